@@ -1,0 +1,1 @@
+//! Months, years ending and financial years, with the rule that defines them.

@@ -1,0 +1,1 @@
+//! The terminal door: arguments, tables, exit codes.

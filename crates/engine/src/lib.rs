@@ -1,0 +1,1 @@
+//! Columnar store of extracts and SQL over it: the only crate that knows DataFusion.

@@ -1,0 +1,1 @@
+//! Areas, their vintages and outlines.

@@ -1,0 +1,1 @@
+//! Dated rules read from rules/, validated, each with its source.

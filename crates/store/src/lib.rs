@@ -1,0 +1,1 @@
+//! The record on SQLite and PostgreSQL: extract register, rejects, figures, migrations.

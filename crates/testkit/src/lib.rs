@@ -1,0 +1,1 @@
+//! What tests share: real PostgreSQL, temporary homes, invented files.

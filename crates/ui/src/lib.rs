@@ -1,0 +1,1 @@
+//! GOV.UK components as typed templates, tested against the published fixtures.

@@ -1,0 +1,1 @@
+//! The HTTP door: pages over app, no data access of its own.
