@@ -2,4 +2,4 @@
 
 mod ports;
 
-pub use ports::{Analytics, Limits, Press, QueryRequest, StreetOptions, StreetReport, StreetSource};
+pub use ports::{Analytics, Limits, Press, QueryRequest};

@@ -2,9 +2,8 @@
 //! The binary wires them; nothing here or in `web` compiles either.
 
 use base::{Result, Table};
-use intake::{Holdings, Problem, Unit};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use intake::{Holdings, StreetOptions, StreetReport, StreetSource};
+use std::path::Path;
 
 /// What a query may take.
 #[derive(Debug, Clone, Copy)]
@@ -38,55 +37,6 @@ pub struct QueryRequest<'a> {
     pub limits: Limits,
 }
 
-/// Where one street file is read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StreetSource {
-    /// A CSV on disk.
-    File(PathBuf),
-    /// An entry of a ZIP whose names and sizes have been checked.
-    ZipEntry {
-        /// The ZIP.
-        archive: PathBuf,
-        /// The entry's place in it.
-        index: usize,
-        /// The entry's name.
-        name: String,
-    },
-}
-
-/// How street files are read.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct StreetOptions {
-    /// Of rows with the same Crime ID in one CSV keep the first (`--repeated-ids first`); otherwise all.
-    pub first_of_repeated_ids: bool,
-    /// Refuse the file if any row is rejected (`--strict`).
-    pub strict: bool,
-}
-
-/// What was read from all sources of one extract. `vintage` and `not_placed` are decided by the caller from
-/// `lsoa_rows`, since they depend on the lookups that are loaded.
-#[derive(Debug, Clone, Default)]
-pub struct StreetReport {
-    /// Data rows read.
-    pub rows_read: u64,
-    /// Rows kept.
-    pub rows_accepted: u64,
-    /// Rows whose Crime ID stood already in the same CSV.
-    pub repeated_ids: u64,
-    /// Kept rows that lack something.
-    pub missing: BTreeMap<String, u64>,
-    /// Kept rows of each LSOA code; rows without a code under the empty text.
-    pub lsoa_rows: BTreeMap<String, u64>,
-    /// Kept rows of each force and month.
-    pub units: Vec<Unit>,
-    /// Rejected rows, by file and row.
-    pub problems: Vec<Problem>,
-    /// Things the operator should be told that reject nothing: an encoding, a blanked coordinate.
-    pub warnings: Vec<String>,
-    /// Names of the columnar files written.
-    pub parts: Vec<String>,
-}
-
 /// SQL over extracts, and the writing of their columnar files. Calls block; run them off the async runtime.
 pub trait Analytics: Send + Sync {
     /// Answers one read-only question.
@@ -95,7 +45,13 @@ pub trait Analytics: Send + Sync {
     fn write_table(&self, folder: &Path, part: &str, table: &Table) -> Result<()>;
     /// Reads street files and writes their columnar parts into `folder`, synced to disk; `progress` is told
     /// the bytes read so far.
-    fn write_street(&self, folder: &Path, sources: &[StreetSource], options: StreetOptions, progress: &(dyn Fn(u64) + Sync)) -> Result<StreetReport>;
+    fn write_street(
+        &self,
+        folder: &Path,
+        sources: &[StreetSource],
+        options: StreetOptions,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<StreetReport>;
 }
 
 /// Sets a paper as PDF/UA.
@@ -103,4 +59,3 @@ pub trait Press: Send + Sync {
     /// The PDF's bytes.
     fn pdf(&self, document: &papers::Document) -> Result<Vec<u8>>;
 }
-

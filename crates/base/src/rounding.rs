@@ -34,11 +34,7 @@ impl fmt::Display for Decimal {
         let scale = 10_i128.pow(self.places);
         let sign = if self.units < 0 { "-" } else { "" };
         let (whole, part) = (self.units.abs() / scale, self.units.abs() % scale);
-        if self.places == 0 {
-            write!(f, "{sign}{whole}")
-        } else {
-            write!(f, "{sign}{whole}.{part:0width$}", width = self.places as usize)
-        }
+        if self.places == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{part:0width$}", width = self.places as usize) }
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod kind;
 mod passport;
+pub mod street;
 
 pub use kind::{Kind, UnknownKind};
 pub use passport::{ExtractFacts, ForceMonth, Holding, Holdings, Passport, Problem, Status, Unit};
+pub use street::{StreetOptions, StreetReport, StreetSource};
