@@ -1,1 +1,28 @@
-//! The terminal door: arguments, tables, exit codes.
+//! The terminal door: arguments in, one `app` call, a table, CSV or JSON out, an exit code.
+//!
+//! Data goes to stdout and messages to stderr. The binary hands in the adapters, the clock and the user.
+
+mod args;
+mod commands;
+mod output;
+mod progress;
+
+pub use args::{Cli, Command, HomeArgs, parse};
+pub use commands::run;
+pub use output::{Format, report};
+
+use app::{Analytics, Press};
+use std::sync::Arc;
+
+/// What the binary hands to every command.
+#[derive(Clone)]
+pub struct Setting {
+    /// SQL over extracts.
+    pub analytics: Arc<dyn Analytics>,
+    /// The setter of papers.
+    pub press: Arc<dyn Press>,
+    /// The moment the command began.
+    pub now: jiff::Timestamp,
+    /// Who runs it: `operator:<uid>`.
+    pub who: String,
+}

@@ -1,0 +1,66 @@
+//! The house as a use case sees it: the record, the shelf of extracts, the analytics, the press, the rulebook.
+
+use crate::ports::{Analytics, Limits, Press, QueryRequest};
+use base::{Result, Table, Trouble};
+use intake::Holdings;
+use rulebook::Rulebook;
+use std::sync::Arc;
+use store::Store;
+use vault::Shelf;
+
+/// Everything a use case may reach.
+#[derive(Clone)]
+pub struct House {
+    /// The record.
+    pub store: Store,
+    /// The extract folders.
+    pub shelf: Shelf,
+    /// SQL over extracts.
+    pub analytics: Arc<dyn Analytics>,
+    /// The setter of papers.
+    pub press: Arc<dyn Press>,
+    /// The dated rules.
+    pub rulebook: Arc<Rulebook>,
+}
+
+impl House {
+    /// Asks one read-only question over the documented views, with the tables of the record that it names.
+    pub async fn ask(&self, holdings: &Holdings, sql: &str) -> Result<Table> {
+        self.ask_within(holdings, sql, Limits::default()).await
+    }
+
+    /// As [`House::ask`], with its own limits.
+    pub async fn ask_within(&self, holdings: &Holdings, sql: &str, limits: Limits) -> Result<Table> {
+        let mut tables = Vec::new();
+        let lower = sql.to_lowercase();
+        if lower.contains("areas") || lower.contains("incidents") {
+            tables.push(("areas".to_owned(), crate::areas::areas_table(self, holdings).await?));
+        }
+        if lower.contains("extracts") {
+            tables.push(("extracts".to_owned(), crate::register::extracts_table(holdings)));
+        }
+        if lower.contains("rejects") {
+            tables.push(("rejects".to_owned(), self.store.rejects_table(None).await?));
+        }
+        if lower.contains("figures") {
+            tables.push(("figures".to_owned(), self.store.figures_table().await?));
+        }
+        self.run(holdings, tables, sql, limits).await
+    }
+
+    /// Runs a question off the async runtime, with just these tables of the record.
+    pub(crate) async fn run(&self, holdings: &Holdings, tables: Vec<(String, Table)>, sql: &str, limits: Limits) -> Result<Table> {
+        let (analytics, holdings, sql, extracts_folder) = (Arc::clone(&self.analytics), holdings.clone(), sql.to_owned(), self.shelf.extracts());
+        off_the_runtime(move || {
+            analytics.query(&QueryRequest { extracts_folder: &extracts_folder, holdings: &holdings, tables: &tables, sql: &sql, limits })
+        })
+        .await
+    }
+}
+
+/// Runs blocking work on a thread of its own.
+pub(crate) async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|e| Err(Trouble::failed("work-died", format!("a piece of work ended abruptly: {e}"), "run it again; if it repeats, report it with what you ran")))
+}

@@ -1,0 +1,201 @@
+//! The words of the command line, as `docs/` and the contract spell them.
+
+use crate::output::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The working system of a community safety partnership.
+#[derive(Debug, Parser)]
+#[command(name = "wardmote", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How data is printed; a table on a terminal, CSV otherwise.
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+}
+
+/// Where the record and the extracts of one partnership lie.
+#[derive(Debug, Clone, Args)]
+pub struct HomeArgs {
+    /// The folder that holds all state.
+    #[arg(long, env = "WARDMOTE_HOME", value_name = "DIR")]
+    pub home: PathBuf,
+    /// The record's database when it is not the home's own SQLite file: `postgres://…`.
+    #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// What `--repeated-ids` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RepeatedIds {
+    /// Keep every row, and count those whose Crime ID stood already in the same CSV.
+    All,
+    /// Keep the first row of each Crime ID in a CSV; the others are listed as rejected.
+    First,
+}
+
+/// LSOA vintages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Geography {
+    /// LSOAs of the 2011 census.
+    #[value(name = "2011")]
+    Census2011,
+    /// LSOAs of the 2021 census.
+    #[value(name = "2021")]
+    Census2021,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a home.
+    Init {
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+    },
+    /// Import files of one kind; one extract a file, one line of JSON each.
+    Import {
+        /// area-lookup, area-changes, boundaries, population or police-street.
+        #[arg(value_name = "KIND")]
+        kind: String,
+        /// The files, as published: CSV or a ZIP of CSVs; GeoJSON, Shapefile or GeoPackage for boundaries.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Where to.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// The day the partner sent it; today if not said. The latest received counts.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        received: Option<String>,
+        /// The LSOA vintage, where the codes alone don't tell.
+        #[arg(long, value_enum)]
+        geography: Option<Geography>,
+        /// What to do with rows whose Crime ID stood already in the same CSV.
+        #[arg(long, value_enum, default_value = "all")]
+        repeated_ids: RepeatedIds,
+        /// Refuse a file in which anything had to be rejected or guessed.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// List the extracts, or show one passport.
+    Extracts {
+        /// `show ID` prints one passport.
+        #[command(subcommand)]
+        action: Option<ExtractsAction>,
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+    },
+    /// List the rejected rows of an extract.
+    Rejects {
+        /// The extract, or the beginning of its identity.
+        id: String,
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// Write them as a workbook that can be corrected and sent again.
+        #[arg(long, value_name = "FILE")]
+        xlsx: Option<PathBuf>,
+    },
+    /// Ask a read-only question in SQL over the documented views.
+    Query {
+        /// One SELECT.
+        sql: String,
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// Answer with what had been received by the end of that day.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
+    },
+    /// Compare two counts and say whether they differ by more than chance. Needs no home.
+    Change {
+        /// The earlier count.
+        #[arg(long, requires = "later", conflicts_with = "table")]
+        earlier: Option<u64>,
+        /// The later count.
+        #[arg(long, requires = "earlier", conflicts_with = "table")]
+        later: Option<u64>,
+        /// A CSV with the columns category, earlier, later.
+        #[arg(long, value_name = "FILE")]
+        table: Option<PathBuf>,
+    },
+    /// Make an assessment of a district: HTML, PDF and figures.json.
+    Assess {
+        /// The district's code, such as E07000012.
+        #[arg(long, value_name = "CODE")]
+        district: String,
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Show a figure, or the rows behind it.
+    Figure {
+        /// The figure.
+        id: String,
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// List the rows behind it; their count or the sum of `contribution` is its value.
+        #[arg(long)]
+        rows: bool,
+    },
+    /// Look whether record and extracts agree; sweep what a crash left behind.
+    Check {
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+    },
+    /// List the dated rules.
+    Rules {},
+    /// Load the demonstration: South Cambridgeshire, with invented rows behind published totals.
+    Demo {
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// Load it and stop.
+        #[arg(long)]
+        no_serve: bool,
+        /// Where to serve it.
+        #[arg(long, default_value = "127.0.0.1:8642", value_name = "ADDR")]
+        listen: String,
+    },
+    /// Serve the pages, read-only.
+    Serve {
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// The address; only this machine can reach the default.
+        #[arg(long, default_value = "127.0.0.1:8642", value_name = "ADDR")]
+        listen: String,
+    },
+}
+
+/// What `extracts` can do besides listing.
+#[derive(Debug, Subcommand)]
+pub enum ExtractsAction {
+    /// Print one passport.
+    Show {
+        /// The extract, or the beginning of its identity.
+        id: String,
+    },
+}
+
+/// Reads the arguments. `Err` holds the exit code: 0 after help or version, 64 for words that are off.
+pub fn parse<I, T>(arguments: I) -> Result<Cli, u8>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<std::ffi::OsString> + Clone,
+{
+    Cli::try_parse_from(arguments).map_err(|error| {
+        let code = u8::from(error.use_stderr()) * 64;
+        let _ = error.print();
+        code
+    })
+}

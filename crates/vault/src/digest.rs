@@ -1,0 +1,48 @@
+//! The identity of a file's content.
+
+use crate::writing::io_trouble;
+use base::Result;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// SHA-256 of the bytes of these files one after the other, lower-case hex, and how many bytes there were.
+///
+/// One file gives its ordinary SHA-256; a Shapefile is several files that are one extract.
+pub fn sha256_of_files(paths: &[PathBuf]) -> Result<(String, u64)> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0_u8; 1 << 20];
+    let mut total = 0_u64;
+    for path in paths {
+        let mut file = std::fs::File::open(path).map_err(|e| io_trouble("open", path, &e))?;
+        loop {
+            let read = file.read(&mut buffer).map_err(|e| io_trouble("read", path, &e))?;
+            if read == 0 {
+                break;
+            }
+            hasher.update(buffer.get(..read).unwrap_or_default());
+            total += read as u64;
+        }
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok((hex, total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_of_abc_is_the_published_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        std::fs::write(&a, "ab").unwrap();
+        std::fs::write(&b, "c").unwrap();
+        // FIPS 180-4, example for "abc".
+        assert_eq!(sha256_of_files(&[a, b]).unwrap().0, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
