@@ -1,5 +1,39 @@
 //! One use case a function: load, decide, save. Adapters that compile slowly stand behind the two ports.
 
+mod areas;
+mod check;
+mod house;
+mod import;
+mod open;
 mod ports;
+mod query;
+mod register;
 
+pub use check::{CheckReport, check};
+pub use house::House;
+pub use import::{ImportOptions, Imported, import_file};
+pub use open::{Setup, create_house, open_house};
 pub use ports::{Analytics, Limits, Press, QueryRequest};
+pub use query::query;
+pub use register::{extracts_table, rejects_table};
+
+/// Who does something, and when: recorded with everything that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The moment, handed in by the binary; nothing below reads a clock.
+    pub now: jiff::Timestamp,
+    /// `operator:<uid>`.
+    pub who: String,
+}
+
+impl Moment {
+    /// The moment as the record keeps it: fixed width, UTC.
+    pub fn iso(&self) -> String {
+        self.now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    }
+
+    /// The civil day in UTC, `YYYY-MM-DD`.
+    pub fn day(&self) -> String {
+        self.now.strftime("%Y-%m-%d").to_string()
+    }
+}

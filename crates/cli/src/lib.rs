@@ -8,7 +8,7 @@ mod output;
 mod progress;
 
 pub use args::{Cli, Command, HomeArgs, parse};
-pub use commands::run;
+pub use commands::{demo, open, run};
 pub use output::{Format, report};
 
 use app::{Analytics, Press};

@@ -1,0 +1,201 @@
+//! Importing one file: hash → the same? → read and write columnar parts → move to the shelf → one transaction.
+//!
+//! The order is house.md's promise that evidence and record agree after a power cut; see the walkthrough in
+//! ARCHITECTURE.md.
+
+mod outlines;
+mod police;
+mod tables;
+
+use crate::query::parse_day;
+use crate::{House, Moment};
+use base::{Result, Trouble, Vintage, failpoint};
+use intake::{ExtractFacts, Kind, Passport, Problem, Status, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use vault::{ImportLock, sha256_of_files};
+
+/// How a file is to be read.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The day the partner sent it, `YYYY-MM-DD`; the day of the import if empty.
+    pub received: String,
+    /// The LSOA vintage, where the operator names it.
+    pub geography: Option<Vintage>,
+    /// Of rows with the same Crime ID in one CSV keep the first.
+    pub first_of_repeated_ids: bool,
+    /// Refuse a file in which anything had to be rejected or guessed.
+    pub strict: bool,
+    /// The values were invented for the demonstration; the passport says so.
+    pub invented: bool,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// Its passport.
+    pub passport: Passport,
+    /// What the operator should be told besides.
+    pub warnings: Vec<String>,
+}
+
+/// What reading a file gives, before it is registered.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub rows_read: u64,
+    pub rows_accepted: u64,
+    pub repeated_ids: u64,
+    pub missing: BTreeMap<String, u64>,
+    pub geography: String,
+    pub not_placed: u64,
+    pub units: Vec<Unit>,
+    pub problems: Vec<Problem>,
+    pub notes: BTreeMap<String, String>,
+    pub parts: Vec<String>,
+    pub warnings: Vec<String>,
+}
+
+/// Imports one file as one extract. On any refusal nothing is kept.
+///
+/// `progress` is told how many bytes have been read.
+pub async fn import_file(
+    house: &House,
+    kind: Kind,
+    path: &Path,
+    options: &ImportOptions,
+    moment: &Moment,
+    progress: std::sync::Arc<dyn Fn(u64) + Send + Sync>,
+) -> Result<Imported> {
+    let received = if options.received.is_empty() { moment.day() } else { parse_day(&options.received, "--received")?.to_string() };
+    let file = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    if path.is_dir() {
+        return Err(Trouble::refused("file-is-folder", format!("`{}` is a folder", path.display()), "name the files in it: `folder/*.csv`"));
+    }
+    let paths = if kind == Kind::Boundaries { outlines::companions(path) } else { vec![path.to_path_buf()] };
+    let lock = lock(house).await?;
+    let (content_sha256, _) = sha256_of_files(&paths)?;
+    if let Some(known) = house.store.find_same(kind, &content_sha256).await? {
+        return Ok(Imported { passport: Passport { file, status: Status::Same, ..known.passport }, warnings: Vec::new() });
+    }
+    let folder = format!("{kind}-{content_sha256}");
+    let staged = house.shelf.stage(&folder, &lock)?;
+    let source = Source { kind, paths, file: file.clone(), staging: staged.path().to_path_buf() };
+    let mut draft = match kind {
+        Kind::PoliceStreet => police::read(house, &source, options, progress).await?,
+        Kind::AreaLookup | Kind::AreaChanges | Kind::Population => tables::read(house, &source, options).await?,
+        Kind::Boundaries => outlines::read(house, &source, options).await?,
+    };
+    refuse_when_strict(&file, options, &draft)?;
+    if draft.rows_accepted == 0 {
+        return Err(no_row_kept(&file, &draft));
+    }
+    staged.publish()?;
+    failpoint("before-register");
+    if options.invented {
+        draft.notes.insert("invented".to_owned(), "yes".to_owned());
+    }
+    let warnings = std::mem::take(&mut draft.warnings);
+    let (mut facts, problems) = facts(kind, file, folder, content_sha256, received, moment, draft);
+    let registered = house.store.register(&facts, &problems).await?;
+    failpoint("after-register");
+    facts.passport.status = registered.status;
+    Ok(Imported { passport: facts.passport, warnings })
+}
+
+/// A file on its way in.
+pub(crate) struct Source {
+    pub kind: Kind,
+    /// The file itself first, then its companions.
+    pub paths: Vec<PathBuf>,
+    /// Its name without the folder.
+    pub file: String,
+    /// Where its columnar parts are written.
+    pub staging: PathBuf,
+}
+
+impl Source {
+    pub fn path(&self) -> &Path {
+        self.paths.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+}
+
+async fn lock(house: &House) -> Result<ImportLock> {
+    let shelf = house.shelf.clone();
+    crate::house::off_the_runtime(move || shelf.lock()).await
+}
+
+fn refuse_when_strict(file: &str, options: &ImportOptions, draft: &Draft) -> Result<()> {
+    if !options.strict || (draft.problems.is_empty() && draft.warnings.is_empty()) {
+        return Ok(());
+    }
+    let first = draft.problems.first().map_or_else(
+        || draft.warnings.first().cloned().unwrap_or_default(),
+        |p| format!("row {} of `{}`, column `{}`: {}", p.row, p.file, p.column, p.remedy),
+    );
+    Err(Trouble::refused(
+        "strict",
+        format!("`{file}` has {} rows that can't be kept and {} other doubts; the first: {first}", draft.problems.len(), draft.warnings.len()),
+        "mend the file, or leave `--strict` out to keep the good rows",
+    ))
+}
+
+fn no_row_kept(file: &str, draft: &Draft) -> Trouble {
+    let why = draft.problems.first().map_or_else(String::new, |p| format!("; the first, row {}, column `{}`: {}", p.row, p.column, p.remedy));
+    Trouble::refused(
+        "no-row-kept",
+        format!("`{file}` has {} rows and none of them can be kept{why}", draft.rows_read),
+        "check that it is the file you meant, and of this kind",
+    )
+}
+
+/// Short identity of an extract: the beginning of its content's hash, behind two letters of its kind, since one
+/// file may hold several kinds.
+fn extract_id(kind: Kind, content_sha256: &str) -> String {
+    let letters: String = kind.as_str().split('-').filter_map(|word| word.chars().next()).collect();
+    format!("{letters}-{}", content_sha256.get(..12).unwrap_or(content_sha256))
+}
+
+fn facts(
+    kind: Kind,
+    file: String,
+    folder: String,
+    content_sha256: String,
+    received: String,
+    moment: &Moment,
+    draft: Draft,
+) -> (ExtractFacts, Vec<Problem>) {
+    let mut rejected_by_reason = BTreeMap::new();
+    for problem in &draft.problems {
+        *rejected_by_reason.entry(problem.reason.clone()).or_insert(0) += 1;
+    }
+    let months: BTreeSet<&str> = draft.units.iter().map(|u| u.month.as_str()).filter(|m| !m.is_empty()).collect();
+    let forces: BTreeSet<&str> = draft.units.iter().filter(|u| !u.month.is_empty()).map(|u| u.force.as_str()).collect();
+    let passport = Passport {
+        extract: extract_id(kind, &content_sha256),
+        kind,
+        file,
+        status: Status::Imported,
+        rows_read: draft.rows_read,
+        rows_accepted: draft.rows_accepted,
+        rows_rejected: draft.problems.len() as u64,
+        rejected_by_reason,
+        repeated_ids: draft.repeated_ids,
+        months: months.into_iter().map(str::to_owned).collect(),
+        forces: forces.into_iter().map(str::to_owned).collect(),
+        missing: draft.missing,
+        geography: draft.geography,
+        not_placed: draft.not_placed,
+    };
+    let facts = ExtractFacts {
+        passport,
+        content_sha256,
+        received,
+        imported_at: moment.iso(),
+        imported_by: moment.who.clone(),
+        folder,
+        parts: draft.parts,
+        units: draft.units,
+        notes: draft.notes,
+    };
+    (facts, draft.problems)
+}

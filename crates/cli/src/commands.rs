@@ -1,0 +1,195 @@
+//! One function a command: arguments → one use case → output.
+
+use crate::args::{Cli, Command, ExtractsAction, Geography, HomeArgs, RepeatedIds};
+use crate::output::{Format, print, print_json_line, report};
+use crate::{Setting, progress};
+use app::{House, ImportOptions, Moment, Setup};
+use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
+use intake::Kind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Runs every command but `serve` and `demo`, which the binary opens a door for.
+pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
+    let format = Format::or_default(cli.format);
+    match cli.command {
+        Command::Init { home } => init(&home, setting).await,
+        Command::Import { kind, files, home, received, geography, repeated_ids, strict } => {
+            let options = ImportOptions {
+                received: received.unwrap_or_default(),
+                geography: geography.map(|g| match g {
+                    Geography::Census2011 => Vintage::Census2011,
+                    Geography::Census2021 => Vintage::Census2021,
+                }),
+                first_of_repeated_ids: repeated_ids == RepeatedIds::First,
+                strict,
+                invented: false,
+            };
+            import(&kind, &files, &home, &options, setting).await
+        }
+        Command::Extracts { action: None, home } => {
+            let house = open(&home, setting).await?;
+            let holdings = house.store.holdings(None, None).await?;
+            print(&app::extracts_table(&holdings), format).map(|()| 0)
+        }
+        Command::Extracts { action: Some(ExtractsAction::Show { id }), home } => show_extract(&id, &home, format, setting).await,
+        Command::Rejects { id, home, xlsx } => {
+            let house = open(&home, setting).await?;
+            let table = app::rejects_table(&house, &id).await?;
+            match xlsx {
+                Some(path) => app::write_workbook(&path, "Rejected rows", &table).map(|()| 0),
+                None => print(&table, format).map(|()| 0),
+            }
+        }
+        Command::Query { sql, home, as_of } => {
+            let house = open(&home, setting).await?;
+            print(&app::query(&house, &sql, as_of.as_deref()).await?, format).map(|()| 0)
+        }
+        Command::Change { earlier, later, table } => change(earlier, later, table.as_deref(), format),
+        Command::Assess { district, home, out } => assess(&district, &home, &out, setting).await,
+        Command::Figure { id, home, rows } => figure(&id, &home, rows, format, setting).await,
+        Command::Check { home } => {
+            let house = open(&home, setting).await?;
+            let report = app::check(&house).await?;
+            print_json_line(&report)?;
+            Ok(if report.ok { 0 } else { 2 })
+        }
+        Command::Rules {} => rules(format),
+        Command::Serve { .. } | Command::Demo { .. } => {
+            Err(Trouble::failed("wiring", "this command needs a door that the binary opens", "report this"))
+        }
+    }
+}
+
+/// Opens a home.
+pub async fn open(home: &HomeArgs, setting: &Setting) -> Result<House> {
+    app::open_house(setup(home, setting)).await
+}
+
+/// Makes a home with the demonstration in it, and says where its assessment lies.
+pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
+    let house = app::create_house(setup(home, setting), &moment(setting)).await?;
+    let files = app::demo::prepare(&home.home.join("demo-files"))?;
+    for file in files {
+        let options =
+            ImportOptions { received: file.received.clone(), geography: file.geography, invented: file.invented, ..ImportOptions::default() };
+        let imported = app::import_file(&house, file.kind, &file.path, &options, &moment(setting), Arc::new(|_| ())).await?;
+        eprintln!("{} {}: {} rows", imported.passport.kind, imported.passport.file, imported.passport.rows_accepted);
+    }
+    let out = home.home.join("demonstration");
+    let written = app::assess(&house, app::demo::DISTRICT, &out, &moment(setting)).await?;
+    for path in &written.files {
+        println!("{}", path.display());
+    }
+    Ok(house)
+}
+
+fn setup(home: &HomeArgs, setting: &Setting) -> Setup {
+    Setup {
+        home: home.home.clone(),
+        database: home.database.clone(),
+        analytics: Arc::clone(&setting.analytics),
+        press: Arc::clone(&setting.press),
+    }
+}
+
+fn moment(setting: &Setting) -> Moment {
+    Moment { now: setting.now, who: setting.who.clone() }
+}
+
+async fn init(home: &HomeArgs, setting: &Setting) -> Result<u8> {
+    app::create_house(setup(home, setting), &moment(setting)).await?;
+    eprintln!("home ready at `{}`; next: `wardmote import area-lookup FILE --home {}`", home.home.display(), home.home.display());
+    Ok(0)
+}
+
+/// Files are independent: one that is refused does not keep the others out, and the worst outcome is the exit code.
+async fn import(kind: &str, files: &[PathBuf], home: &HomeArgs, options: &ImportOptions, setting: &Setting) -> Result<u8> {
+    let kind = Kind::parse(kind).map_err(|e| {
+        let known: Vec<&str> = Kind::ALL.iter().map(|k| k.as_str()).collect();
+        Trouble::usage("kind-unknown", e.to_string(), format!("the kinds are {}", known.join(", ")))
+    })?;
+    let house = open(home, setting).await?;
+    let mut worst = 0;
+    for file in files {
+        let size = std::fs::metadata(file).map_or(0, |m| m.len());
+        let bar = progress::bar(size, file.display().to_string());
+        let moving = bar.clone();
+        let told: Arc<dyn Fn(u64) + Send + Sync> = Arc::new(move |bytes| moving.set_position(bytes));
+        let outcome = app::import_file(&house, kind, file, options, &moment(setting), told).await;
+        bar.finish_and_clear();
+        match outcome {
+            Ok(imported) => {
+                for warning in &imported.warnings {
+                    eprintln!("warning: {warning}");
+                }
+                print_json_line(&imported.passport)?;
+            }
+            Err(trouble) => {
+                let code = report(&trouble);
+                // A refusal (2) says more than a failure (1) only when nothing failed.
+                worst = if worst == 1 || code == 1 { 1 } else { worst.max(code) };
+            }
+        }
+    }
+    Ok(worst)
+}
+
+async fn show_extract(id: &str, home: &HomeArgs, format: Format, setting: &Setting) -> Result<u8> {
+    let house = open(home, setting).await?;
+    let facts = app::extract(&house, id).await?;
+    if format == Format::Json {
+        return print_json_line(&facts).map(|()| 0);
+    }
+    let mut table = Table::new(&[("item", ColumnKind::Text), ("value", ColumnKind::Text)]);
+    let value = serde_json::to_value(&facts).unwrap_or_default();
+    if let serde_json::Value::Object(object) = value {
+        for (name, item) in object {
+            if let ("passport", serde_json::Value::Object(passport)) = (name.as_str(), &item) {
+                table.rows.extend(passport.iter().map(|(n, v)| vec![Value::Text(n.clone()), Value::Text(plain(v))]));
+            } else {
+                table.rows.push(vec![Value::Text(name), Value::Text(plain(&item))]);
+            }
+        }
+    }
+    print(&table, format).map(|()| 0)
+}
+
+/// JSON as a reader would write it in a cell.
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        serde_json::Value::Object(items) => items.iter().map(|(k, v)| format!("{k} {}", plain(v))).collect::<Vec<_>>().join(", "),
+        serde_json::Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn change(earlier: Option<u64>, later: Option<u64>, table: Option<&Path>, format: Format) -> Result<u8> {
+    let rows = match (earlier, later, table) {
+        (Some(earlier), Some(later), None) => vec![(String::new(), earlier, later)],
+        (None, None, Some(path)) => app::read_counts(path)?,
+        _ => return Err(Trouble::usage("change-counts", "two counts or a table are needed", "give `--earlier N --later N` or `--table FILE`")),
+    };
+    print(&app::change_table(&rows)?, format).map(|()| 0)
+}
+
+async fn assess(district: &str, home: &HomeArgs, out: &Path, setting: &Setting) -> Result<u8> {
+    let house = open(home, setting).await?;
+    let written = app::assess(&house, district, out, &moment(setting)).await?;
+    for path in &written.files {
+        println!("{}", path.display());
+    }
+    Ok(0)
+}
+
+async fn figure(id: &str, home: &HomeArgs, rows: bool, format: Format, setting: &Setting) -> Result<u8> {
+    let house = open(home, setting).await?;
+    let table = if rows { app::figure_rows(&house, id).await? } else { app::figure_card(&house, id).await? };
+    print(&table, format).map(|()| 0)
+}
+
+fn rules(format: Format) -> Result<u8> {
+    print(&app::rules_table()?, format).map(|()| 0)
+}

@@ -1,0 +1,96 @@
+//! Adapters behind the ports of `app`, and the two doors.
+
+use app::{Analytics, House, Limits, Press, QueryRequest};
+use base::{Result, Table, Trouble};
+use cli::{Cli, Command, Setting};
+use intake::{StreetOptions, StreetReport, StreetSource};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// Runs a command to its exit code.
+pub fn run(cli: Cli) -> u8 {
+    start_logging();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            return cli::report(&Trouble::failed("runtime", format!("could not start: {e}"), "check the machine's limits on threads"));
+        }
+    };
+    let setting = setting();
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Command::Serve { home, listen } => serve(cli::open(&home, &setting).await?, &listen).await.map(|()| 0),
+            Command::Demo { home, no_serve, listen } => {
+                let house = cli::demo(&home, &setting).await?;
+                if no_serve { Ok(0) } else { serve(house, &listen).await.map(|()| 0) }
+            }
+            _ => cli::run(cli, &setting).await,
+        }
+    });
+    outcome.unwrap_or_else(|trouble| cli::report(&trouble))
+}
+
+async fn serve(house: House, listen: &str) -> Result<()> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|e| Trouble::failed("listen", format!("could not listen on `{listen}`: {e}"), "choose another address with `--listen 127.0.0.1:PORT`"))?;
+    web::serve(listener, Arc::new(house), async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read; everything below takes `now` as a value")]
+fn setting() -> Setting {
+    let who = std::fs::metadata("/proc/self").map_or_else(|_| "operator:unknown".to_owned(), |m| format!("operator:{}", m.uid()));
+    Setting { analytics: Arc::new(LateEngine::default()), press: Arc::new(TypstPress), now: jiff::Timestamp::now(), who }
+}
+
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WARDMOTE_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // A second subscriber can only mean a test that started one already.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// The engine, started when the first question is asked: `change` and `init` never pay for it.
+#[derive(Default)]
+struct LateEngine {
+    engine: OnceLock<Result<engine::Engine>>,
+}
+
+impl LateEngine {
+    fn get(&self) -> Result<&engine::Engine> {
+        self.engine.get_or_init(engine::Engine::new).as_ref().map_err(Clone::clone)
+    }
+}
+
+impl Analytics for LateEngine {
+    fn query(&self, request: &QueryRequest<'_>) -> Result<Table> {
+        let Limits { seconds, memory_bytes, rows } = request.limits;
+        self.get()?.query(&engine::Question {
+            extracts_folder: request.extracts_folder,
+            holdings: request.holdings,
+            tables: request.tables,
+            sql: request.sql,
+            limits: engine::Limits { seconds, memory_bytes, rows },
+        })
+    }
+
+    fn write_table(&self, folder: &Path, part: &str, table: &Table) -> Result<()> {
+        engine::write_table(folder, part, table)
+    }
+
+    fn write_street(&self, folder: &Path, sources: &[StreetSource], options: StreetOptions, progress: &(dyn Fn(u64) + Sync)) -> Result<StreetReport> {
+        engine::write_street(folder, sources, options, progress)
+    }
+}
+
+/// Typst.
+struct TypstPress;
+
+impl Press for TypstPress {
+    fn pdf(&self, document: &papers::Document) -> Result<Vec<u8>> {
+        papers::pdf::render_pdf(document)
+    }
+}
