@@ -1,0 +1,167 @@
+//! British National Grid to longitude and latitude.
+//!
+//! Ordnance Survey's own formulas (*A guide to coordinate systems in Great Britain*, annexes B and C): the inverse
+//! transverse Mercator on the Airy ellipsoid, then the published seven-parameter shift to WGS84. The shift is good to
+//! about five metres, which is enough to draw a ward and not enough to place a point: places come from codes.
+
+use geo_types::Coord;
+
+/// The coordinate system of a set of outlines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crs {
+    /// Degrees, WGS84.
+    Wgs84,
+    /// Metres, British National Grid (EPSG 27700).
+    BritishNationalGrid,
+}
+
+impl Crs {
+    /// Recognises the text of a `.prj` file or the name in a GeoJSON `crs`; `None` for a system not known here.
+    ///
+    /// No text at all means degrees, as GeoJSON prescribes.
+    pub fn recognise(text: &str) -> Option<Self> {
+        let lower = text.to_ascii_lowercase();
+        if lower.contains("british_national_grid") || lower.contains("british national grid") || lower.contains("27700") {
+            Some(Self::BritishNationalGrid)
+        } else if lower.trim().is_empty() || lower.contains("crs84") || lower.contains("4326") {
+            Some(Self::Wgs84)
+        } else if lower.trim_start().starts_with("geogcs") && (lower.contains("wgs_1984") || lower.contains("wgs 84")) {
+            Some(Self::Wgs84)
+        } else {
+            None
+        }
+    }
+
+    /// Recognises an EPSG number as a GeoPackage states it.
+    pub fn from_epsg(srs_id: i64) -> Option<Self> {
+        match srs_id {
+            // 0 and -1 are GeoPackage's "undefined geographic" and "undefined cartesian"; only the first is degrees.
+            0 | 4326 => Some(Self::Wgs84),
+            27700 => Some(Self::BritishNationalGrid),
+            _ => None,
+        }
+    }
+
+    /// A point of this system as longitude and latitude in degrees.
+    pub fn to_lon_lat(self, point: Coord<f64>) -> Coord<f64> {
+        match self {
+            Self::Wgs84 => point,
+            Self::BritishNationalGrid => grid_to_lon_lat(point),
+        }
+    }
+}
+
+// Airy 1830 and the National Grid, in metres and radians.
+const AIRY_A: f64 = 6_377_563.396;
+const AIRY_B: f64 = 6_356_256.909;
+const SCALE: f64 = 0.999_601_271_7;
+const TRUE_NORTHING: f64 = -100_000.0;
+const TRUE_EASTING: f64 = 400_000.0;
+const DEGREE: f64 = std::f64::consts::PI / 180.0;
+const SECOND: f64 = DEGREE / 3600.0;
+const WGS_A: f64 = 6_378_137.0;
+const WGS_B: f64 = 6_356_752.314_245;
+
+/// Easting and northing in metres to longitude and latitude in degrees (WGS84), to about five metres.
+///
+/// A point far off the grid gives a meaningless or non-finite answer, never a panic: check it against a box.
+pub fn grid_to_lon_lat(point: Coord<f64>) -> Coord<f64> {
+    let (lat, lon) = airy_from_grid(point.x, point.y);
+    let (lat, lon) = wgs84_from_airy(lat, lon);
+    Coord { x: lon / DEGREE, y: lat / DEGREE }
+}
+
+/// Latitude and longitude in radians on the Airy ellipsoid.
+fn airy_from_grid(easting: f64, northing: f64) -> (f64, f64) {
+    let (lat0, lon0) = (49.0 * DEGREE, -2.0 * DEGREE);
+    let e2 = 1.0 - (AIRY_B * AIRY_B) / (AIRY_A * AIRY_A);
+    let mut lat = lat0 + (northing - TRUE_NORTHING) / (AIRY_A * SCALE);
+    // Converges in a handful of steps on the grid; the cap keeps a wild northing from looping.
+    for _ in 0..20 {
+        let rest = northing - TRUE_NORTHING - meridian_arc(lat0, lat);
+        if rest.abs() < 0.000_01 {
+            break;
+        }
+        lat += rest / (AIRY_A * SCALE);
+    }
+    let (sin, cos, tan) = (libm::sin(lat), libm::cos(lat), libm::tan(lat));
+    let root = 1.0 - e2 * sin * sin;
+    let nu = AIRY_A * SCALE / libm::sqrt(root);
+    let rho = AIRY_A * SCALE * (1.0 - e2) / libm::pow(root, 1.5);
+    let eta2 = nu / rho - 1.0;
+    let (t2, sec) = (tan * tan, 1.0 / cos);
+    let (t4, t6) = (t2 * t2, t2 * t2 * t2);
+    let vii = tan / (2.0 * rho * nu);
+    let viii = tan / (24.0 * rho * nu.powi(3)) * (5.0 + 3.0 * t2 + eta2 - 9.0 * t2 * eta2);
+    let ix = tan / (720.0 * rho * nu.powi(5)) * (61.0 + 90.0 * t2 + 45.0 * t4);
+    let x = sec / nu;
+    let xi = sec / (6.0 * nu.powi(3)) * (nu / rho + 2.0 * t2);
+    let xii = sec / (120.0 * nu.powi(5)) * (5.0 + 28.0 * t2 + 24.0 * t4);
+    let xiia = sec / (5040.0 * nu.powi(7)) * (61.0 + 662.0 * t2 + 1320.0 * t4 + 720.0 * t6);
+    let d = easting - TRUE_EASTING;
+    (lat - vii * d.powi(2) + viii * d.powi(4) - ix * d.powi(6), lon0 + x * d - xi * d.powi(3) + xii * d.powi(5) - xiia * d.powi(7))
+}
+
+fn meridian_arc(lat0: f64, lat: f64) -> f64 {
+    let n = (AIRY_A - AIRY_B) / (AIRY_A + AIRY_B);
+    let (n2, n3) = (n * n, n * n * n);
+    let (minus, plus) = (lat - lat0, lat + lat0);
+    AIRY_B
+        * SCALE
+        * ((1.0 + n + 1.25 * n2 + 1.25 * n3) * minus - (3.0 * n + 3.0 * n2 + 2.625 * n3) * libm::sin(minus) * libm::cos(plus)
+            + (1.875 * n2 + 1.875 * n3) * libm::sin(2.0 * minus) * libm::cos(2.0 * plus)
+            - 35.0 / 24.0 * n3 * libm::sin(3.0 * minus) * libm::cos(3.0 * plus))
+}
+
+/// The published shift from the Airy ellipsoid (OSGB36) to WGS84, both at height nought.
+fn wgs84_from_airy(lat: f64, lon: f64) -> (f64, f64) {
+    let e2 = 1.0 - (AIRY_B * AIRY_B) / (AIRY_A * AIRY_A);
+    let nu = AIRY_A / libm::sqrt(1.0 - e2 * libm::sin(lat) * libm::sin(lat));
+    let (x, y, z) =
+        (nu * libm::cos(lat) * libm::cos(lon), nu * libm::cos(lat) * libm::sin(lon), nu * (1.0 - e2) * libm::sin(lat));
+    let (tx, ty, tz, scale) = (446.448, -125.157, 542.060, 1.0 - 20.4894e-6);
+    let (rx, ry, rz) = (0.1502 * SECOND, 0.2470 * SECOND, 0.8421 * SECOND);
+    let (x, y, z) = (tx + scale * x - rz * y + ry * z, ty + rz * x + scale * y - rx * z, tz - ry * x + rx * y + scale * z);
+    let e2 = 1.0 - (WGS_B * WGS_B) / (WGS_A * WGS_A);
+    let p = libm::hypot(x, y);
+    let mut lat = libm::atan2(z, p * (1.0 - e2));
+    for _ in 0..6 {
+        let nu = WGS_A / libm::sqrt(1.0 - e2 * libm::sin(lat) * libm::sin(lat));
+        lat = libm::atan2(z + e2 * nu * libm::sin(lat), p);
+    }
+    (lat, libm::atan2(y, x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordnance_surveys_worked_example_comes_out() {
+        // The guide's annexe C.2: E 651409.903, N 313177.270 is 52°39′27.2531″N 1°43′4.5177″E on the Airy ellipsoid.
+        let (lat, lon) = airy_from_grid(651_409.903, 313_177.270);
+        assert!((lat / DEGREE - (52.0 + 39.0 / 60.0 + 27.2531 / 3600.0)).abs() < 1e-8, "{}", lat / DEGREE);
+        assert!((lon / DEGREE - (1.0 + 43.0 / 60.0 + 4.5177 / 3600.0)).abs() < 1e-8, "{}", lon / DEGREE);
+    }
+
+    #[test]
+    fn the_shift_moves_a_point_of_east_anglia_by_its_known_amount() {
+        // WGS84 of the same tower by OS's transformation: 52.657977°N 1.716038°E; ours may be five metres off.
+        let moved = grid_to_lon_lat(Coord { x: 651_409.903, y: 313_177.270 });
+        assert!((moved.y - 52.657_977).abs() < 0.000_1 && (moved.x - 1.716_038).abs() < 0.000_15, "{moved:?}");
+    }
+
+    #[test]
+    fn systems_are_recognised() {
+        for (text, expected) in [
+            ("", Some(Crs::Wgs84)),
+            ("urn:ogc:def:crs:OGC:1.3:CRS84", Some(Crs::Wgs84)),
+            ("EPSG:27700", Some(Crs::BritishNationalGrid)),
+            ("PROJCS[\"British_National_Grid\",GEOGCS[\"GCS_OSGB_1936\"]]", Some(Crs::BritishNationalGrid)),
+            ("GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\"]]", Some(Crs::Wgs84)),
+            ("PROJCS[\"WGS_1984_Web_Mercator\",GEOGCS[\"GCS_WGS_1984\"]]", None),
+        ] {
+            assert_eq!(Crs::recognise(text), expected, "{text}");
+        }
+    }
+}
