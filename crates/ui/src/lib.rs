@@ -1,1 +1,17 @@
-//! GOV.UK components as typed templates, tested against the published fixtures.
+//! GOV.UK components as typed templates, tested against the published fixtures, and the page they stand in.
+//!
+//! Text is escaped by type: [`Html`] is the only way to markup. Nothing here shows a crown or needs a network.
+
+pub mod assets;
+mod components;
+mod html;
+mod loose;
+pub mod page;
+
+pub use components::{
+    Action, BackLink, Breadcrumb, Breadcrumbs, Button, Card, Cell, Component, ContentLicence, Copyright, Details, EndSlot, ErrorItem,
+    ErrorSummary, Footer, FooterLink, FooterMeta, FooterSection, InsetText, NavigationItem, NotificationBanner, PageLink, PageNumber,
+    PageNumbers, Pagination, PhaseBanner, PhaseTag, Row, RowActions, ServiceNavigation, SkipLink, Slots, SummaryList, SummaryPart,
+    SummaryRow, Table, Tag, WarningText,
+};
+pub use html::{Attributes, Classes, Content, Html, push_escaped};

@@ -1,0 +1,29 @@
+//! The components, one file for each family. Fields bear the names of GOV.UK Frontend's options.
+
+mod messages;
+mod navigation;
+mod records;
+mod small;
+
+pub use messages::{ErrorItem, ErrorSummary, NotificationBanner};
+pub use navigation::{
+    Breadcrumb, Breadcrumbs, ContentLicence, Copyright, EndSlot, Footer, FooterLink, FooterMeta, FooterSection, NavigationItem, PageLink,
+    PageNumber, PageNumbers, Pagination, ServiceNavigation, Slots,
+};
+pub use records::{Action, Card, Cell, Row, RowActions, SummaryList, SummaryPart, SummaryRow, Table};
+pub use small::{BackLink, Button, Details, InsetText, PhaseBanner, PhaseTag, SkipLink, Tag, WarningText};
+
+use crate::Html;
+
+/// A component that prints itself.
+pub trait Component {
+    /// Its markup.
+    fn html(&self) -> Html;
+}
+
+impl<T: askama::Template> Component for T {
+    fn html(&self) -> Html {
+        // A template fails only where a Display does, and ours write to a string.
+        Html::trusted(self.render().unwrap_or_default())
+    }
+}
