@@ -1,1 +1,85 @@
-//! The record on SQLite and PostgreSQL: extract register, rejects, figures, migrations.
+//! The record on SQLite and PostgreSQL: the register of extracts with their rejected rows, assessments with
+//! their figures, the operations log; and the reading of GeoPackages, which are SQLite files of strangers.
+//!
+//! One text for two engines: every statement is in `statements.rs`, what differs is in `engines.rs`. All calls
+//! take values; nothing here reads a clock. Every write is one transaction, and a transaction dropped half-way
+//! leaves nothing.
+
+mod assessments;
+mod check;
+mod current;
+mod engines;
+pub mod geopackage;
+#[doc(hidden)]
+pub mod migrations;
+mod operations;
+mod register;
+#[doc(hidden)]
+pub mod statements;
+mod times;
+
+pub use assessments::{AssessmentHead, FigureRecord, NewAssessment};
+pub use check::{CheckRows, Finding, RegisteredFolder};
+pub use current::{Claim, UnitKey, current_units};
+pub use operations::Operation;
+pub use register::Registered;
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Where the record is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file, `HOME/wardmote.sqlite`.
+    Sqlite(PathBuf),
+    /// A PostgreSQL URL, `postgres://USER@HOST/DATABASE`; may hold a password, so it is never shown.
+    Postgres(String),
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.write_str("Postgres(..)"),
+        }
+    }
+}
+
+/// Whether a record may be made where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenMode {
+    /// `wardmote init`: make it if it is not there.
+    Create,
+    /// Everything else: a missing record is refused.
+    Existing,
+}
+
+/// The open record. Cheap to clone; clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    pools: engines::Pools,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not derived: the pools know the password.
+        f.write_str("Store(..)")
+    }
+}
+
+impl Store {
+    /// Opens the record and brings it to this version's schema, forward only.
+    ///
+    /// # Errors
+    /// Refused with `home-missing` where [`OpenMode::Existing`] finds none, with `record-of-another-version`
+    /// where a newer version wrote it, with `record-not-a-database` where the file is something else; failed
+    /// where disk or server do not answer.
+    pub async fn open(database: &Database, mode: OpenMode) -> base::Result<Self> {
+        Ok(Self { pools: engines::Pools::open(database, mode).await? })
+    }
+
+    /// Finishes open work and lets go of the database; also written to disk when dropped, but then at leisure.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+}

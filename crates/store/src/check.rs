@@ -1,0 +1,111 @@
+//! The record's part of `wardmote check`: is the database sound, and does it agree with itself? Whether the
+//! folders agree with the record is compared by the caller, from the list returned here.
+
+use crate::register::facts_of;
+use crate::{Store, statements as sql};
+use crate::engines::Bind;
+use base::Result;
+use std::collections::BTreeMap;
+
+/// Something `check` found wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// A stable code in kebab case.
+    pub code: &'static str,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// A folder the record relies on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisteredFolder {
+    /// Place in the register.
+    pub seq: i64,
+    /// Identity of the extract.
+    pub extract: String,
+    /// Folder under `HOME/extracts`.
+    pub folder: String,
+    /// Columnar files that must be in it.
+    pub parts: Vec<String>,
+    /// Rows they hold together.
+    pub rows: u64,
+}
+
+/// What the record says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckRows {
+    /// Every folder the register names, in order of registration; any other folder is an orphan.
+    pub folders: Vec<RegisteredFolder>,
+    /// What is wrong; empty when sound.
+    pub findings: Vec<Finding>,
+}
+
+impl Store {
+    /// Checks the engine's file, the order of registration, and that each passport's counts are those of the
+    /// rows kept. One read transaction.
+    pub async fn check_rows(&self) -> Result<CheckRows> {
+        let mut checked = CheckRows::default();
+        for said in self.pools.integrity().await? {
+            checked.find("database-damaged", format!("the database is damaged: {said}"), "restore the home from its newest backup");
+        }
+        let everything = [Bind::Text("9999-12-31"), Bind::Whole(i64::MAX)];
+        let mut tx = self.pools.reading().await?;
+        let extracts = tx.fetch(sql::EXTRACTS_SEEN, &everything).await?;
+        let mut unit_rows: BTreeMap<i64, i64> = BTreeMap::new();
+        for row in tx.fetch(sql::UNITS_SEEN, &everything).await? {
+            let total = unit_rows.entry(row.whole(0)?).or_default();
+            *total = total.saturating_add(row.whole(3)?);
+        }
+        let mut rejects: BTreeMap<i64, i64> = BTreeMap::new();
+        for row in tx.fetch(sql::REJECTS_COUNTED, &[]).await? {
+            rejects.insert(row.whole(0)?, row.whole(1)?);
+        }
+        // Statements whose result is not needed here still prove that their tables can be read to the end.
+        tx.fetch(sql::FIGURES_ALL, &[]).await?;
+        tx.fetch(sql::ASSESSMENTS, &[]).await?;
+        drop(tx);
+
+        let mut expected = 1;
+        for row in &extracts {
+            let seq = row.whole(0)?;
+            if seq != expected {
+                let message = format!("the register goes from number {} to {seq}: something was taken out", expected - 1);
+                checked.find("register-gap", message, "restore the home from a backup: extracts are never removed one by one");
+            }
+            expected = seq + 1;
+            match facts_of(row) {
+                Err(trouble) => checked.find("register-unreadable", format!("extract number {seq}: {}", trouble.message), "restore the home from a backup"),
+                Ok((_, facts)) => {
+                    let passport = &facts.passport;
+                    let id = &passport.extract;
+                    let kept = unit_rows.get(&seq).copied().unwrap_or(0);
+                    if u64::try_from(kept) != Ok(passport.rows_accepted) {
+                        let message = format!("extract `{id}` accepted {} rows, its units hold {kept}", passport.rows_accepted);
+                        checked.find("units-disagree", message, "restore the home from a backup, or import the file again into a new home");
+                    }
+                    let listed = rejects.get(&seq).copied().unwrap_or(0);
+                    if u64::try_from(listed) != Ok(passport.rows_rejected) {
+                        let message = format!("extract `{id}` rejected {} rows, {listed} are listed", passport.rows_rejected);
+                        checked.find("rejects-disagree", message, "restore the home from a backup, or import the file again into a new home");
+                    }
+                    checked.folders.push(RegisteredFolder {
+                        seq,
+                        extract: id.clone(),
+                        folder: facts.folder,
+                        parts: facts.parts,
+                        rows: facts.passport.rows_accepted,
+                    });
+                }
+            }
+        }
+        Ok(checked)
+    }
+}
+
+impl CheckRows {
+    fn find(&mut self, code: &'static str, message: String, remedy: &str) {
+        self.findings.push(Finding { code, message, remedy: remedy.to_owned() });
+    }
+}

@@ -1,0 +1,113 @@
+//! Every SQL statement of the record, in one place and in one text for both engines.
+//!
+//! Plain SQL with `$1` placeholders. What SQLite and PostgreSQL do not agree on (how a transaction begins,
+//! locks, the engine's own integrity check) is in `engines.rs`. A test prepares every statement below on both.
+
+/// Declares the statements and the list of all of them, so that none can escape the test that prepares them.
+macro_rules! statements {
+    ($($(#[$doc:meta])+ $name:ident = $sql:expr;)+) => {
+        $($(#[$doc])+ pub(crate) const $name: &str = $sql;)+
+        /// Name and text of every statement shared by both engines.
+        pub const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+statements! {
+    /// The columns of an extract, whatever it is looked up by, read by `register::facts_of`.
+    EXTRACTS_SEEN = "SELECT seq, content_sha256, received, imported_at, imported_by, folder, parts, notes, passport \
+        FROM extract WHERE received <= $1 AND seq <= $2 ORDER BY seq";
+    /// One extract by its content.
+    EXTRACT_BY_CONTENT = "SELECT seq, content_sha256, received, imported_at, imported_by, folder, parts, notes, passport \
+        FROM extract WHERE kind = $1 AND content_sha256 = $2";
+    /// Extracts whose id begins with a text; two rows are enough to know that it is ambiguous.
+    EXTRACTS_BY_PREFIX = "SELECT seq, id FROM extract WHERE substr(id, 1, length($1)) = $1 ORDER BY id, seq LIMIT 3";
+    /// The units of every extract a reader sees.
+    UNITS_SEEN = "SELECT u.seq, u.force, u.month, u.rows FROM extract_unit u JOIN extract e ON e.seq = u.seq \
+        WHERE e.received <= $1 AND e.seq <= $2 ORDER BY u.seq, u.position";
+    /// The units of one extract.
+    UNITS_OF = "SELECT force, month, rows FROM extract_unit WHERE seq = $1 ORDER BY position";
+    /// Who holds which unit of a kind, for deciding supersession inside the transaction that registers.
+    UNITS_OF_KIND = "SELECT u.seq, e.received, u.force, u.month FROM extract_unit u JOIN extract e ON e.seq = u.seq \
+        WHERE e.kind = $1 ORDER BY u.seq, u.position";
+    /// The highest place in the register.
+    EXTRACT_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM extract";
+    /// A new extract.
+    EXTRACT_INSERT = "INSERT INTO extract \
+        (seq, id, kind, content_sha256, received, imported_at, imported_by, folder, parts, notes, passport) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// A unit of an extract.
+    UNIT_INSERT = "INSERT INTO extract_unit (seq, position, force, month, rows) VALUES ($1, $2, $3, $4, $5)";
+    /// A rejected row.
+    REJECT_INSERT = "INSERT INTO reject (seq, position, file, row_number, column_name, reason, remedy, fields) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// A page of the rejected rows of one extract, in the order they were met.
+    REJECTS_OF = "SELECT file, row_number, column_name, reason, remedy, fields FROM reject \
+        WHERE seq = $1 AND position > $2 ORDER BY position LIMIT $3";
+    /// Rejected rows of every extract, newest extract first.
+    REJECTS_ALL = "SELECT e.id, r.file, r.row_number, r.column_name, r.reason, r.remedy, r.fields \
+        FROM reject r JOIN extract e ON e.seq = r.seq ORDER BY r.seq DESC, r.position LIMIT $1";
+    /// Rejected rows of each extract, counted.
+    REJECTS_COUNTED = "SELECT seq, CAST(COUNT(*) AS BIGINT) FROM reject GROUP BY seq ORDER BY seq";
+    /// The highest assessment number.
+    ASSESSMENT_LAST = "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM assessment";
+    /// A new assessment.
+    ASSESSMENT_INSERT = "INSERT INTO assessment \
+        (id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules, document) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Every assessment without its document, newest first.
+    ASSESSMENTS = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules \
+        FROM assessment ORDER BY id DESC";
+    /// The newest assessment of an area.
+    ASSESSMENT_OF_AREA = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules \
+        FROM assessment WHERE area_code = $1 ORDER BY id DESC LIMIT 1";
+    /// One assessment.
+    ASSESSMENT_BY_ID = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules \
+        FROM assessment WHERE id = $1";
+    /// The document of one assessment.
+    DOCUMENT = "SELECT document FROM assessment WHERE id = $1";
+    /// A figure of an assessment; figures are never updated.
+    FIGURE_INSERT = "INSERT INTO figure (assessment, position, id, title, kind, unit, period, area, value, table_rows, \
+        rules, extracts, query, rows_query) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    /// The figures of one assessment in the order it states them.
+    FIGURES_OF = "SELECT assessment, id, title, kind, unit, period, area, value, table_rows, rules, extracts, query, rows_query \
+        FROM figure WHERE assessment = $1 ORDER BY position";
+    /// The newest figure of this id.
+    FIGURE_BY_ID = "SELECT assessment, id, title, kind, unit, period, area, value, table_rows, rules, extracts, query, rows_query \
+        FROM figure WHERE id = $1 ORDER BY assessment DESC LIMIT 1";
+    /// Every figure, newest assessment first.
+    FIGURES_ALL = "SELECT assessment, id, title, kind, unit, period, area, value, table_rows, rules, extracts, query, rows_query \
+        FROM figure ORDER BY assessment DESC, position";
+    /// The highest place in the operations log.
+    OPERATION_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM operation";
+    /// A line of the operations log.
+    OPERATION_INSERT = "INSERT INTO operation (seq, at, who, what, detail) VALUES ($1, $2, $3, $4, $5)";
+    /// The newest lines of the operations log.
+    OPERATIONS = "SELECT seq, at, who, what, detail FROM operation ORDER BY seq DESC LIMIT $1";
+}
+
+/// Statements of SQLite alone.
+pub const SQLITE_ONLY: &[(&str, &str)] = &[("BEGIN_WRITING", SQLITE_BEGIN_WRITING), ("BEGIN_READING", SQLITE_BEGIN_READING)];
+/// Takes the write lock at once, so that what a transaction reads cannot change before it writes.
+pub(crate) const SQLITE_BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
+/// One snapshot for all reads of the transaction.
+pub(crate) const SQLITE_BEGIN_READING: &str = "BEGIN DEFERRED";
+/// The engine's own check of its file: one row `ok`, or what is wrong.
+pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(20)";
+/// Rows that point at nothing.
+pub(crate) const SQLITE_FOREIGN_KEYS: &str = "PRAGMA foreign_key_check";
+
+/// Statements of PostgreSQL alone.
+pub const POSTGRES_ONLY: &[(&str, &str)] = &[("LOOKS_LIKE_OURS", POSTGRES_IS_OURS)];
+/// Each statement sees what was committed before it: after the lock, everything earlier writers did.
+pub(crate) const POSTGRES_BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+/// One snapshot for all reads of the transaction.
+pub(crate) const POSTGRES_BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// One registration at a time, so that numbers have no gaps and are committed in order.
+pub(crate) const POSTGRES_LOCK_EXTRACT: &str = "LOCK TABLE extract IN SHARE ROW EXCLUSIVE MODE";
+/// One assessment saved at a time.
+pub(crate) const POSTGRES_LOCK_ASSESSMENT: &str = "LOCK TABLE assessment IN SHARE ROW EXCLUSIVE MODE";
+/// One line of the operations log at a time.
+pub(crate) const POSTGRES_LOCK_OPERATION: &str = "LOCK TABLE operation IN SHARE ROW EXCLUSIVE MODE";
+/// Whether `init` has been run on this database.
+pub(crate) const POSTGRES_IS_OURS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM information_schema.tables \
+    WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";
