@@ -1,1 +1,24 @@
 //! Measures, figures and findings: what the numbers are and what may be said of them.
+//!
+//! Values in, values out. Counts arrive as small lists that `app` has read from the views; what lies behind each figure
+//! leaves as a plan ([`Behind`]), which `app` writes as a query.
+
+mod assessment;
+mod change;
+mod facts;
+mod figure;
+mod figures;
+pub mod measures;
+pub mod period;
+mod residents;
+mod wards;
+
+pub use assessment::{Assessment, CannotAssess, LeftOut, MeasureLine, MonthPoint, Rate, Terms, decide_assessment};
+pub use facts::{Changes, CountCell, Facts, FileUnit, NotPlaced, Residents};
+pub use figure::{Behind, Figure, FigureKind, Parting, Placement, Selection, Weight};
+pub use figures::{by_id, ward_id};
+pub use period::{Basis, Period};
+pub use residents::{Denominator, Reckoning};
+pub use wards::{WardLine, Wards};
+
+pub use change::{Change, ChangeRules, LARGEST_COUNT, Verdict, decide_change, decide_change_per};

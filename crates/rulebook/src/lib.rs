@@ -1,1 +1,17 @@
-//! Dated rules read from rules/, validated, each with its source.
+//! Dated rules read from `rules/`, validated, each with its source.
+//!
+//! A rule is a number or a convention somebody decided: a threshold, a level, a floor. It lives in a readable file
+//! with its source and the body that approved it, holds from one day until another, and may hold for one area only.
+//! Results record the [`RuleRef`] they were made with; an old result is never recomputed under a new rule.
+
+mod book;
+mod parameters;
+mod parse;
+mod rule;
+
+pub use book::{InForce, Rulebook};
+pub use parameters::{
+    ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,
+    RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,
+};
+pub use rule::{Jurisdiction, Rule, RuleRef, Source};

@@ -1,0 +1,187 @@
+//! The rulebook: all rules together, and which of them holds when and where.
+
+use crate::parameters::{
+    ChangeConvention, ChangeTest, CoordinateBox, FinancialYearRule, ImportLimits, Parameters, RiskKey, RoundingRule, SuppressionFloor,
+    VintageTolerance, WardFlags, YearEndingRule,
+};
+use crate::parse::parse_rule;
+use crate::rule::{Rule, RuleRef};
+use base::{AreaCode, Result, Trouble};
+use jiff::civil::Date;
+use std::sync::LazyLock;
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+static BUILTIN: LazyLock<Result<Rulebook>> = LazyLock::new(|| Rulebook::parse(FILES.iter().copied()));
+
+/// All rules, in the order of id, then of the first day they hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rulebook {
+    rules: Vec<Rule>,
+}
+
+/// A rule that holds, with what it says.
+#[derive(Debug)]
+pub struct InForce<'a, T> {
+    /// The rule, for its reference, source and dates.
+    pub rule: &'a Rule,
+    /// Its parameters.
+    pub parameters: &'a T,
+}
+
+// Not derived: a copy of two references needs nothing of `T`.
+impl<T> Clone for InForce<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for InForce<'_, T> {}
+
+impl<T> InForce<'_, T> {
+    /// What a result records: `change-test@1`.
+    pub fn reference(&self) -> RuleRef {
+        self.rule.reference.clone()
+    }
+}
+
+/// The ids under which the product itself asks for rules.
+macro_rules! in_force_accessors {
+    ($($(#[$doc:meta])* $name:ident, $id:literal, $variant:ident, $type:ty;)*) => {
+        impl Rulebook {
+            $(
+                $(#[$doc])*
+                pub fn $name(&self, day: Date, area: Option<&AreaCode>) -> Result<InForce<'_, $type>> {
+                    let rule = self.in_force($id, day, area)?;
+                    match &rule.parameters {
+                        Parameters::$variant(parameters) => Ok(InForce { rule, parameters }),
+                        other => Err(wrong_kind(rule, other.kind())),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+in_force_accessors! {
+    /// How a change is printed.
+    change_convention, "change-convention", ChangeConvention, ChangeConvention;
+    /// When a count has risen or fallen.
+    change_test, "change-test", ChangeTest, ChangeTest;
+    /// What a year ending is.
+    year_ending, "year-ending", YearEnding, YearEndingRule;
+    /// What a financial year is.
+    financial_year, "financial-year", FinancialYear, FinancialYearRule;
+    /// How rates are rounded.
+    rounding, "rounding", Rounding, RoundingRule;
+    /// Which counts are too small to show.
+    suppression_floor, "suppression-floor", SuppressionFloor, SuppressionFloor;
+    /// Which wards are flagged.
+    ward_flags, "ward-flags", WardFlags, WardFlags;
+    /// The risk level by number of flags.
+    risk_key, "risk-key", RiskKey, RiskKey;
+    /// Where coordinates may lie.
+    coordinate_box, "coordinate-box", CoordinateBox, CoordinateBox;
+    /// How many LSOA codes may be unknown.
+    vintage_tolerance, "vintage-tolerance", VintageTolerance, VintageTolerance;
+    /// How large a file may be.
+    import_limits, "import-limits", ImportLimits, ImportLimits;
+}
+
+fn wrong_kind(rule: &Rule, kind: &str) -> Trouble {
+    let message = format!("rule `{}` is of the kind `{kind}`, which is not what is asked of it", rule.reference);
+    Trouble::refused("rule-invalid", message, format!("correct `kind` in `{}`", rule.file))
+}
+
+impl Rulebook {
+    /// The rules the product ships, from `rules/` at build time.
+    pub fn builtin() -> Result<&'static Self> {
+        BUILTIN.as_ref().map_err(Clone::clone)
+    }
+
+    /// Reads rule files, each a name and its text, and checks them one by one and against each other.
+    pub fn parse<N: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (N, T)>) -> Result<Self> {
+        let mut rules = Vec::new();
+        for (name, text) in files {
+            rules.push(parse_rule(name.as_ref(), text.as_ref())?);
+        }
+        rules.sort_by(|a, b| (a.reference.id(), a.valid_from, &a.reference).cmp(&(b.reference.id(), b.valid_from, &b.reference)));
+        for (at, rule) in rules.iter().enumerate() {
+            for other in rules.iter().take(at).filter(|other| other.reference.id() == rule.reference.id()) {
+                refuse_conflict(other, rule)?;
+            }
+        }
+        Ok(Self { rules })
+    }
+
+    /// Every rule, in the order of id, then of the first day it holds.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule `id@version`, in force or not; or `id` alone where there is just one version.
+    pub fn rule(&self, name: &str) -> Result<&Rule> {
+        if name.contains('@') {
+            let reference: RuleRef = name.parse()?;
+            return self.rules.iter().find(|rule| rule.reference == reference).ok_or_else(|| self.unknown(name));
+        }
+        let mut found = self.rules.iter().filter(|rule| rule.reference.id() == name);
+        match (found.next(), found.next()) {
+            (Some(only), None) => Ok(only),
+            (None, _) => Err(self.unknown(name)),
+            (Some(_), Some(_)) => {
+                let message = format!("rule `{name}` has several versions");
+                Err(Trouble::usage("rule-unknown", message, format!("name one of {}", self.versions(name))))
+            }
+        }
+    }
+
+    /// The version of a rule that holds on a day in an area (`None`: nowhere in particular). The one drawn most closely
+    /// holds: of one area, then of one country, then of several.
+    pub fn in_force(&self, id: &str, day: Date, area: Option<&AreaCode>) -> Result<&Rule> {
+        let named = self.rules.iter().filter(|rule| rule.reference.id() == id);
+        named.filter(|rule| rule.holds_on(day) && rule.holds_in(area)).max_by_key(|rule| rule.closeness()).ok_or_else(|| {
+            if !self.rules.iter().any(|rule| rule.reference.id() == id) {
+                return self.unknown(id);
+            }
+            let place = area.map_or_else(|| "without an area".to_owned(), |code| format!("in `{code}`"));
+            let message = format!("no version of rule `{id}` holds on `{day}` {place}");
+            Trouble::refused("rule-not-in-force", message, format!("there are {}; add the version that held then", self.versions(id)))
+        })
+    }
+
+    fn versions(&self, id: &str) -> String {
+        let one = |rule: &Rule| {
+            let until = rule.valid_to.map_or_else(String::new, |end| format!(" until {end}"));
+            let place = rule.area.as_ref().map_or_else(|| rule.jurisdiction.as_str().to_owned(), ToString::to_string);
+            format!("`{}` (since {}{until}, {place})", rule.reference, rule.valid_from)
+        };
+        self.rules.iter().filter(|rule| rule.reference.id() == id).map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    fn unknown(&self, name: &str) -> Trouble {
+        let known: Vec<String> = self.rules.iter().map(|rule| rule.reference.to_string()).collect();
+        Trouble::refused("rule-unknown", format!("there is no rule `{name}`"), format!("known are {}", known.join(", ")))
+    }
+}
+
+/// Two rules of one id: different versions, one kind, and never both in force for the same area and jurisdiction.
+fn refuse_conflict(earlier: &Rule, later: &Rule) -> Result<()> {
+    let refuse = |key: &str, what: String, remedy: &str| {
+        Err(Trouble::refused("rule-conflict", format!("rule file `{}`, key `{key}`: {what}", later.file), remedy))
+    };
+    if earlier.reference == later.reference {
+        return refuse("version", format!("`{}` stands in `{}` too", later.reference, earlier.file), "give each version one file");
+    }
+    if earlier.parameters.kind() != later.parameters.kind() {
+        let what = format!("`{}` differs from `{}` in `{}`", later.parameters.kind(), earlier.parameters.kind(), earlier.file);
+        return refuse("kind", what, "all versions of a rule are of one kind");
+    }
+    let same_place = earlier.area == later.area && earlier.jurisdiction == later.jurisdiction;
+    // Sorted by first day, so they overlap exactly when the later one begins before the earlier one ends.
+    if same_place && earlier.holds_on(later.valid_from) {
+        let what = format!("`{}` begins on {} while `{}` still holds", later.reference, later.valid_from, earlier.reference);
+        return refuse("valid_from", what, "give the earlier version a `valid_to` on that day (it is exclusive) or move `valid_from`");
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! Published examples, exact references, laws and calibration of the statistics.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod calibration;
+mod house;
+mod laws;
+mod published;
