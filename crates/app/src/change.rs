@@ -1,7 +1,7 @@
 //! `change`: two counts, or a table of them, and whether they differ by more than chance.
 
 use base::{ColumnKind, Result, Table, Trouble, Value};
-use evidence::decide_change;
+use evidence::{ChangeRules, decide_change};
 use rulebook::Rulebook;
 use std::path::Path;
 
@@ -46,9 +46,11 @@ pub fn read_counts(path: &Path) -> Result<Vec<CountPair>> {
 }
 
 /// The contract's table: `category,earlier,later,change,apparent_change,verdict,ratio_low,ratio_high`.
-pub fn change_table(pairs: &[CountPair]) -> Result<Table> {
+///
+/// Decided by the rules in force on `day`, which no area varies.
+pub fn change_table(pairs: &[CountPair], day: jiff::civil::Date) -> Result<Table> {
     use ColumnKind::{Real, Text, Whole};
-    let rulebook = Rulebook::builtin()?;
+    let rules = ChangeRules::in_force(Rulebook::builtin()?, day, None)?;
     let mut table = Table::new(&[
         ("category", Text),
         ("earlier", Whole),
@@ -60,7 +62,7 @@ pub fn change_table(pairs: &[CountPair]) -> Result<Table> {
         ("ratio_high", Real),
     ]);
     for (category, earlier, later) in pairs {
-        let change = decide_change(*earlier, *later, &rulebook)?;
+        let change = decide_change(*earlier, *later, &rules)?;
         let whole = |n: u64| i64::try_from(n).map_or(Value::Missing, Value::Whole);
         let real = |x: Option<f64>| x.map_or(Value::Missing, Value::Real);
         table.rows.push(vec![

@@ -35,7 +35,7 @@ pub async fn check(house: &House) -> Result<CheckReport> {
             }
         }
     }
-    for finding in house.store.check_rows().await? {
+    for finding in house.store.check_rows().await?.findings {
         report.findings.push(format!("{}: {}", finding.message, finding.remedy));
     }
     for leftover in house.shelf.leftovers(&registered)? {

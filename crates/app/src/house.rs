@@ -20,7 +20,9 @@ pub struct House {
     /// The setter of papers.
     pub press: Arc<dyn Press>,
     /// The dated rules.
-    pub rulebook: Arc<Rulebook>,
+    pub rulebook: &'static Rulebook,
+    /// Places resolved from the lookups last asked for.
+    pub(crate) gazetteer: crate::areas::Remembered,
 }
 
 impl House {
@@ -40,7 +42,7 @@ impl House {
             tables.push(("extracts".to_owned(), crate::register::extracts_table(holdings)));
         }
         if lower.contains("rejects") {
-            tables.push(("rejects".to_owned(), self.store.rejects_table(None).await?));
+            tables.push(("rejects".to_owned(), self.store.rejects_table(u64::MAX).await?));
         }
         if lower.contains("figures") {
             tables.push(("figures".to_owned(), self.store.figures_table().await?));

@@ -1,21 +1,29 @@
 //! One use case a function: load, decide, save. Adapters that compile slowly stand behind the two ports.
 
 mod areas;
+mod change;
 mod check;
+pub mod demo;
 mod house;
 mod import;
 mod open;
+pub mod pages;
 mod ports;
 mod query;
 mod register;
+mod rules;
+mod workbook;
 
+pub use change::{change_table, read_counts};
 pub use check::{CheckReport, check};
 pub use house::House;
 pub use import::{ImportOptions, Imported, import_file};
 pub use open::{Setup, create_house, open_house};
 pub use ports::{Analytics, Limits, Press, QueryRequest};
 pub use query::query;
-pub use register::{extracts_table, rejects_table};
+pub use register::{extract, extracts_table, rejects_table};
+pub use rules::rules_table;
+pub use workbook::write_workbook;
 
 /// Who does something, and when: recorded with everything that is written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,8 +38,8 @@ pub async fn open_house(setup: Setup) -> Result<House> {
 }
 
 fn house(setup: Setup, shelf: Shelf, store: Store) -> Result<House> {
-    let rulebook = Arc::new(Rulebook::builtin()?);
-    Ok(House { store, shelf, analytics: setup.analytics, press: setup.press, rulebook })
+    let rulebook = Rulebook::builtin()?;
+    Ok(House { store, shelf, analytics: setup.analytics, press: setup.press, rulebook, gazetteer: crate::areas::Remembered::default() })
 }
 
 fn database(setup: &Setup) -> Result<Database> {

@@ -2,6 +2,7 @@
 //! The binary wires them; nothing here or in `web` compiles either.
 
 use base::{Result, Table};
+use intake::street::StreetRules;
 use intake::{Holdings, StreetOptions, StreetReport, StreetSource};
 use std::path::Path;
 
@@ -50,6 +51,7 @@ pub trait Analytics: Send + Sync {
         folder: &Path,
         sources: &[StreetSource],
         options: StreetOptions,
+        rules: &StreetRules,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<StreetReport>;
 }

@@ -1,8 +1,8 @@
 //! The register of extracts as tables: the `extracts` view, and what `extracts` and `rejects` print.
 
 use crate::House;
-use base::{ColumnKind, Result, Table, Trouble, Value};
-use intake::Holdings;
+use base::{ColumnKind, Result, Table, Value};
+use intake::{ExtractFacts, Holdings};
 
 /// One row an extract, newest registration last: the `extracts` view.
 pub fn extracts_table(holdings: &Holdings) -> Table {
@@ -57,8 +57,8 @@ pub fn extracts_table(holdings: &Holdings) -> Table {
 
 /// Every rejected row of an extract, with its reason and remedy, and the row as it stood.
 pub async fn rejects_table(house: &House, id: &str) -> Result<Table> {
-    let facts = house.store.extract(id).await?.ok_or_else(|| unknown_extract(id))?;
-    let problems = house.store.rejects(&facts.passport.extract, 0, None).await?;
+    let holding = house.store.extract(id).await?;
+    let problems = house.store.rejects(holding.seq, 0, u64::MAX).await?;
     let width = problems.iter().map(|p| p.fields.len()).max().unwrap_or(0);
     let names: Vec<String> = (1..=width).map(|i| format!("field_{i}")).collect();
     let mut columns = vec![
@@ -86,7 +86,7 @@ pub async fn rejects_table(house: &House, id: &str) -> Result<Table> {
     Ok(table)
 }
 
-/// No extract begins like this.
-pub(crate) fn unknown_extract(id: &str) -> Trouble {
-    Trouble::refused("extract-unknown", format!("no extract is called `{id}`"), "`wardmote extracts` lists them")
+/// What the register keeps of one extract.
+pub async fn extract(house: &House, id: &str) -> Result<ExtractFacts> {
+    Ok(house.store.extract(id).await?.facts)
 }

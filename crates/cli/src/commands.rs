@@ -45,7 +45,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             let house = open(&home, setting).await?;
             print(&app::query(&house, &sql, as_of.as_deref()).await?, format).map(|()| 0)
         }
-        Command::Change { earlier, later, table } => change(earlier, later, table.as_deref(), format),
+        Command::Change { earlier, later, table } => change(earlier, later, table.as_deref(), format, setting),
         Command::Assess { district, home, out } => assess(&district, &home, &out, setting).await,
         Command::Figure { id, home, rows } => figure(&id, &home, rows, format, setting).await,
         Command::Check { home } => {
@@ -166,13 +166,14 @@ fn plain(value: &serde_json::Value) -> String {
     }
 }
 
-fn change(earlier: Option<u64>, later: Option<u64>, table: Option<&Path>, format: Format) -> Result<u8> {
+fn change(earlier: Option<u64>, later: Option<u64>, table: Option<&Path>, format: Format, setting: &Setting) -> Result<u8> {
     let rows = match (earlier, later, table) {
         (Some(earlier), Some(later), None) => vec![(String::new(), earlier, later)],
         (None, None, Some(path)) => app::read_counts(path)?,
         _ => return Err(Trouble::usage("change-counts", "two counts or a table are needed", "give `--earlier N --later N` or `--table FILE`")),
     };
-    print(&app::change_table(&rows)?, format).map(|()| 0)
+    let today = setting.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    print(&app::change_table(&rows, today)?, format).map(|()| 0)
 }
 
 async fn assess(district: &str, home: &HomeArgs, out: &Path, setting: &Setting) -> Result<u8> {

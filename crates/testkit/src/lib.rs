@@ -3,6 +3,7 @@
 //! Nothing here is shipped. A missing PostgreSQL is a failure that says what to install, never a test left out.
 
 pub mod postgres;
+pub mod sqlite;
 pub mod street;
 
 use tempfile::TempDir;

@@ -3,6 +3,7 @@
 use app::{Analytics, House, Limits, Press, QueryRequest};
 use base::{Result, Table, Trouble};
 use cli::{Cli, Command, Setting};
+use intake::street::StreetRules;
 use intake::{StreetOptions, StreetReport, StreetSource};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -81,8 +82,15 @@ impl Analytics for LateEngine {
         engine::write_table(folder, part, table)
     }
 
-    fn write_street(&self, folder: &Path, sources: &[StreetSource], options: StreetOptions, progress: &(dyn Fn(u64) + Sync)) -> Result<StreetReport> {
-        engine::write_street(folder, sources, options, progress)
+    fn write_street(
+        &self,
+        folder: &Path,
+        sources: &[StreetSource],
+        options: StreetOptions,
+        rules: &StreetRules,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<StreetReport> {
+        engine::write_street(folder, sources, options, rules, progress)
     }
 }
 

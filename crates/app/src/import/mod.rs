@@ -10,7 +10,8 @@ mod tables;
 use crate::query::parse_day;
 use crate::{House, Moment};
 use base::{Result, Trouble, Vintage, failpoint};
-use intake::{ExtractFacts, Kind, Passport, Problem, Status, Unit};
+use geography::Extent;
+use intake::{ContainerLimits, ExtractFacts, Kind, Passport, Problem, ReadOptions, Status, TextLimits, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use vault::{ImportLock, sha256_of_files};
@@ -67,6 +68,7 @@ pub async fn import_file(
     progress: std::sync::Arc<dyn Fn(u64) + Send + Sync>,
 ) -> Result<Imported> {
     let received = if options.received.is_empty() { moment.day() } else { parse_day(&options.received, "--received")?.to_string() };
+    let options = &ImportOptions { received: received.clone(), ..options.clone() };
     let file = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     if path.is_dir() {
         return Err(Trouble::refused("file-is-folder", format!("`{}` is a folder", path.display()), "name the files in it: `folder/*.csv`"));
@@ -96,9 +98,8 @@ pub async fn import_file(
     }
     let warnings = std::mem::take(&mut draft.warnings);
     let (mut facts, problems) = facts(kind, file, folder, content_sha256, received, moment, draft);
-    let registered = house.store.register(&facts, &problems).await?;
+    house.store.register(&mut facts, &problems).await?;
     failpoint("after-register");
-    facts.passport.status = registered.status;
     Ok(Imported { passport: facts.passport, warnings })
 }
 
@@ -117,6 +118,30 @@ impl Source {
     pub fn path(&self) -> &Path {
         self.paths.first().map_or(Path::new(""), PathBuf::as_path)
     }
+}
+
+/// Limits of reading, from the rulebook as it stands on the day of the import.
+fn read_options(house: &House, options: &ImportOptions) -> Result<ReadOptions> {
+    let day = parse_day(&options.received, "--received")?;
+    let limits = house.rulebook.import_limits(day, None)?.parameters;
+    let bounds = house.rulebook.coordinate_box(day, None)?.parameters;
+    Ok(ReadOptions {
+        geography: options.geography,
+        strict: options.strict,
+        text: TextLimits { max_line_bytes: usize::try_from(limits.line_bytes).unwrap_or(usize::MAX) },
+        container: ContainerLimits {
+            max_entries: usize::try_from(limits.zip_entries).unwrap_or(usize::MAX),
+            max_total_bytes: limits.unzipped_bytes,
+            max_ratio: limits.zip_ratio,
+        },
+        extent: Extent { west: bounds.longitude_from, south: bounds.latitude_from, east: bounds.longitude_to, north: bounds.latitude_to },
+    })
+}
+
+/// The share of coded rows, in percent, that a vintage may not know.
+fn tolerance(house: &House, options: &ImportOptions) -> Result<f64> {
+    let day = parse_day(&options.received, "--received")?;
+    Ok(house.rulebook.vintage_tolerance(day, None)?.parameters.unknown_percent as f64)
 }
 
 async fn lock(house: &House) -> Result<ImportLock> {
