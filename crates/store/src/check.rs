@@ -1,9 +1,9 @@
 //! The record's part of `wardmote check`: is the database sound, and does it agree with itself? Whether the
 //! folders agree with the record is compared by the caller, from the list returned here.
 
+use crate::engines::Bind;
 use crate::register::facts_of;
 use crate::{Store, statements as sql};
-use crate::engines::Bind;
 use base::Result;
 use std::collections::BTreeMap;
 
@@ -76,7 +76,11 @@ impl Store {
             }
             expected = seq + 1;
             match facts_of(row) {
-                Err(trouble) => checked.find("register-unreadable", format!("extract number {seq}: {}", trouble.message), "restore the home from a backup"),
+                Err(trouble) => checked.find(
+                    "register-unreadable",
+                    format!("extract number {seq}: {}", trouble.message),
+                    "restore the home from a backup",
+                ),
                 Ok((_, facts)) => {
                     let passport = &facts.passport;
                     let id = &passport.extract;
@@ -88,7 +92,11 @@ impl Store {
                     let listed = rejects.get(&seq).copied().unwrap_or(0);
                     if u64::try_from(listed) != Ok(passport.rows_rejected) {
                         let message = format!("extract `{id}` rejected {} rows, {listed} are listed", passport.rows_rejected);
-                        checked.find("rejects-disagree", message, "restore the home from a backup, or import the file again into a new home");
+                        checked.find(
+                            "rejects-disagree",
+                            message,
+                            "restore the home from a backup, or import the file again into a new home",
+                        );
                     }
                     checked.folders.push(RegisteredFolder {
                         seq,

@@ -42,9 +42,8 @@ mod tests {
         let unit = (0..3u8, 1..4u8).prop_map(|(f, m)| (format!("Invented Force {f}"), format!("2031-0{m}")));
         let units = proptest::collection::btree_set(unit, 0..6).prop_map(|set| set.into_iter().collect::<Vec<_>>());
         let one = (0..2usize, 1..6u8, units).prop_map(|(k, day, units)| (Kind::ALL[k], format!("2031-05-0{day}"), units));
-        proptest::collection::vec(one, 0..12).prop_map(|list| {
-            (1i64..).zip(list).map(|(seq, (kind, received, units))| Claim { kind, received, seq, units }).collect()
-        })
+        proptest::collection::vec(one, 0..12)
+            .prop_map(|list| (1i64..).zip(list).map(|(seq, (kind, received, units))| Claim { kind, received, seq, units }).collect())
     }
 
     proptest! {

@@ -96,7 +96,9 @@ pub(crate) fn unreadable(why: &str) -> Trouble {
 pub(crate) fn database_trouble(attempt: &str, cause: &sqlx::Error) -> Trouble {
     let (code, remedy) = match cause {
         sqlx::Error::PoolTimedOut => ("record-busy", "another program is writing to this home for a long time: wait for it and try again"),
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => ("record-unreachable", "check that the database server runs and can be reached, then try again"),
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
+            ("record-unreachable", "check that the database server runs and can be reached, then try again")
+        }
         sqlx::Error::Database(e) if e.message().contains("database is locked") => {
             ("record-busy", "another program is writing to this home: wait for it and try again")
         }
@@ -309,9 +311,8 @@ async fn migrate_sqlite(writer: &SqlitePool, attempt: &str) -> Result<()> {
 async fn open_postgres(url: &str, mode: OpenMode) -> Result<Pools> {
     // The URL may hold a password: it is never repeated in a message.
     let attempt = "open the record on PostgreSQL";
-    let options = PgConnectOptions::from_str(url).map_err(|_| {
-        Trouble::usage("database-url", "the database URL could not be read", "write it as `postgres://USER@HOST/DATABASE`")
-    })?;
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Trouble::usage("database-url", "the database URL could not be read", "write it as `postgres://USER@HOST/DATABASE`"))?;
     let pool = PgPoolOptions::new()
         .max_connections(READERS + 1)
         .acquire_timeout(PATIENCE)
@@ -319,8 +320,7 @@ async fn open_postgres(url: &str, mode: OpenMode) -> Result<Pools> {
         .await
         .map_err(|e| database_trouble(attempt, &e))?;
     if mode == OpenMode::Existing {
-        let ours: i64 =
-            sqlx::query_scalar(sql::POSTGRES_IS_OURS).fetch_one(&pool).await.map_err(|e| database_trouble(attempt, &e))?;
+        let ours: i64 = sqlx::query_scalar(sql::POSTGRES_IS_OURS).fetch_one(&pool).await.map_err(|e| database_trouble(attempt, &e))?;
         if ours == 0 {
             return Err(not_initialised("there is no record in this PostgreSQL database"));
         }

@@ -244,7 +244,12 @@ async fn read_rows(
         }
         let length = outline.len() + cells.iter().flatten().map(String::len).sum::<usize>() + 4;
         budget = budget.checked_sub(u64::try_from(length).unwrap_or(u64::MAX)).ok_or_else(|| {
-            refused("geopackage-damaged", path, "is a damaged GeoPackage: it gives more rows than it has room for", "export the layer afresh")
+            refused(
+                "geopackage-damaged",
+                path,
+                "is a damaged GeoPackage: it gives more rows than it has room for",
+                "export the layer afresh",
+            )
         })?;
         rows.push((cells, outline));
     }

@@ -198,7 +198,8 @@ async fn insert(tx: &mut Tx, seq: i64, facts: &ExtractFacts, problems: &[Problem
     ];
     tx.execute(sql::EXTRACT_INSERT, &row).await?;
     for (position, unit) in (1i64..).zip(&facts.units) {
-        let row = [Bind::Whole(seq), Bind::Whole(position), Bind::Text(&unit.force), Bind::Text(&unit.month), Bind::Whole(signed(unit.rows)?)];
+        let row =
+            [Bind::Whole(seq), Bind::Whole(position), Bind::Text(&unit.force), Bind::Text(&unit.month), Bind::Whole(signed(unit.rows)?)];
         tx.execute(sql::UNIT_INSERT, &row).await?;
     }
     for (position, problem) in (1i64..).zip(problems) {
@@ -222,7 +223,11 @@ fn each_unit_once(units: &[Unit]) -> Result<()> {
     let mut seen = BTreeSet::new();
     match units.iter().find(|u| !seen.insert((&u.force, &u.month))) {
         None => Ok(()),
-        Some(u) => Err(Trouble::failed("unit-twice", format!("`{}` `{}` is listed twice in one extract", u.force, u.month), "report this: it is a fault in wardmote")),
+        Some(u) => Err(Trouble::failed(
+            "unit-twice",
+            format!("`{}` `{}` is listed twice in one extract", u.force, u.month),
+            "report this: it is a fault in wardmote",
+        )),
     }
 }
 

@@ -109,7 +109,12 @@ fn start() -> Result<Server, String> {
     let mut guard = guard.map_err(|e| format!("could not start PostgreSQL: {e}"))?;
     let server_psql = psql.clone();
     let host = folder.display().to_string().replace('/', "%2F");
-    let server = |guard| Server { before: format!("postgres://{USER}@localhost/"), after: format!("?host={host}"), psql: server_psql, _guard: guard };
+    let server = |guard| Server {
+        before: format!("postgres://{USER}@localhost/"),
+        after: format!("?host={host}"),
+        psql: server_psql,
+        _guard: guard,
+    };
     let probe = server(None);
     let mut last = String::new();
     for _ in 0..PATIENCE {

@@ -1,0 +1,488 @@
+//! The store suite: each case is written once and run on both engines.
+
+use crate::suite::{Case, Ground, empty};
+use base::{Outcome, Value};
+use intake::{ExtractFacts, Kind, Passport, Problem, Status, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{FigureRecord, NewAssessment, OpenMode, Store};
+
+macro_rules! cases {
+    ($($name:ident),+ $(,)?) => {
+        pub const CASES: &[(&str, Case)] = &[$((stringify!($name), |ground| Box::pin($name(ground)))),+];
+    };
+}
+
+cases![
+    a_missing_record_is_refused_and_a_made_one_opens_again,
+    a_record_of_a_newer_version_is_refused,
+    what_is_registered_is_read_back,
+    the_same_content_registers_once,
+    the_latest_received_wins_whatever_the_order,
+    the_later_of_one_day_wins,
+    kinds_never_supersede_one_another,
+    an_older_day_of_knowledge_shows_what_was_known,
+    an_extract_is_found_by_the_beginning_of_its_name,
+    text_is_ordered_by_its_bytes,
+    rejects_come_in_pages_and_as_a_table,
+    a_failed_registration_keeps_nothing,
+    twenty_registrations_at_once_lose_none,
+    twenty_of_the_same_content_keep_one,
+    a_dropped_transaction_keeps_nothing,
+    a_reader_is_not_stopped_by_a_writer,
+    an_assessment_and_its_figures_are_read_back,
+    the_newest_assessment_answers_for_a_figure,
+    two_figures_of_one_name_keep_nothing,
+    the_figures_table_shows_bare_values,
+    the_operations_log_is_kept_in_order,
+    check_is_content_with_a_sound_record,
+    check_names_what_disagrees,
+    odd_text_survives,
+];
+
+/// An invented extract of `kind` whose content, name and folder come from `name`.
+fn extract(kind: Kind, name: &str, received: &str, units: &[(&str, &str, u64)]) -> ExtractFacts {
+    let content: String = name.bytes().map(|b| format!("{b:02x}")).chain(std::iter::repeat_n("0".into(), 64)).collect();
+    let units: Vec<Unit> = units.iter().map(|(f, m, rows)| Unit { force: (*f).into(), month: (*m).into(), rows: *rows }).collect();
+    let accepted = units.iter().map(|u| u.rows).sum();
+    ExtractFacts {
+        passport: Passport {
+            extract: name.into(),
+            kind,
+            file: format!("{name}.csv"),
+            status: Status::Imported,
+            rows_read: accepted,
+            rows_accepted: accepted,
+            rows_rejected: 0,
+            rejected_by_reason: BTreeMap::new(),
+            repeated_ids: 0,
+            months: units.iter().map(|u| u.month.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+            forces: units.iter().map(|u| u.force.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+            missing: BTreeMap::from([("crime_id".into(), 2)]),
+            geography: "2021".into(),
+            not_placed: 1,
+        },
+        content_sha256: content.get(..64).unwrap().into(),
+        received: received.into(),
+        imported_at: "2031-07-01T12:00:00.123Z".into(),
+        imported_by: "operator:1000".into(),
+        folder: format!("folder-{name}"),
+        parts: vec!["part-00000.parquet".into(), "part-00001.parquet".into()],
+        units,
+        notes: BTreeMap::from([("source".into(), "invented".into())]),
+    }
+}
+
+fn street(name: &str, received: &str, months: &[&str]) -> ExtractFacts {
+    let units: Vec<_> = months.iter().map(|m| ("Invented Constabulary", *m, 5)).collect();
+    extract(Kind::PoliceStreet, name, received, &units)
+}
+
+fn problem(row: u64) -> Problem {
+    Problem {
+        file: "2031-01-invented-street.csv".into(),
+        row,
+        column: "Month".into(),
+        reason: "bad_month".into(),
+        remedy: "write the month as `2031-01`".into(),
+        fields: vec!["".into(), "January, 2031".into(), "say \"so\"".into()],
+    }
+}
+
+async fn register(store: &Store, mut facts: ExtractFacts) -> (i64, Status) {
+    let registered = store.register(&mut facts, &[]).await.unwrap();
+    assert_eq!(registered.status, facts.passport.status);
+    (registered.seq, registered.status)
+}
+
+/// `name: month month` for the units that are current, by extract.
+async fn current(store: &Store, as_of: Option<&str>, up_to: Option<i64>) -> Vec<String> {
+    let holdings = store.holdings(as_of, up_to).await.unwrap();
+    let line = |h: &intake::Holding| {
+        let live = h.facts.units.iter().filter(|u| !h.superseded.contains(&(u.force.clone(), u.month.clone())));
+        format!("{}: {}", h.facts.passport.extract, live.map(|u| u.month.as_str()).collect::<Vec<_>>().join(" "))
+    };
+    holdings.extracts.iter().map(line).collect()
+}
+
+async fn a_missing_record_is_refused_and_a_made_one_opens_again(ground: Ground) {
+    let (nowhere, _home) = empty(ground.engine);
+    let trouble = Store::open(&nowhere, OpenMode::Existing).await.unwrap_err();
+    assert_eq!((trouble.outcome, trouble.code), (Outcome::Refused, "home-missing"));
+    assert!(trouble.remedy.contains("wardmote init"));
+    // Being refused made nothing.
+    assert_eq!(Store::open(&nowhere, OpenMode::Existing).await.unwrap_err().code, "home-missing");
+    register(&ground.store, street("kept", "2031-05-01", &["2031-01"])).await;
+    ground.store.close().await;
+    assert_eq!(ground.another_store().await.extracts().await.unwrap().len(), 1);
+}
+
+async fn a_record_of_a_newer_version_is_refused(ground: Ground) {
+    let newer =
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, '', 0)";
+    raw(&ground, newer).await;
+    let trouble = Store::open(&ground.database, OpenMode::Existing).await.unwrap_err();
+    assert_eq!((trouble.outcome, trouble.code), (Outcome::Refused, "record-of-another-version"));
+}
+
+async fn what_is_registered_is_read_back(ground: Ground) {
+    let store = &ground.store;
+    let mut facts = street("alpha", "2031-05-01", &["2031-01", "2031-02"]);
+    let registered = store.register(&mut facts, &[]).await.unwrap();
+    assert_eq!((registered.seq, registered.status, registered.extract.as_str()), (1, Status::Imported, "alpha"));
+    assert_eq!(facts.imported_at, "2031-07-01T12:00:00Z");
+    let holdings = ground.another_store().await.holdings(None, None).await.unwrap();
+    assert_eq!((holdings.seq, holdings.as_of.as_deref(), holdings.extracts.len()), (1, None, 1));
+    assert_eq!(holdings.extracts[0].facts, facts);
+    assert_eq!(store.find_same(Kind::PoliceStreet, &facts.content_sha256).await.unwrap(), Some(facts.clone()));
+    assert_eq!(store.find_same(Kind::Population, &facts.content_sha256).await.unwrap(), None);
+}
+
+async fn the_same_content_registers_once(ground: Ground) {
+    let store = &ground.store;
+    register(store, street("alpha", "2031-05-01", &["2031-01"])).await;
+    let mut again = street("alpha", "2031-06-01", &["2031-01"]);
+    again.passport.extract = "alpha-again".into();
+    let registered = store.register(&mut again, &[problem(2)]).await.unwrap();
+    assert_eq!((registered.seq, registered.status, registered.extract.as_str()), (1, Status::Same, "alpha"));
+    assert_eq!(again.passport.status, Status::Same);
+    assert_eq!(store.extracts().await.unwrap().len(), 1);
+    assert!(store.rejects(1, 0, 10).await.unwrap().is_empty());
+}
+
+async fn the_latest_received_wins_whatever_the_order(ground: Ground) {
+    let store = &ground.store;
+    assert_eq!(register(store, street("june", "2031-06-01", &["2031-01", "2031-02"])).await, (1, Status::Imported));
+    // Imported later, received earlier: displaces nothing.
+    assert_eq!(register(store, street("may", "2031-05-01", &["2031-01", "2030-12"])).await, (2, Status::Imported));
+    assert_eq!(current(store, None, None).await, ["june: 2031-01 2031-02", "may: 2030-12"]);
+    assert_eq!(register(store, street("july", "2031-07-01", &["2031-02"])).await, (3, Status::Supersedes));
+    assert_eq!(current(store, None, None).await, ["june: 2031-01", "may: 2030-12", "july: 2031-02"]);
+    let kept = store.extract("july").await.unwrap();
+    assert_eq!(kept.facts.passport.status, Status::Supersedes, "the passport is kept with its final status");
+}
+
+async fn the_later_of_one_day_wins(ground: Ground) {
+    let store = &ground.store;
+    register(store, street("first", "2031-05-01", &["2031-01"])).await;
+    assert_eq!(register(store, street("second", "2031-05-01", &["2031-01"])).await, (2, Status::Supersedes));
+    assert_eq!(current(store, None, None).await, ["first: ", "second: 2031-01"]);
+    assert!(store.extract("first").await.unwrap().is_wholly_superseded());
+}
+
+async fn kinds_never_supersede_one_another(ground: Ground) {
+    let store = &ground.store;
+    let units = [("lsoa21", "", 9)];
+    assert_eq!(register(store, extract(Kind::Boundaries, "outlines", "2031-05-01", &units)).await.1, Status::Imported);
+    assert_eq!(register(store, extract(Kind::Population, "residents", "2031-06-01", &units)).await.1, Status::Imported);
+    assert_eq!(store.holdings(None, None).await.unwrap().of(Kind::Boundaries).count(), 1);
+}
+
+async fn an_older_day_of_knowledge_shows_what_was_known(ground: Ground) {
+    let store = &ground.store;
+    register(store, street("june", "2031-06-01", &["2031-01"])).await;
+    register(store, street("may", "2031-05-01", &["2031-01"])).await;
+    assert_eq!(current(store, Some("2031-05-31"), None).await, ["may: 2031-01"]);
+    assert_eq!(current(store, Some("2031-06-01"), None).await, ["june: 2031-01", "may: "]);
+    assert_eq!(current(store, Some("2031-04-30"), None).await, Vec::<String>::new());
+    // What was in the register at number 1, whatever came after.
+    assert_eq!(current(store, None, Some(1)).await, ["june: 2031-01"]);
+    let pinned = store.holdings(Some("2031-06-30"), Some(1)).await.unwrap();
+    assert_eq!((pinned.seq, pinned.as_of.as_deref()), (1, Some("2031-06-30")));
+    assert_eq!(store.holdings(None, Some(99)).await.unwrap().seq, 2);
+    assert_eq!(store.holdings(Some("30/06/2031"), None).await.unwrap_err().outcome, Outcome::Usage);
+}
+
+async fn an_extract_is_found_by_the_beginning_of_its_name(ground: Ground) {
+    let store = &ground.store;
+    for name in ["abc", "abcd", "abx", "%"] {
+        register(store, street(name, "2031-05-01", &["2031-01"])).await;
+    }
+    for (wanted, found) in [
+        ("abc", Ok("abc")),
+        ("abcd", Ok("abcd")),
+        ("abx", Ok("abx")),
+        ("ab", Err("extract-ambiguous")),
+        ("ABC", Err("extract-unknown")),
+        ("%", Ok("%")),
+        ("_bc", Err("extract-unknown")),
+        ("", Err("extract-unknown")),
+    ] {
+        let got = store.extract(wanted).await.map(|h| h.facts.passport.extract).map_err(|t| t.code);
+        assert_eq!(got.as_deref().map_err(|code| *code), found, "{wanted}");
+    }
+}
+
+async fn text_is_ordered_by_its_bytes(ground: Ground) {
+    // Three that begin alike: the first two by byte order are named, capitals before small letters.
+    for name in ["xb", "xB", "xa", "xA"] {
+        register(&ground.store, street(name, "2031-05-01", &["2031-01"])).await;
+    }
+    let message = ground.store.extract("x").await.unwrap_err().message;
+    assert!(message.contains("`xA`") && message.contains("`xB`"), "{message}");
+}
+
+async fn rejects_come_in_pages_and_as_a_table(ground: Ground) {
+    let store = &ground.store;
+    let problems: Vec<Problem> = (2..=250).map(problem).collect();
+    let mut facts = street("alpha", "2031-05-01", &["2031-01"]);
+    store.register(&mut facts, &problems).await.unwrap();
+    assert_eq!(store.rejects(1, 0, 1000).await.unwrap(), problems);
+    assert_eq!(store.rejects(1, 100, 3).await.unwrap(), problems[100..103]);
+    assert!(store.rejects(1, 249, 3).await.unwrap().is_empty());
+    assert!(store.rejects(2, 0, 3).await.unwrap().is_empty());
+    let table = store.rejects_table(10).await.unwrap();
+    assert_eq!(table.rows.len(), 10);
+    assert_eq!(table.rows[0][table.position("extract").unwrap()], Value::Text("alpha".into()));
+    assert_eq!(table.rows[0][table.position("row").unwrap()], Value::Whole(2));
+    assert_eq!(table.rows[0][table.position("fields").unwrap()], Value::Text(r#"["","January, 2031","say \"so\""]"#.into()));
+}
+
+async fn a_failed_registration_keeps_nothing(ground: Ground) {
+    let store = &ground.store;
+    // Each is wrong in a way that shows at another moment of the transaction, or before it.
+    let mut twice = street("twice", "2031-05-01", &["2031-01", "2031-01"]);
+    let mut no_day = street("no-day", "1 May 2031", &["2031-01"]);
+    let mut no_moment = street("no-moment", "2031-05-01", &["2031-01"]);
+    no_moment.imported_at = "noon".into();
+    let mut too_many = street("too-many", "2031-05-01", &["2031-01", "2031-02"]);
+    too_many.units[1].rows = u64::MAX;
+    for facts in [&mut twice, &mut no_day, &mut no_moment, &mut too_many] {
+        store.register(facts, &[]).await.unwrap_err();
+    }
+    let mut bad_row = street("bad-row", "2031-05-01", &["2031-01"]);
+    store.register(&mut bad_row, &[problem(2), problem(u64::MAX)]).await.unwrap_err();
+    assert!(store.extracts().await.unwrap().is_empty());
+    // And the place it would have had is free.
+    assert_eq!(register(store, street("good", "2031-05-01", &["2031-01"])).await.0, 1);
+    assert_eq!(store.rejects(1, 0, 9).await.unwrap(), []);
+    // A name that is taken: the database itself says no.
+    let mut taken = street("other", "2031-05-01", &["2031-01"]);
+    taken.passport.extract = "good".into();
+    assert_eq!(store.register(&mut taken, &[]).await.unwrap_err().outcome, Outcome::Failed);
+    assert_eq!(store.extracts().await.unwrap().len(), 1);
+}
+
+async fn twenty_registrations_at_once_lose_none(ground: Ground) {
+    let mut stores = vec![ground.store.clone()];
+    for _ in 0..3 {
+        stores.push(ground.another_store().await);
+    }
+    let mut running = Vec::new();
+    for n in 0..20 {
+        let store = stores[n % stores.len()].clone();
+        running.push(tokio::spawn(async move { register(&store, street(&format!("extract-{n:02}"), "2031-05-01", &["2031-01"])).await }));
+    }
+    let mut numbers = BTreeSet::new();
+    let mut superseding = 0;
+    for task in running {
+        let (seq, status) = task.await.unwrap();
+        numbers.insert(seq);
+        superseding += usize::from(status == Status::Supersedes);
+    }
+    assert_eq!(numbers, (1..=20).collect());
+    assert_eq!(superseding, 19, "whoever comes first displaces nothing, each other displaces the one before");
+    let live = current(&ground.store, None, None).await.into_iter().filter(|line| line.ends_with("2031-01")).count();
+    assert_eq!(live, 1);
+}
+
+async fn twenty_of_the_same_content_keep_one(ground: Ground) {
+    let mut running = Vec::new();
+    for n in 0..20 {
+        let store = if n % 5 == 0 { ground.another_store().await } else { ground.store.clone() };
+        running.push(tokio::spawn(async move { register(&store, street("alpha", "2031-05-01", &["2031-01"])).await }));
+    }
+    let mut statuses = Vec::new();
+    for task in running {
+        statuses.push(task.await.unwrap().1);
+    }
+    assert_eq!(statuses.iter().filter(|s| **s == Status::Imported).count(), 1);
+    assert_eq!(statuses.iter().filter(|s| **s == Status::Same).count(), 19);
+    assert_eq!(ground.store.extracts().await.unwrap().len(), 1);
+}
+
+async fn a_dropped_transaction_keeps_nothing(ground: Ground) {
+    // Enough rejected rows that the registration is cut off between two statements, at several moments.
+    let problems: Vec<Problem> = (2..=400).map(problem).collect();
+    let mut cut = 0;
+    for n in 0..12 {
+        let mut facts = street("alpha", "2031-05-01", &["2031-01"]);
+        let patience = std::time::Duration::from_micros(200 * (n + 1));
+        if tokio::time::timeout(patience, ground.store.register(&mut facts, &problems)).await.is_err() {
+            cut += 1;
+        } else {
+            break;
+        }
+    }
+    assert!(cut > 0, "no registration was cut off");
+    let store = ground.another_store().await;
+    let whole = store.extracts().await.unwrap().len();
+    let rejects = store.rejects(1, 0, 1000).await.unwrap().len();
+    assert!(matches!((whole, rejects), (0, 0) | (1, 399)), "half kept: {whole} extracts, {rejects} rejected rows");
+    let (seq, status) = register(&store, street("beta", "2031-05-01", &["2031-02"])).await;
+    assert_eq!((seq, status), (1 + i64::try_from(whole).unwrap(), Status::Imported));
+    assert!(store.check_rows().await.unwrap().findings.iter().all(|f| f.code == "rejects-disagree"));
+}
+
+async fn a_reader_is_not_stopped_by_a_writer(ground: Ground) {
+    register(&ground.store, street("alpha", "2031-05-01", &["2031-01"])).await;
+    let store = ground.store.clone();
+    let problems: Vec<Problem> = (2..=3000).map(problem).collect();
+    let writing = tokio::spawn(async move { store.register(&mut street("beta", "2031-05-01", &["2031-02"]), &problems).await.unwrap() });
+    while !writing.is_finished() {
+        let seen = ground.store.extracts().await.unwrap().len();
+        assert!((1..=2).contains(&seen));
+    }
+    writing.await.unwrap();
+    assert_eq!(ground.store.extracts().await.unwrap().len(), 2);
+}
+
+fn figure(id: &str, value: Option<serde_json::Value>) -> FigureRecord {
+    FigureRecord {
+        id: id.into(),
+        title: "Invented crimes".into(),
+        kind: if value.is_some() { "count".into() } else { "table".into() },
+        unit: "crimes".into(),
+        period: "2031-01 to 2031-03".into(),
+        area: "E07000999".into(),
+        rows: if value.is_some() { None } else { Some(serde_json::json!([{"ward": "Invented Ward", "crimes": 3}])) },
+        value,
+        rules: vec!["rounding@1".into()],
+        extracts: vec!["alpha".into()],
+        query: "SELECT COUNT(*) FROM incidents".into(),
+        rows_query: "SELECT * FROM incidents".into(),
+    }
+}
+
+fn assessment(area: &str, figures: Vec<FigureRecord>) -> NewAssessment {
+    NewAssessment {
+        area_code: area.into(),
+        area_name: "Invented District".into(),
+        period: "2031-01 to 2031-03".into(),
+        made_at: "2031-07-01T12:00:00Z".into(),
+        made_by: "operator:1000".into(),
+        holdings_seq: 3,
+        as_of: Some("2031-06-30".into()),
+        rules: vec!["change-test@1".into()],
+        figures,
+        document_json: r#"{"title":"Invented"}"#.into(),
+    }
+}
+
+async fn an_assessment_and_its_figures_are_read_back(ground: Ground) {
+    let store = &ground.store;
+    let made = assessment("E07000999", vec![figure("total", Some(serde_json::json!(12))), figure("by-ward", None)]);
+    assert_eq!(store.save_assessment(&made).await.unwrap(), 1);
+    let head = store.latest_assessment("E07000999").await.unwrap().unwrap();
+    assert_eq!((head.id, head.area_name.as_str(), head.holdings_seq), (1, "Invented District", 3));
+    assert_eq!((head.as_of.as_deref(), &head.rules), (Some("2031-06-30"), &made.rules));
+    assert_eq!(store.assessment(1).await.unwrap(), Some(head.clone()));
+    assert_eq!(store.assessments().await.unwrap(), [head]);
+    assert_eq!(store.figures(1).await.unwrap(), made.figures);
+    assert_eq!(store.document(1).await.unwrap(), Some(made.document_json));
+    assert_eq!(store.document(2).await.unwrap(), None);
+    assert_eq!(store.latest_assessment("E07000998").await.unwrap(), None);
+    assert_eq!(store.figure("none").await.unwrap(), None);
+}
+
+async fn the_newest_assessment_answers_for_a_figure(ground: Ground) {
+    let store = &ground.store;
+    for value in [1, 2] {
+        store.save_assessment(&assessment("E07000999", vec![figure("total", Some(serde_json::json!(value)))])).await.unwrap();
+    }
+    store.save_assessment(&assessment("E07000998", vec![figure("other", Some(serde_json::Value::Null))])).await.unwrap();
+    let (head, found) = store.figure("total").await.unwrap().unwrap();
+    assert_eq!((head.id, found.value), (2, Some(serde_json::json!(2))));
+    assert_eq!(store.figures(1).await.unwrap()[0].value, Some(serde_json::json!(1)), "the older figure stays what it was");
+    assert_eq!(store.latest_assessment("E07000999").await.unwrap().unwrap().id, 2);
+}
+
+async fn two_figures_of_one_name_keep_nothing(ground: Ground) {
+    let store = &ground.store;
+    let both = vec![figure("total", Some(serde_json::json!(1))), figure("total", Some(serde_json::json!(2)))];
+    store.save_assessment(&assessment("E07000999", both)).await.unwrap_err();
+    assert!(store.assessments().await.unwrap().is_empty());
+    assert!(store.figures(1).await.unwrap().is_empty());
+}
+
+async fn the_figures_table_shows_bare_values(ground: Ground) {
+    let store = &ground.store;
+    let values = [Some(serde_json::json!(12)), Some(serde_json::json!("-10.6%")), None, Some(serde_json::json!(-0.5))];
+    let figures = values.iter().enumerate().map(|(n, v)| figure(&format!("figure-{n}"), v.clone())).collect();
+    store.save_assessment(&assessment("E07000999", figures)).await.unwrap();
+    let table = store.figures_table().await.unwrap();
+    let at = table.position("value").unwrap();
+    let shown: Vec<String> = table.rows.iter().map(|row| row[at].to_bare()).collect();
+    assert_eq!(shown, ["12", "-10.6%", "", "-0.5"]);
+    assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+}
+
+async fn the_operations_log_is_kept_in_order(ground: Ground) {
+    let store = &ground.store;
+    for (n, what) in (1..).zip(["init", "sweep", "backup"]) {
+        let at = format!("2031-07-01T12:00:0{n}+01:00");
+        assert_eq!(store.log_operation(&at, "operator:1000", what, "one orphan folder").await.unwrap(), n);
+    }
+    let log = store.operations(2).await.unwrap();
+    assert_eq!(log.iter().map(|o| o.what.as_str()).collect::<Vec<_>>(), ["backup", "sweep"]);
+    assert_eq!(log[0].at, "2031-07-01T11:00:03Z");
+}
+
+async fn check_is_content_with_a_sound_record(ground: Ground) {
+    let store = &ground.store;
+    assert_eq!(store.check_rows().await.unwrap(), store::CheckRows::default());
+    let mut facts = street("alpha", "2031-05-01", &["2031-01", "2031-02"]);
+    facts.passport.rows_rejected = 2;
+    store.register(&mut facts, &[problem(2), problem(3)]).await.unwrap();
+    let checked = store.check_rows().await.unwrap();
+    assert_eq!(checked.findings, []);
+    assert_eq!(checked.folders.len(), 1);
+    let folder = &checked.folders[0];
+    assert_eq!((folder.seq, folder.folder.as_str(), folder.rows, folder.parts.len()), (1, "folder-alpha", 10, 2));
+}
+
+async fn check_names_what_disagrees(ground: Ground) {
+    let store = &ground.store;
+    for name in ["alpha", "beta", "gamma"] {
+        register(store, street(name, "2031-05-01", &["2031-01"])).await;
+    }
+    raw(&ground, "DELETE FROM extract_unit WHERE seq = 2").await;
+    raw(&ground, "DELETE FROM extract WHERE seq = 2").await;
+    raw(&ground, "UPDATE extract_unit SET rows = 4 WHERE seq = 1").await;
+    raw(&ground, "INSERT INTO reject VALUES (3, 1, 'f', 2, '', 'r', 'm', '[]')").await;
+    let codes: Vec<&str> = store.check_rows().await.unwrap().findings.iter().map(|f| f.code).collect();
+    assert_eq!(codes, ["units-disagree", "register-gap", "rejects-disagree"]);
+}
+
+async fn odd_text_survives(ground: Ground) {
+    let store = &ground.store;
+    let name = "Heddlu Dychmygol — “£” 😀 '; DROP TABLE extract; --";
+    let long = "x".repeat(20_000);
+    let mut facts =
+        extract(Kind::PoliceStreet, "odd", "2031-05-01", &[(name, "2031-01", 1), (&long, "2031-01", 1), ("a\0b", "2031-01", 1)]);
+    let mut odd = problem(2);
+    odd.fields = vec!["nul \0 here".into(), name.into(), "line\r\nbreak".into()];
+    odd.column = "nul \0 here".into();
+    store.register(&mut facts, &[odd.clone()]).await.unwrap();
+    let units = store.extracts().await.unwrap().remove(0).facts.units;
+    assert_eq!(units.iter().map(|u| u.force.as_str()).collect::<Vec<_>>(), [name, long.as_str(), "a\u{fffd}b"]);
+    let kept = store.rejects(1, 0, 1).await.unwrap().remove(0);
+    assert_eq!((kept.fields, kept.column.as_str()), (odd.fields, "nul \u{fffd} here"));
+}
+
+/// A hand in the database behind the store's back.
+async fn raw(ground: &Ground, statement: &'static str) {
+    use sqlx::{Connection as _, Executor as _};
+    match &ground.database {
+        store::Database::Sqlite(path) => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+            connection.execute(statement).await.unwrap();
+            connection.close().await.unwrap();
+        }
+        store::Database::Postgres(url) => {
+            let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+            connection.execute(statement).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+}

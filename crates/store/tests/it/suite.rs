@@ -1,0 +1,62 @@
+//! Runs one list of cases on both engines. A missing PostgreSQL fails.
+
+use crate::cases::CASES;
+use std::future::Future;
+use std::io::Write as _;
+use std::pin::Pin;
+use store::{Database, OpenMode, Store};
+use tempfile::TempDir;
+
+/// A fresh database of one engine, for one case.
+pub struct Ground {
+    pub engine: &'static str,
+    pub database: Database,
+    pub store: Store,
+    _home: Option<TempDir>,
+}
+
+impl Ground {
+    pub async fn fresh(engine: &'static str) -> Self {
+        let (database, home) = empty(engine);
+        let store = Store::open(&database, OpenMode::Create).await.unwrap();
+        Self { engine, database, store, _home: home }
+    }
+
+    /// A second process, as far as the database can tell.
+    pub async fn another_store(&self) -> Store {
+        Store::open(&self.database, OpenMode::Existing).await.unwrap()
+    }
+}
+
+/// A place for a record where there is none yet.
+pub fn empty(engine: &str) -> (Database, Option<TempDir>) {
+    if engine == "sqlite" {
+        let home = testkit::temporary_home();
+        (Database::Sqlite(home.path().join("wardmote.sqlite")), Some(home))
+    } else {
+        (Database::Postgres(testkit::postgres::fresh_database()), None)
+    }
+}
+
+pub type Case = fn(Ground) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_suite_on_both_engines() {
+    let mut failures = Vec::new();
+    let mut passed = Vec::new();
+    for engine in ["sqlite", "postgres"] {
+        let mut good = 0;
+        for (name, case) in CASES {
+            // A case that panics fails alone; the list goes on.
+            let run = tokio::spawn(async move { case(Ground::fresh(engine).await).await }).await;
+            match run {
+                Ok(()) => good += 1,
+                Err(_) => failures.push(format!("{engine}: {name}")),
+            }
+        }
+        passed.push(format!("{engine} {good} passed"));
+    }
+    // Past the test runner's capture: whoever runs the tests should read it.
+    writeln!(std::io::stdout().lock(), "store suite: {}", passed.join(", ")).unwrap();
+    assert!(failures.is_empty(), "failed: {failures:?}");
+}
