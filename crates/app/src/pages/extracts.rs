@@ -99,7 +99,7 @@ pub async fn extract(house: &House, id: &str, show: u64) -> Result<Option<Extrac
     let holdings = house.store.holdings(None, None).await?;
     let Some(holding) = holdings.extracts.iter().find(|h| h.facts.passport.extract == id) else { return Ok(None) };
     let (facts, passport) = (&holding.facts, &holding.facts.passport);
-    let problems = if passport.rows_rejected == 0 { Vec::new() } else { house.store.rejects(id, 0, Some(show)).await? };
+    let problems = if passport.rows_rejected == 0 { Vec::new() } else { house.store.rejects(holding.seq, 0, show).await? };
     let pairs = |map: &std::collections::BTreeMap<String, u64>| map.iter().map(|(name, n)| (name.clone(), *n)).collect();
     Ok(Some(ExtractPage {
         line: line(holding),
@@ -121,10 +121,9 @@ pub async fn extract(house: &House, id: &str, show: u64) -> Result<Option<Extrac
 /// Every rejected row of an extract; `None` if there is no extract of exactly this identity.
 pub async fn rejects(house: &House, id: &str) -> Result<Option<Vec<RejectLine>>> {
     let holdings = house.store.holdings(None, None).await?;
-    if !holdings.extracts.iter().any(|h| h.facts.passport.extract == id) {
-        return Ok(None);
-    }
-    Ok(Some(house.store.rejects(id, 0, None).await?.into_iter().map(reject).collect()))
+    let Some(holding) = holdings.extracts.iter().find(|h| h.facts.passport.extract == id) else { return Ok(None) };
+    let problems = house.store.rejects(holding.seq, 0, i64::MAX.unsigned_abs()).await?;
+    Ok(Some(problems.into_iter().map(reject).collect()))
 }
 
 pub(super) fn line(holding: &Holding) -> ExtractLine {

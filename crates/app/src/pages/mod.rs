@@ -4,13 +4,20 @@
 //! that does not exist. Values stay bare (ISO days, ASCII numbers): how they are written is the door's business.
 
 mod assessments;
+mod comparison;
 mod extracts;
 mod figures;
 mod home;
 mod ward;
 
-pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessments, document};
+pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments};
+pub use comparison::Comparison;
 pub use extracts::{ExtractLine, ExtractPage, RejectLine, Standing, extract, extracts, rejects};
-pub use figures::{FigurePage, RowsPage, figure, figures_json};
-pub use home::{Headline, HomePage, LatestAssessment, home};
+pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figures_json};
+pub use home::{Headline, HomePage, LatestAssessment, Step, home};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
+
+/// Whether the record answers.
+pub async fn health(house: &crate::House) -> base::Result<()> {
+    house.store.operations(1).await.map(|_| ())
+}

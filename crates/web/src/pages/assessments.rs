@@ -1,0 +1,31 @@
+//! Every assessment, newest first.
+
+use super::{Answer, House};
+use crate::{parts, shell::Shell, words};
+use app::pages::AssessmentLine;
+use askama::Template;
+use ui::{Content, Html};
+
+#[derive(Template)]
+#[template(path = "assessments.html")]
+struct Body {
+    table: Option<Html>,
+}
+
+/// `GET /assessments`
+pub(crate) async fn assessments(house: House) -> Answer {
+    let lines = app::pages::assessments(&house).await?;
+    let table = (!lines.is_empty()).then(|| {
+        let head = ["District", "Period", "Made"].map(parts::cell).into();
+        parts::table("Assessments, newest first", head, lines.iter().map(row).collect())
+    });
+    Shell::new("Assessments", "/assessments").under("Home", "/").page(&Body { table })
+}
+
+fn row(line: &AssessmentLine) -> Vec<ui::Cell> {
+    let name: Content = match line.latest {
+        true => parts::link(&format!("/assessments/{}", line.area_code), &line.area_name).into(),
+        false => format!("{} (an earlier one)", line.area_name).into(),
+    };
+    vec![parts::cell(name), parts::cell(words::period(&line.period)), parts::cell(words::moment(&line.made_at))]
+}

@@ -1,0 +1,22 @@
+//! One file a page: extract → one `app` call → one flat view → one template.
+
+pub(crate) mod about;
+pub(crate) mod accessibility;
+pub(crate) mod assessment;
+pub(crate) mod assessment_pdf;
+pub(crate) mod assessments;
+pub(crate) mod extract;
+pub(crate) mod extracts;
+pub(crate) mod figure;
+pub(crate) mod figures_json;
+pub(crate) mod healthz;
+pub(crate) mod home;
+pub(crate) mod rejects_csv;
+pub(crate) mod ward;
+
+use std::sync::Arc;
+
+/// What every handler is given.
+pub(crate) type House = axum::extract::State<Arc<app::House>>;
+/// What every handler answers.
+pub(crate) type Answer = Result<axum::response::Response, crate::failure::Failure>;

@@ -1,0 +1,73 @@
+//! Every address, in one table: the router is built from it and the tests visit each.
+
+use crate::{assets, failure, headers, journal, pages};
+use app::House;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, map_response};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// How long a page may take; a figure's rows are counted from the extracts and a PDF is set anew.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Reading takes no body; a longer one is refused unread.
+const BODY_BYTES: usize = 16 * 1024;
+
+/// An address and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// The address, with its parameters in braces.
+    pub path: &'static str,
+    /// What is there.
+    pub what: &'static str,
+}
+
+macro_rules! routes {
+    ($($path:literal => $handler:expr, $what:literal;)+) => {
+        /// Every address, all read with GET.
+        pub const ROUTES: &[RouteInfo] = &[$(RouteInfo { path: $path, what: $what }),+];
+        fn handlers() -> Vec<(&'static str, MethodRouter<Arc<House>>)> {
+            vec![$(($path, get($handler))),+]
+        }
+    };
+}
+
+routes! {
+    "/" => pages::home::home, "what matters now, or how to begin";
+    "/assessments" => pages::assessments::assessments, "every assessment, newest first";
+    "/assessments/{district}" => pages::assessment::assessment, "the latest assessment of a district";
+    "/assessments/{district}/assessment.pdf" => pages::assessment_pdf::assessment_pdf, "the same as a PDF";
+    "/assessments/{district}/figures.json" => pages::figures_json::figures_json, "its figures, one JSON object a line";
+    "/assessments/{district}/figures/{id}" => pages::figure::figure, "one figure, where it comes from and its rows";
+    "/wards/{code}" => pages::ward::ward, "one ward in the latest assessment of its district";
+    "/extracts" => pages::extracts::extracts, "the register of extracts";
+    "/extracts/{id}" => pages::extract::extract, "the passport of an extract";
+    "/extracts/{id}/rejects.csv" => pages::rejects_csv::rejects_csv, "every rejected row of an extract";
+    "/about" => pages::about::about, "what this is and where its numbers come from";
+    "/accessibility" => pages::accessibility::accessibility, "how these pages can be used";
+    "/assets/{*name}" => assets::asset, "stylesheet and scripts";
+    "/healthz" => pages::healthz::healthz, "whether the record answers";
+}
+
+/// The pages over `house`.
+pub fn router(house: Arc<House>) -> Router {
+    handlers()
+        .into_iter()
+        .fold(Router::new(), |router, (path, handler)| router.route(path, handler))
+        .fallback(failure::not_found)
+        .method_not_allowed_fallback(failure::method_not_allowed)
+        .with_state(house)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| -> Response { failure::failed("a handler panicked") }))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(CompressionLayer::new())
+        .layer(map_response(headers::set_strict))
+        .layer(from_fn(journal::write))
+}

@@ -1,0 +1,61 @@
+//! What surrounds every page: title, navigation, breadcrumbs, footer.
+
+use crate::failure::Failure;
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ui::Html;
+use ui::page::Page;
+
+/// The parts of the product, as the navigation lists them: words, address.
+const PARTS: [(&str, &str); 3] = [("Home", "/"), ("Assessments", "/assessments"), ("Extracts", "/extracts")];
+/// The footer's links.
+const FOOTER: [(&str, &str); 2] = [("About Wardmote", "/about"), ("Accessibility", "/accessibility")];
+const FOOTER_NOTE: &str = "Recorded crime is what was reported and recorded, not all that happened. Each figure says where it comes from.";
+
+/// What surrounds a page.
+pub(crate) struct Shell {
+    page: Page,
+}
+
+impl Shell {
+    /// A page of the part at `part`, or of none.
+    pub(crate) fn new(title: impl Into<String>, part: &str) -> Self {
+        let pairs = |all: &[(&str, &str)]| all.iter().map(|(words, href)| ((*words).to_owned(), (*href).to_owned())).collect();
+        let page = Page {
+            title: title.into(),
+            navigation: pairs(&PARTS),
+            current: part.to_owned(),
+            footer: pairs(&FOOTER),
+            footer_note: FOOTER_NOTE.to_owned(),
+            ..Page::default()
+        };
+        Self { page }
+    }
+
+    /// The same page one step further down from home.
+    #[must_use]
+    pub(crate) fn under(mut self, words: impl Into<String>, href: impl Into<String>) -> Self {
+        self.page.breadcrumbs.push((words.into(), href.into()));
+        self
+    }
+
+    /// The same page of a partnership.
+    #[must_use]
+    pub(crate) fn of(mut self, partnership: Option<&str>) -> Self {
+        self.page.partnership = partnership.unwrap_or_default().to_owned();
+        self
+    }
+
+    /// The page with this body.
+    pub(crate) fn page(self, body: &impl Template) -> Result<Response, Failure> {
+        self.answer(StatusCode::OK, body)
+    }
+
+    /// The page with this body and status.
+    pub(crate) fn answer(mut self, status: StatusCode, body: &impl Template) -> Result<Response, Failure> {
+        self.page.body = Html::trusted(body.render()?);
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        Ok((status, [(header::CONTENT_TYPE, kind)], self.page.render()).into_response())
+    }
+}

@@ -1,0 +1,211 @@
+//! How pages write numbers, days and times.
+
+use app::pages::Comparison;
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// `12345` → `12,345`.
+pub(crate) fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// A bare number with thousands commas and a true minus, other text as it is: `-12345.5` → `−12,345.5`.
+pub(crate) fn number(bare: &str) -> String {
+    let (sign, rest) = bare.strip_prefix('-').map_or(("", bare), |rest| ("\u{2212}", rest));
+    let (whole, part) = rest.split_once('.').map_or((rest, None), |(whole, part)| (whole, Some(part)));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !part.is_none_or(digits) {
+        return bare.to_owned();
+    }
+    match part {
+        Some(part) => format!("{sign}{}.{part}", grouped(whole)),
+        None => format!("{sign}{}", grouped(whole)),
+    }
+}
+
+fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `2026-10-01` → `1 October 2026`; other text as it is.
+pub(crate) fn day(iso: &str) -> String {
+    let mut parts = iso.splitn(3, '-');
+    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next().and_then(month_name), parts.next()) else { return iso.to_owned() };
+    day.parse::<u8>().map_or_else(|_| iso.to_owned(), |day| format!("{day} {month} {year}"))
+}
+
+/// `2026-10` → `October 2026`; other text as it is.
+pub(crate) fn month(iso: &str) -> String {
+    iso.split_once('-').and_then(|(year, month)| month_name(month).map(|name| format!("{name} {year}"))).unwrap_or_else(|| iso.to_owned())
+}
+
+/// `2026-10-01T22:05:59Z` → `1 October 2026 at 10:05pm, UTC`; other text as it is.
+pub(crate) fn moment(iso: &str) -> String {
+    let Some((date, time)) = iso.split_once('T') else { return iso.to_owned() };
+    let (Some(hour), Some(minute)) = (time.get(..2).and_then(|h| h.parse::<u8>().ok()), time.get(3..5)) else { return iso.to_owned() };
+    let (shown, half) = match hour {
+        0 => (12, "am"),
+        1..=11 => (hour, "am"),
+        12 => (12, "pm"),
+        _ => (hour - 12, "pm"),
+    };
+    format!("{} at {shown}:{minute}{half}, UTC", day(date))
+}
+
+/// Months as runs: `2024-01, 2024-02, 2024-05` → `January 2024 to February 2024, May 2024`.
+pub(crate) fn months(all: &[String]) -> String {
+    let mut runs: Vec<(&str, &str)> = Vec::new();
+    for month in all {
+        match runs.last_mut() {
+            Some(run) if follows(run.1, month) => run.1 = month,
+            _ => runs.push((month, month)),
+        }
+    }
+    let words: Vec<String> =
+        runs.into_iter().map(|(first, last)| if first == last { month(first) } else { format!("{} to {}", month(first), month(last)) }).collect();
+    words.join(", ")
+}
+
+fn follows(earlier: &str, later: &str) -> bool {
+    let index = |iso: &str| -> Option<i64> {
+        let (year, month) = iso.split_once('-')?;
+        Some(year.parse::<i64>().ok()? * 12 + month.parse::<i64>().ok()?)
+    };
+    matches!((index(earlier), index(later)), (Some(a), Some(b)) if a + 1 == b)
+}
+
+fn month_name(number: &str) -> Option<&'static str> {
+    MONTHS.get(number.parse::<usize>().ok()?.checked_sub(1)?).copied()
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn plural(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// A stable reason as words: `month_unreadable` → `month unreadable`.
+pub(crate) fn reason(key: &str) -> String {
+    key.replace('_', " ")
+}
+
+/// A kind of extract in words: `police-street` → `Police street-level crime`.
+pub(crate) fn kind(name: &str) -> String {
+    match name {
+        "area-lookup" => "Area lookup".to_owned(),
+        "area-changes" => "Area changes, LSOA 2011 to 2021".to_owned(),
+        "boundaries" => "Outlines of areas".to_owned(),
+        "population" => "Population".to_owned(),
+        "police-street" => "Police street-level crime".to_owned(),
+        other => reason(&other.replace('-', " ")),
+    }
+}
+
+/// A vintage in words: `2021` → `the 2021 census`.
+pub(crate) fn geography(vintage: &str) -> String {
+    if vintage == "either" { "either census: every code is in both".to_owned() } else { format!("the {vintage} census") }
+}
+
+/// Months as data in words: `2025-01..2025-06,2025-08` → `January 2025 to June 2025, August 2025`; other text as it is.
+pub(crate) fn period(data: &str) -> String {
+    let run = |text: &str| match text.split_once("..") {
+        Some((first, last)) => format!("{} to {}", month(first), month(last)),
+        None => month(text),
+    };
+    data.split(',').map(run).collect::<Vec<_>>().join(", ")
+}
+
+/// `2025-01` → `Jan 2025`, for the axis of a chart.
+pub(crate) fn short_month(iso: &str) -> String {
+    let long = month(iso);
+    match long.split_once(' ') {
+        Some((name, year)) => format!("{} {year}", name.chars().take(3).collect::<String>()),
+        None => long,
+    }
+}
+
+/// A change as printed, with a sign that shows its direction: `22.6%` → `+22.6%`, `No Calc` → `not calculated`.
+pub(crate) fn apparent_change(printed: &str) -> String {
+    match printed.strip_suffix('%') {
+        Some(number) if number.starts_with('-') || number.trim_matches(['0', '.']).is_empty() => format!("{}%", self::number(number)),
+        Some(number) => format!("+{}%", self::number(number)),
+        None => "not calculated".to_owned(),
+    }
+}
+
+/// A comparison in words: `10.6% fewer than 1,477 in the same months a year before`.
+pub(crate) fn against(comparison: &Comparison) -> String {
+    let before = format!("{} in the same months a year before", count(comparison.before));
+    let by = match comparison.apparent_change.trim_start_matches('-') {
+        percent if percent.ends_with('%') => percent.to_owned(),
+        _ => count(comparison.change.unsigned_abs()),
+    };
+    match comparison.change {
+        0 => format!("As many as {before}"),
+        1.. => format!("{by} more than {before}"),
+        _ => format!("{by} fewer than {before}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(shown: String, expected: &str) {
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn numbers_days_and_months_read_as_the_field_writes_them() {
+        check(count(0), "0");
+        check(count(999), "999");
+        check(count(1_000), "1,000");
+        check(count(12_345_678), "12,345,678");
+        check(number("-1234.50"), "\u{2212}1,234.50");
+        check(number("E05000001"), "E05000001");
+        check(number(""), "");
+        check(number("1."), "1.");
+        check(day("2026-10-01"), "1 October 2026");
+        check(day("yesterday"), "yesterday");
+        check(day("2026-13-01"), "2026-13-01");
+        check(month("2026-10"), "October 2026");
+        check(month("2026-00"), "2026-00");
+        check(moment("2026-10-01T00:05:59Z"), "1 October 2026 at 12:05am, UTC");
+        check(moment("2026-10-01T12:05:59Z"), "1 October 2026 at 12:05pm, UTC");
+        check(moment("2026-10-01T22:05:59.123Z"), "1 October 2026 at 10:05pm, UTC");
+        check(period("2025-01..2025-06,2025-08"), "January 2025 to June 2025, August 2025");
+        check(period("Year ending October 2019"), "Year ending October 2019");
+        check(kind("area-lookup"), "Area lookup");
+        check(plural(1, "row", "rows"), "1 row");
+        check(plural(2_000, "row", "rows"), "2,000 rows");
+    }
+
+    #[test]
+    fn changes_carry_their_direction() {
+        check(apparent_change("22.6%"), "+22.6%");
+        check(apparent_change("-10.6%"), "\u{2212}10.6%");
+        check(apparent_change("0.0%"), "0.0%");
+        check(apparent_change("No Calc"), "not calculated");
+        let against = |before, change, printed: &str| against(&Comparison { before, change, apparent_change: printed.into(), verdict: String::new() });
+        check(against(1477, -156, "-10.6%"), "10.6% fewer than 1,477 in the same months a year before");
+        check(against(31, 7, "22.6%"), "22.6% more than 31 in the same months a year before");
+        check(against(0, 4, "No Calc"), "4 more than 0 in the same months a year before");
+        check(against(9, 0, "No Calc"), "As many as 9 in the same months a year before");
+        check(short_month("2025-01"), "Jan 2025");
+    }
+
+    #[test]
+    fn months_are_said_as_runs_and_gaps_stay_visible() {
+        let all = |list: &[&str]| months(&list.iter().map(|m| (*m).to_owned()).collect::<Vec<_>>());
+        check(all(&[]), "");
+        check(all(&["2024-12", "2025-01"]), "December 2024 to January 2025");
+        check(all(&["2024-01", "2024-02", "2024-05"]), "January 2024 to February 2024, May 2024");
+    }
+}
