@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How long a writer waits for another process to finish its transaction.
 const BUSY: Duration = Duration::from_secs(30);
 /// How long a caller waits for a free connection.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Connections for readers of one process.
 const READERS: u32 = 4;
 

@@ -1,5 +1,5 @@
 //! The record on SQLite and PostgreSQL: the register of extracts with their rejected rows, assessments with
-//! their figures, the operations log; and the reading of GeoPackages, which are SQLite files of strangers.
+//! their figures, the operations log; and the reading of a GeoPackage, which is a SQLite file of a stranger.
 //!
 //! One text for two engines: every statement is in `statements.rs`, what differs is in `engines.rs`. All calls
 //! take values; nothing here reads a clock. Every write is one transaction, and a transaction dropped half-way

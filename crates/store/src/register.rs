@@ -66,6 +66,10 @@ impl Store {
 
     /// The register as one read transaction sees it: extracts received on or before `as_of` (`YYYY-MM-DD`) and
     /// registered up to `up_to_seq`, with the units of each that are superseded among exactly these.
+    ///
+    /// Lookups, changes of areas and outlines say where places are, not what was known of them: where none of a
+    /// unit had been received by `as_of`, the first received afterwards stands in, so that an old month can still
+    /// be read by district.
     pub async fn holdings(&self, as_of: Option<&str>, up_to_seq: Option<i64>) -> Result<Holdings> {
         let day = as_of.map(times::day).transpose()?;
         let seen = [Bind::Text(day.unwrap_or(NO_DAY_LIMIT)), Bind::Whole(up_to_seq.unwrap_or(i64::MAX))];
@@ -84,7 +88,7 @@ impl Store {
             facts.units = units.remove(&seq).unwrap_or_default();
             extracts.push(Holding { seq, facts, superseded: Vec::new() });
         }
-        mark_superseded(&mut extracts);
+        mark_superseded(&mut extracts, day.unwrap_or(NO_DAY_LIMIT));
         Ok(Holdings { extracts, seq: up_to_seq.map_or(last, |n| n.min(last)), as_of: as_of.map(str::to_owned) })
     }
 
@@ -147,12 +151,12 @@ impl Store {
 }
 
 /// Marks the units of each extract that another of these holds more recently.
-fn mark_superseded(extracts: &mut [Holding]) {
+fn mark_superseded(extracts: &mut [Holding], day: &str) {
     let claims: Vec<Claim> = extracts
         .iter()
         .map(|h| Claim {
             kind: h.facts.passport.kind,
-            received: h.facts.received.clone(),
+            received: rank_on(day, &h.facts.received),
             seq: h.seq,
             units: h.facts.units.iter().map(|u| (u.force.clone(), u.month.clone())).collect(),
         })
@@ -164,6 +168,16 @@ fn mark_superseded(extracts: &mut [Holding]) {
         let lost = units.filter(|(force, month)| current.get(&(kind, force.clone(), month.clone())) != Some(&holding.seq));
         holding.superseded = lost.collect();
     }
+}
+
+/// A text that ranks days of receipt as a reader on `day` does: known days ascend; days still to come stand below all
+/// of them and descend, so that the first to come is the nearest substitute.
+fn rank_on(day: &str, received: &str) -> String {
+    if received <= day {
+        return format!("1{received}");
+    }
+    let complement = |c: char| c.to_digit(10).and_then(|d| char::from_digit(9 - d, 10)).unwrap_or(c);
+    format!("0{}", received.chars().map(complement).collect::<String>())
 }
 
 /// Whether registering these facts now takes currency from a unit of an earlier registered extract.

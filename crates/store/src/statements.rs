@@ -13,9 +13,10 @@ macro_rules! statements {
 }
 
 statements! {
-    /// The columns of an extract, whatever it is looked up by, read by `register::facts_of`.
+    /// The columns of an extract, whatever it is looked up by, read by `register::facts_of`. What says where places
+    /// are is seen whenever it came: see `register::Store::holdings`.
     EXTRACTS_SEEN = "SELECT seq, content_sha256, received, imported_at, imported_by, folder, parts, notes, passport \
-        FROM extract WHERE received <= $1 AND seq <= $2 ORDER BY seq";
+        FROM extract WHERE (received <= $1 OR kind IN ('area-lookup', 'area-changes', 'boundaries')) AND seq <= $2 ORDER BY seq";
     /// One extract by its content.
     EXTRACT_BY_CONTENT = "SELECT seq, content_sha256, received, imported_at, imported_by, folder, parts, notes, passport \
         FROM extract WHERE kind = $1 AND content_sha256 = $2";
@@ -23,7 +24,8 @@ statements! {
     EXTRACTS_BY_PREFIX = "SELECT seq, id FROM extract WHERE substr(id, 1, length($1)) = $1 ORDER BY id, seq LIMIT 3";
     /// The units of every extract a reader sees.
     UNITS_SEEN = "SELECT u.seq, u.force, u.month, u.rows FROM extract_unit u JOIN extract e ON e.seq = u.seq \
-        WHERE e.received <= $1 AND e.seq <= $2 ORDER BY u.seq, u.position";
+        WHERE (e.received <= $1 OR e.kind IN ('area-lookup', 'area-changes', 'boundaries')) AND e.seq <= $2 \
+        ORDER BY u.seq, u.position";
     /// The units of one extract.
     UNITS_OF = "SELECT force, month, rows FROM extract_unit WHERE seq = $1 ORDER BY position";
     /// Who holds which unit of a kind, for deciding supersession inside the transaction that registers.

@@ -191,17 +191,14 @@ fn as_ordinary_user(folder: &Path, script: &str) -> Result<Command, String> {
     if !owned.is_ok_and(|status| status.success()) {
         return Err(format!("could not give `{}` to the user `{user}`", folder.display()));
     }
-    let mut command = match program("setpriv") {
-        Ok(setpriv) => {
-            let mut command = Command::new(setpriv);
-            command.args(["--reuid", user, "--regid", &group_of(&users, user), "--clear-groups", "--", "sh", "-c", script]);
-            command
-        }
-        Err(_) => {
-            let mut command = Command::new("runuser");
-            command.args(["-u", user, "--", "sh", "-c", script]);
-            command
-        }
+    let mut command = if let Ok(setpriv) = program("setpriv") {
+        let mut command = Command::new(setpriv);
+        command.args(["--reuid", user, "--regid", &group_of(&users, user), "--clear-groups", "--", "sh", "-c", script]);
+        command
+    } else {
+        let mut command = Command::new("runuser");
+        command.args(["-u", user, "--", "sh", "-c", script]);
+        command
     };
     // The folder must be passable for the tests, which run as root or, in a sandbox, as someone else.
     let opened = Command::new("chmod").arg("711").arg(folder).status();

@@ -21,6 +21,7 @@ cases![
     the_later_of_one_day_wins,
     kinds_never_supersede_one_another,
     an_older_day_of_knowledge_shows_what_was_known,
+    lookups_stand_in_for_days_before_they_came,
     an_extract_is_found_by_the_beginning_of_its_name,
     text_is_ordered_by_its_bytes,
     rejects_come_in_pages_and_as_a_table,
@@ -84,7 +85,7 @@ fn problem(row: u64) -> Problem {
         column: "Month".into(),
         reason: "bad_month".into(),
         remedy: "write the month as `2031-01`".into(),
-        fields: vec!["".into(), "January, 2031".into(), "say \"so\"".into()],
+        fields: vec![String::new(), "January, 2031".into(), "say \"so\"".into()],
     }
 }
 
@@ -190,6 +191,21 @@ async fn an_older_day_of_knowledge_shows_what_was_known(ground: Ground) {
     assert_eq!((pinned.seq, pinned.as_of.as_deref()), (1, Some("2031-06-30")));
     assert_eq!(store.holdings(None, Some(99)).await.unwrap().seq, 2);
     assert_eq!(store.holdings(Some("30/06/2031"), None).await.unwrap_err().outcome, Outcome::Usage);
+}
+
+async fn lookups_stand_in_for_days_before_they_came(ground: Ground) {
+    let store = &ground.store;
+    for (name, received) in [("second", "2031-06-01"), ("third", "2031-07-01"), ("first", "2031-05-01")] {
+        register(store, extract(Kind::AreaLookup, name, received, &[("lsoa21-ward24", "", 3)])).await;
+    }
+    let wins = async |day: Option<&str>| {
+        let holdings = store.holdings(day, None).await.unwrap();
+        holdings.of(Kind::AreaLookup).map(|h| h.facts.passport.extract.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(wins(None).await, ["third"]);
+    assert_eq!(wins(Some("2031-06-15")).await, ["second"]);
+    assert_eq!(wins(Some("2031-05-01")).await, ["first"]);
+    assert_eq!(wins(Some("2020-01-01")).await, ["first"]);
 }
 
 async fn an_extract_is_found_by_the_beginning_of_its_name(ground: Ground) {

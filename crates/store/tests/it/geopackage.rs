@@ -1,4 +1,4 @@
-//! GeoPackages: the national outlines, and files made to do harm.
+//! `GeoPackage` files: the national outlines, and files made to do harm.
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};

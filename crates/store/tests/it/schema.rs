@@ -24,7 +24,7 @@ async fn dump_sqlite(connection: &mut SqliteConnection) -> String {
             .fetch_all(connection)
             .await
             .unwrap();
-    rows.into_iter().map(|(sql,)| format!("{sql};\n")).collect()
+    rows.into_iter().flat_map(|(sql,)| [sql, ";\n".to_owned()]).collect()
 }
 
 async fn dump_postgres(connection: &mut PgConnection) -> String {
