@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_published_sequence() {
-        // The first outputs for seed 1234567 in the reference implementation's own test.
+        // The first outputs for seed 1234567, as Rosetta Code prints them.
         let mut dice = Dice::seeded(1_234_567);
         let first: Vec<u64> = (0..3).map(|_| dice.next_bits()).collect();
         assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);

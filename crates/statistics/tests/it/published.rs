@@ -28,7 +28,12 @@ fn the_example_of_poisson_test() {
 
 #[test]
 fn garwoods_limits() {
-    // Garwood (1936), 95 %: to the two decimals printed.
+    // GraphPad QuickCalcs' page on the confidence interval of a count: 25 events, Garwood's method.
+    for (level, low, high) in [(0.10, "17.38", "34.92"), (0.05, "16.18", "36.90")] {
+        let limits = count_interval(25, level);
+        assert_eq!((format!("{:.2}", limits.low).as_str(), format!("{:.2}", limits.high).as_str()), (low, high), "{level}");
+    }
+    // The usual table of 95 % limits, checked against 40-digit arithmetic.
     for (count, low, high) in [
         (0, "0.00", "3.69"),
         (1, "0.03", "5.57"),
