@@ -46,8 +46,22 @@ pub fn prepare(folder: &Path) -> Result<Vec<DemoFile>> {
         ("district-partnership-force.csv", Kind::AreaLookup, None, false, "2019-12-02", tables::partnerships().into_bytes()),
         ("invented-lsoa11-ward21-ltla21.csv", Kind::AreaLookup, both, true, "2019-12-02", tables::lookup(&wards, &lsoas).into_bytes()),
         ("invented-population20-lsoa11.csv", Kind::Population, both, true, "2019-12-02", tables::population(&lsoas).into_bytes()),
-        ("invented-2018-cambridgeshire.zip", Kind::PoliceStreet, both, true, "2018-12-14", street::year(&wards, &lsoas, street::Year::Before)?),
-        ("invented-2019-cambridgeshire.zip", Kind::PoliceStreet, both, true, "2019-12-13", street::year(&wards, &lsoas, street::Year::Published)?),
+        (
+            "invented-2018-cambridgeshire.zip",
+            Kind::PoliceStreet,
+            both,
+            true,
+            "2018-12-14",
+            street::year(&wards, &lsoas, street::Year::Before)?,
+        ),
+        (
+            "invented-2019-cambridgeshire.zip",
+            Kind::PoliceStreet,
+            both,
+            true,
+            "2019-12-13",
+            street::year(&wards, &lsoas, street::Year::Published)?,
+        ),
     ];
     files
         .into_iter()

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 
-const HEADER: &str = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n";
+const HEADER: &str =
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n";
 const FORCE: &str = "Cambridgeshire Constabulary";
 const ASB: &str = "Anti-social behaviour";
 
@@ -45,8 +46,20 @@ const OUTCOMES: [(&str, u64); 7] = [
 ];
 
 /// Names for invented streets: each ward has a dozen of their pairs.
-const FIRST: [&str; 12] =
-    ["Alder", "Bramble", "Clover", "Dewpond", "Elderflower", "Foxglove", "Gorse", "Harebell", "Juniper", "Larkspur", "Meadowsweet", "Teasel"];
+const FIRST: [&str; 12] = [
+    "Alder",
+    "Bramble",
+    "Clover",
+    "Dewpond",
+    "Elderflower",
+    "Foxglove",
+    "Gorse",
+    "Harebell",
+    "Juniper",
+    "Larkspur",
+    "Meadowsweet",
+    "Teasel",
+];
 const SECOND: [&str; 6] = ["Row", "Way", "Lane", "Close", "Rise", "Walk"];
 
 /// Corners of the rectangle that the tile layout is spread over, in degrees: about the district.
@@ -72,10 +85,9 @@ pub(super) fn year(wards: &[Ward], lsoas: &[Lsoa], year: Year) -> Result<Vec<u8>
     let mut add = |month: &str, sort: &str, category: &str, place: &str, dice: &mut Dice| {
         serial += 1;
         let (id, outcome) = if category == ASB { (String::new(), "") } else { (crime_id(dice), pick(dice, &OUTCOMES)) };
-        rows.entry(month.to_owned()).or_default().push((
-            format!("{sort}{category}{serial:06}"),
-            format!("{id},{month},{FORCE},{FORCE},{place},{category},{outcome},\n"),
-        ));
+        rows.entry(month.to_owned())
+            .or_default()
+            .push((format!("{sort}{category}{serial:06}"), format!("{id},{month},{FORCE},{FORCE},{place},{category},{outcome},\n")));
     };
     for ward in wards {
         let here: Vec<&Lsoa> = lsoas.iter().filter(|l| l.ward_code == ward.code).collect();
@@ -107,7 +119,9 @@ pub(super) fn year(wards: &[Ward], lsoas: &[Lsoa], year: Year) -> Result<Vec<u8>
 
 /// The file of each month, its rows in the order of place and category.
 fn pack(rows: BTreeMap<String, Vec<(String, String)>>) -> Result<Vec<u8>> {
-    let broken = |e: &dyn std::fmt::Display| Trouble::failed("demo-zip", format!("could not pack the demonstration: {e}"), "run it again; if it repeats, report it");
+    let broken = |e: &dyn std::fmt::Display| {
+        Trouble::failed("demo-zip", format!("could not pack the demonstration: {e}"), "run it again; if it repeats, report it")
+    };
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     // The ZIP's own default date keeps the bytes the same on every day.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());

@@ -54,7 +54,8 @@ pub(super) fn wards() -> Result<Vec<Ward>> {
 }
 
 fn parse_ward(line: &str) -> Result<Ward> {
-    let broken = || Trouble::failed("demo-wards", format!("`{line}` in demo/wards.csv is not a ward"), "report it: the file is part of the program");
+    let broken =
+        || Trouble::failed("demo-wards", format!("`{line}` in demo/wards.csv is not a ward"), "report it: the file is part of the program");
     let cells: Vec<&str> = line.split(',').collect();
     let [code, name, crime, asb, weight, column, row] = cells.as_slice() else { return Err(broken()) };
     let whole = |text: &str| text.parse::<u64>().map_err(|_| broken());

@@ -1,0 +1,42 @@
+//! What the compiler can't see: each check is a function from the repository to its faults.
+
+mod arrows;
+mod imports;
+mod links;
+mod personal;
+mod purity;
+mod rules;
+mod stale;
+mod words;
+
+use crate::repo::{Finding, Repo};
+
+/// A check: what it finds wrong.
+pub type Check = fn(&Repo) -> Vec<Finding>;
+
+/// Every check, with its name.
+pub const ALL: [(&str, Check); 9] = [
+    ("arrows point one way", arrows::check),
+    ("pure crates touch nothing outside", purity::check),
+    ("one crate imports each technology", imports::check),
+    ("files have an end", words::check_length),
+    ("no forbidden word", words::check_words),
+    ("every rule has a source", rules::check),
+    ("nobody real in a fixture", personal::check),
+    ("generated pages are fresh", stale::check),
+    ("links lead somewhere", links::check),
+];
+
+/// Names under a heading such as `[dependencies]` of a Cargo.toml.
+fn dependencies(cargo_toml: &str, heading: &str) -> Vec<String> {
+    cargo_toml
+        .parse::<toml::Table>()
+        .ok()
+        .and_then(|table| table.get(heading).and_then(toml::Value::as_table).map(|t| t.keys().cloned().collect()))
+        .unwrap_or_default()
+}
+
+/// The crate that a path such as `crates/base/Cargo.toml` belongs to.
+fn crate_of(path: &str) -> Option<&str> {
+    path.strip_prefix("crates/")?.split('/').next()
+}
