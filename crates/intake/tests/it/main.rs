@@ -1,0 +1,18 @@
+//! `intake` from the outside: broken files made here, real files where the open data is present, and laws.
+
+mod broken;
+mod kinds;
+mod laws;
+mod real;
+
+use intake::{Kind, NamedBytes, Parsed, ReadOptions, read_extract};
+
+/// Reads bytes as a kind, with the limits the product starts from.
+fn read(kind: Kind, name: &str, bytes: &[u8]) -> base::Result<Parsed> {
+    read_extract(kind, &[NamedBytes { name: name.to_owned(), bytes: bytes.to_vec() }], &ReadOptions::default())
+}
+
+/// How many rows were rejected for each reason, in order of first appearance.
+fn reasons(parsed: &Parsed) -> Vec<(u64, &str)> {
+    parsed.problems.iter().map(|p| (p.row, p.reason.as_str())).collect()
+}
