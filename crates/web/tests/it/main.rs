@@ -1,0 +1,5 @@
+//! The pages through their front door: every route over a small home.
+
+mod home;
+mod routes;
+mod safety;

@@ -1,0 +1,148 @@
+//! Every route is visited, and says what it is meant to say.
+
+use crate::home::{DISTRICT, Served, WARD};
+use axum::http::{Method, StatusCode};
+use web::ROUTES;
+
+/// A route, an address of it, and words its answer holds.
+const VISITS: &[(&str, &str, &[&str])] = &[
+    (
+        "/",
+        "/",
+        &["Invented Partnership", "1,321", "10.6% fewer than 1,477", "\u{25bc} Fell", "50.0% more than 200", "\u{25b2} Rose", "January 2025 to February 2025"],
+    ),
+    ("/assessments", "/assessments", &["<title>Assessments", "/assessments/E07999999", "10 March 2025 at 10:05pm, UTC"]),
+    (
+        "/assessments/{district}",
+        "/assessments/E07999999",
+        &["What changed", "href=\"/assessments/E07999999/figures/e07999999-all-crime-count\"", "Extracts were imported since", "assessment.pdf"],
+    ),
+    ("/assessments/{district}/assessment.pdf", "/assessments/E07999999/assessment.pdf", &["%PDF-1.7"]),
+    ("/assessments/{district}/figures.json", "/assessments/E07999999/figures.json", &["{\"id\":\"e07999999-all-crime-count\"", "\"value\":1321", "\"rows\":["]),
+    (
+        "/assessments/{district}/figures/{id}",
+        "/assessments/E07999999/figures/e07999999-all-crime-count",
+        &["1,321", "change-test@1", "/extracts/street-1", "?rows=1#rows", "SELECT count(*) FROM incidents"],
+    ),
+    (
+        "/wards/{code}",
+        "/wards/E05999999",
+        &["Recorded crime fell in Mill", "57.0% fewer than 93", "6.7", "between 4.8 and 9.1", "1 of 1 by rate", "Burglary", "\u{2212}55.6%", "Robbery", "<svg", "January 2024"],
+    ),
+    ("/extracts", "/extracts", &["3 extracts", "newer.zip", "Partly superseded", "January 2024 to February 2024, January 2025 to February 2025", "12,345", "Invented"]),
+    (
+        "/extracts/{id}",
+        "/extracts/street-1",
+        &["Rows rejected", "The first 100 of 120 rejected rows", "month unreadable", "Invented Police February 2025", "crime id: 44", "rejects.csv"],
+    ),
+    ("/extracts/{id}/rejects.csv", "/extracts/street-1/rejects.csv", &["file,row,column,reason,remedy,field_1,field_2\r\n", "\"'=HYPERLINK(", ",-0.137\r\n"]),
+    ("/about", "/about", &["About Wardmote", env!("CARGO_PKG_VERSION")]),
+    ("/accessibility", "/accessibility", &["Web Content Accessibility Guidelines"]),
+    ("/assets/{*name}", "/assets/absent.css", &["Page not found"]),
+    ("/healthz", "/healthz", &["ok"]),
+];
+
+#[tokio::test]
+async fn every_route_is_visited_and_says_what_it_should() {
+    for route in ROUTES {
+        assert!(VISITS.iter().any(|(path, ..)| *path == route.path), "`{}` is visited by no test", route.path);
+        assert!(!route.what.is_empty());
+    }
+    let served = Served::filled().await;
+    for (route, address, words) in VISITS {
+        assert!(ROUTES.iter().any(|r| r.path == *route), "`{route}` is no route");
+        let answer = served.get(address).await;
+        let expected = if address.contains("absent") { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        assert_eq!(answer.status, expected, "{address}");
+        for word in *words {
+            assert!(answer.text.contains(word), "`{address}` does not say `{word}`:\n{}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_browser_tests_know_every_route() {
+    let listed: Vec<String> = serde_json::from_str(include_str!("../../../../e2e/routes.json")).unwrap();
+    assert_eq!(listed, ROUTES.iter().map(|r| r.path).collect::<Vec<_>>(), "e2e/routes.json is stale");
+}
+
+#[tokio::test]
+async fn an_empty_home_says_how_to_begin() {
+    let served = Served::empty().await;
+    for (address, words) in [
+        ("/", "wardmote import area-lookup"),
+        ("/assessments", "wardmote assess --district"),
+        ("/extracts", "wardmote import area-lookup"),
+    ] {
+        let answer = served.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert!(answer.text.contains(words), "{address}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found_and_helps() {
+    let served = Served::filled().await;
+    for address in [
+        "/nowhere",
+        "/assessments/E07000000",
+        "/assessments/E07000000/assessment.pdf",
+        "/assessments/E07000000/figures.json",
+        "/assessments/E07999999/figures/none",
+        "/wards/E05000000",
+        "/wards/E07999999",
+        "/extracts/street",
+        "/extracts/none/rejects.csv",
+        "/assets/../Cargo.toml",
+    ] {
+        let answer = served.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert!(answer.text.contains("begin at the home page"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn rows_come_in_pages() {
+    let served = Served::filled().await;
+    let figure = format!("/assessments/{DISTRICT}/figures/e07999999-all-crime-count");
+    let check = |query: &'static str, there: &'static [&'static str], absent: &'static [&'static str]| {
+        let address = format!("{figure}{query}");
+        let served = &served;
+        async move {
+            let text = served.get(&address).await.text;
+            for word in there {
+                assert!(text.contains(word), "{query}: `{word}` is missing");
+            }
+            for word in absent {
+                assert!(!text.contains(word), "{query}: `{word}` is there");
+            }
+        }
+    };
+    check("", &["Show the rows"], &["row 0 "]).await;
+    check("?rows=1", &["Rows 1 to 200", "row 199 ", "?rows=2#rows"], &["row 200 "]).await;
+    check("?rows=2", &["Rows 201 to 250", "row 249 ", "?rows=1#rows"], &["row 199 ", "?rows=3#rows"]).await;
+    check("?rows=9", &["There are no rows here"], &["row 249 "]).await;
+    check("?rows=%3Cscript%3E", &["Rows 1 to 200"], &["<script>"]).await;
+    check("?rows=18446744073709551615", &["There are no rows here"], &[]).await;
+}
+
+#[tokio::test]
+async fn a_ward_is_shown_though_its_rows_cannot_be_counted_now() {
+    let answer = Served::without_engine().await.get(&format!("/wards/{WARD}")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text.contains("57.0% fewer than 93") && !answer.text.contains("<svg") && !answer.text.contains("secret"));
+}
+
+#[tokio::test]
+async fn only_reading_is_served() {
+    let served = Served::filled().await;
+    for route in ["/", "/extracts", "/healthz"] {
+        for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+            let answer = served.ask(method, route).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+            assert!(answer.text.contains("can only be read"));
+        }
+        let head = served.ask(Method::HEAD, route).await;
+        assert_eq!((head.status, head.text.as_str()), (StatusCode::OK, ""));
+    }
+}

@@ -1,0 +1,26 @@
+// The pages of a served home in Debian's Chromium: narrow and wide, with script and without.
+import { defineConfig } from '@playwright/test';
+import { BASE, chromium, serveCommand } from './serving.js';
+
+const sizes = { narrow: { width: 375, height: 812 }, wide: { width: 1280, height: 900 } };
+const projects = Object.entries(sizes).flatMap(([size, viewport]) =>
+  [true, false].map((javaScriptEnabled) => ({
+    name: `${size}, ${javaScriptEnabled ? 'with' : 'without'} script`,
+    use: { viewport, javaScriptEnabled },
+  })),
+);
+
+export default defineConfig({
+  testDir: 'tests',
+  fullyParallel: false,
+  workers: 2,
+  // A test that passes only on a second try is a failure.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  reporter: [['list']],
+  outputDir: '../target/e2e',
+  use: { baseURL: BASE, launchOptions: chromium, serviceWorkers: 'block' },
+  webServer: { command: serveCommand(), url: `${BASE}/healthz`, reuseExistingServer: false, timeout: 60_000 },
+  projects,
+});

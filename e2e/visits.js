@@ -1,0 +1,53 @@
+// Finds one address for each route by following links from home, as a reader would.
+import { readFileSync } from 'node:fs';
+
+export const ROUTES = JSON.parse(readFileSync(new URL('routes.json', import.meta.url), 'utf8'));
+
+// Not pages: a browser would download them or has no document to test.
+const NOT_PAGES = ['.pdf', '.json', '.csv', '/healthz', '/assets/{*name}'];
+
+export const PAGES = ROUTES.filter((route) => !NOT_PAGES.some((ending) => route.endsWith(ending)));
+
+function routeOf(path) {
+  return ROUTES.find((route) => {
+    const pattern = route.replace(/\{\*[^}]+\}/g, '.+').replace(/\{[^}]+\}/g, '[^/]+');
+    return new RegExp(`^${pattern}$`).test(path);
+  });
+}
+
+function linksIn(markup) {
+  return [...markup.matchAll(/href="(\/[^"#]*)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+}
+
+/** Addresses by route, at most `most` of each, found from home. */
+export async function discover(request, most = 2) {
+  const found = new Map();
+  const waiting = ['/'];
+  const seen = new Set(waiting);
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    const route = routeOf(address.split('?')[0]);
+    if (!route) {
+      throw new Error(`a page links to ${address}, which is no route`);
+    }
+    const known = found.get(route) ?? [];
+    if (known.length >= most) {
+      continue;
+    }
+    found.set(route, [...known, address]);
+    const answer = await request.get(address);
+    if (!answer.ok()) {
+      throw new Error(`${address} answered ${answer.status()}`);
+    }
+    if (!PAGES.includes(route)) {
+      continue;
+    }
+    for (const link of linksIn(await answer.text())) {
+      if (!seen.has(link)) {
+        seen.add(link);
+        waiting.push(link);
+      }
+    }
+  }
+  return found;
+}
