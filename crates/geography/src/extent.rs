@@ -29,7 +29,12 @@ impl Extent {
         let mut points = points.into_iter();
         let first = points.next()?;
         let start = Self { west: first.x, south: first.y, east: first.x, north: first.y };
-        Some(points.fold(start, |b, p| Self { west: b.west.min(p.x), south: b.south.min(p.y), east: b.east.max(p.x), north: b.north.max(p.y) }))
+        Some(points.fold(start, |b, p| Self {
+            west: b.west.min(p.x),
+            south: b.south.min(p.y),
+            east: b.east.max(p.x),
+            north: b.north.max(p.y),
+        }))
     }
 
     /// The smallest box that holds both.

@@ -189,7 +189,8 @@ impl Gazetteer {
     ///
     /// The newest ward year wins, and its district with it if the same row names one, so that ward and district agree;
     /// otherwise the newest LSOA → district row, otherwise the ward's own district. Names missing in a row are found by
-    /// code in the others. Partnership and force hang on the district. Rows whose vintage is not stated stand in for
+    /// code in the others. Partnership and force hang on the district; where a lookup of one year puts a district in
+    /// several partnerships (merged districts keep their old ones), no LSOA can be placed in one and it is missing. Rows whose vintage is not stated stand in for
     /// both vintages wherever no other row speaks. Ascending by vintage and code.
     pub fn resolve(rows: &[LookupRow]) -> Vec<AreaRow> {
         let mut lsoas: BTreeMap<(Vintage, &str), Lsoa<'_>> = BTreeMap::new();
@@ -228,7 +229,9 @@ impl Gazetteer {
                     .or(lsoa.district.map(|(_, row)| row))
                     .or_else(|| ward_code.and_then(|w| wards.row(w, |r| r.lad_code.is_some())));
                 let lad_code = district.and_then(|r| r.lad_code.as_deref());
-                let (csp, pfa) = lad_code.and_then(|c| above.get(c)).map_or((None, None), |a| (a.csp.as_ref(), a.pfa.as_ref()));
+                let (csp, pfa) = lad_code
+                    .and_then(|c| above.get(c))
+                    .map_or((None, None), |a| (a.csp.as_ref().filter(|_| !a.several_csp), a.pfa.as_ref().filter(|_| !a.several_pfa)));
                 let csp_code = csp.and_then(|(_, r)| r.csp_code.as_deref());
                 let pfa_code = pfa.and_then(|(_, r)| r.pfa_code.as_deref());
                 AreaRow {
@@ -264,7 +267,24 @@ fn better<'a>(held: &mut Option<(Rank, &'a LookupRow)>, rank: Rank, row: &'a Loo
 #[derive(Default)]
 struct Above<'a> {
     csp: Option<(Rank, &'a LookupRow)>,
+    several_csp: bool,
     pfa: Option<(Rank, &'a LookupRow)>,
+    several_pfa: bool,
+}
+
+/// Takes a row that names an area above a district; of one year, two different codes are "several".
+fn take<'a>(
+    held: &mut Option<(Rank, &'a LookupRow)>,
+    several: &mut bool,
+    rank: Rank,
+    row: &'a LookupRow,
+    code: impl Fn(&LookupRow) -> Option<&str>,
+) {
+    if let Some((old, other)) = held.as_ref() {
+        let same_year = (old.0, old.1) == (rank.0, rank.1);
+        *several = if same_year { *several || code(other) != code(row) } else { *several && rank < *old };
+    }
+    better(held, rank, row);
 }
 
 fn above_districts(rows: &[LookupRow]) -> BTreeMap<&str, Above<'_>> {
@@ -276,10 +296,10 @@ fn above_districts(rows: &[LookupRow]) -> BTreeMap<&str, Above<'_>> {
         }
         let entry = above.entry(code).or_default();
         if row.csp_code.is_some() || row.csp_name.is_some() {
-            better(&mut entry.csp, (row.csp_code.is_some(), row.csp_year, order), row);
+            take(&mut entry.csp, &mut entry.several_csp, (row.csp_code.is_some(), row.csp_year, order), row, |r| r.csp_code.as_deref());
         }
         if row.pfa_code.is_some() || row.pfa_name.is_some() {
-            better(&mut entry.pfa, (row.pfa_code.is_some(), row.pfa_year, order), row);
+            take(&mut entry.pfa, &mut entry.several_pfa, (row.pfa_code.is_some(), row.pfa_year, order), row, |r| r.pfa_code.as_deref());
         }
     }
     above

@@ -12,7 +12,7 @@ pub enum GeoJsonError {
     /// Not JSON, with the parser's own words and place.
     #[error("it is not valid JSON: {0}")]
     NotJson(String),
-    /// A TopoJSON file.
+    /// A `TopoJSON` file.
     #[error("it is TopoJSON, in which areas share their edges")]
     TopoJson,
     /// JSON, but of another `type`.
@@ -149,7 +149,10 @@ fn rings(node: &Node, crs: Crs) -> Result<Rings, Fault> {
     node.list()?
         .iter()
         .map(|ring| {
-            ring.list()?.iter().map(|point| if let Node::Point(p) = point { Ok(crs.to_lon_lat(*p)) } else { Err(Fault::Malformed) }).collect()
+            ring.list()?
+                .iter()
+                .map(|point| if let Node::Point(p) = point { Ok(crs.to_lon_lat(*p)) } else { Err(Fault::Malformed) })
+                .collect()
         })
         .collect()
 }

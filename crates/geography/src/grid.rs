@@ -23,12 +23,12 @@ impl Crs {
         let lower = text.to_ascii_lowercase();
         if lower.contains("british_national_grid") || lower.contains("british national grid") || lower.contains("27700") {
             Some(Self::BritishNationalGrid)
-        } else if lower.trim().is_empty() || lower.contains("crs84") || lower.contains("4326") {
-            Some(Self::Wgs84)
-        } else if lower.trim_start().starts_with("geogcs") && (lower.contains("wgs_1984") || lower.contains("wgs 84")) {
-            Some(Self::Wgs84)
         } else {
-            None
+            let degrees = lower.trim().is_empty()
+                || lower.contains("crs84")
+                || lower.contains("4326")
+                || (lower.trim_start().starts_with("geogcs") && (lower.contains("wgs_1984") || lower.contains("wgs 84")));
+            degrees.then_some(Self::Wgs84)
         }
     }
 
@@ -117,8 +117,7 @@ fn meridian_arc(lat0: f64, lat: f64) -> f64 {
 fn wgs84_from_airy(lat: f64, lon: f64) -> (f64, f64) {
     let e2 = 1.0 - (AIRY_B * AIRY_B) / (AIRY_A * AIRY_A);
     let nu = AIRY_A / libm::sqrt(1.0 - e2 * libm::sin(lat) * libm::sin(lat));
-    let (x, y, z) =
-        (nu * libm::cos(lat) * libm::cos(lon), nu * libm::cos(lat) * libm::sin(lon), nu * (1.0 - e2) * libm::sin(lat));
+    let (x, y, z) = (nu * libm::cos(lat) * libm::cos(lon), nu * libm::cos(lat) * libm::sin(lon), nu * (1.0 - e2) * libm::sin(lat));
     let (tx, ty, tz, scale) = (446.448, -125.157, 542.060, 1.0 - 20.4894e-6);
     let (rx, ry, rz) = (0.1502 * SECOND, 0.2470 * SECOND, 0.8421 * SECOND);
     let (x, y, z) = (tx + scale * x - rz * y + ry * z, ty + rz * x + scale * y - rx * z, tz - ry * x + rx * y + scale * z);

@@ -23,5 +23,5 @@ pub use geojson::{Feature, FeatureCollection, GeoJsonError, PropertyValue, read_
 pub use grid::{Crs, grid_to_lon_lat};
 pub use outline::{Fault, Outline};
 pub use places::{Decision, Places, VintageCount};
-pub use shapefile::{Shapes, ShapefileError, read_attributes, read_shapes};
+pub use shapefile::{ShapefileError, Shapes, read_attributes, read_shapes};
 pub use wkb::outline_from_gpkg_blob;

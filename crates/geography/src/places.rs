@@ -65,7 +65,12 @@ impl Places {
     /// wins; several make `either`. If none does, the best one is taken as long as no more than `tolerance_percent` of
     /// coded rows are unknown to it; equally good ones again make `either`. `forced` (`--geography`) leaves one
     /// candidate. Refused as `geography-unknown` otherwise, with the counts.
-    pub fn decide_vintage(&self, lsoa_rows: &BTreeMap<String, u64>, tolerance_percent: f64, forced: Option<Vintage>) -> base::Result<Decision> {
+    pub fn decide_vintage(
+        &self,
+        lsoa_rows: &BTreeMap<String, u64>,
+        tolerance_percent: f64,
+        forced: Option<Vintage>,
+    ) -> base::Result<Decision> {
         let uncoded = lsoa_rows.get("").copied().unwrap_or(0);
         let coded_rows: u64 = lsoa_rows.iter().filter(|(code, _)| !code.is_empty()).map(|(_, n)| n).sum();
         let unknown = |codes: &BTreeSet<String>| -> u64 {

@@ -96,8 +96,7 @@ pub fn changes_from_table(table: &Table) -> Vec<AreaChange> {
     let at = |name: &str| table.position(name);
     let (Some(from), Some(to), Some(change)) = (at("lsoa11_code"), at("lsoa21_code"), at("change_code")) else { return Vec::new() };
     let words = |row: &Vec<Value>, column: usize| if let Some(Value::Text(t)) = row.get(column) { Some(t.clone()) } else { None };
-    let one = |row: &Vec<Value>| {
-        Some(AreaChange { from: words(row, from)?, to: words(row, to)?, change: Change::parse(&words(row, change)?)? })
-    };
+    let one =
+        |row: &Vec<Value>| Some(AreaChange { from: words(row, from)?, to: words(row, to)?, change: Change::parse(&words(row, change)?)? });
     table.rows.iter().filter_map(one).collect()
 }

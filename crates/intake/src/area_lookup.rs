@@ -12,19 +12,19 @@ const EXPECTED: &str = "codes of two or more levels, such as `lsoa21_code, ward2
 
 /// Reads a lookup. Columns are recognised by name; any two or more of the five levels make a relation.
 ///
-/// A row is rejected if one of its codes is missing, malformed or of another level, or if the smallest area stood
-/// already in other areas. The names of areas may be missing.
+/// A row is rejected if one of its codes is missing, malformed or of another level, or if its LSOA or ward
+/// stood already in other areas. The names of areas may be missing.
 pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result<Parsed> {
     let mut csv = Csv::open(file_name, text)?;
     let header = csv.header.clone();
     let columns = level_columns(&header);
-    let coded = coded_columns(file_name, &header, &columns)?;
-    let lsoa_year = coded.iter().find(|c| c.level == Level::Lsoa);
+    let related = coded_columns(file_name, &header, &columns)?;
+    let lsoa_year = related.iter().find(|c| c.level == Level::Lsoa);
     let vintage = match lsoa_year {
         Some(lsoa) => decide_stated_vintage(file_name, lsoa.year, options.geography)?,
         None => None,
     };
-    let relation: Vec<String> = coded
+    let relation: Vec<String> = related
         .iter()
         .map(|c| match vintage {
             Some(v) if c.level == Level::Lsoa => relation_word(c.level, v.as_str().parse().ok()),
@@ -32,8 +32,10 @@ pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result
         })
         .collect();
     let relation = relation.join("-");
+    let lowest = related.first().map(|c| c.level);
     // A force that is only named (the yardstick's areas) still hangs on its district.
-    let named_only: Vec<LevelColumns> = columns.iter().filter(|c| c.code.is_none() && !coded.iter().any(|k| k.level == c.level)).copied().collect();
+    let named_only: Vec<LevelColumns> =
+        columns.iter().filter(|c| c.code.is_none() && !related.iter().any(|k| k.level == c.level)).copied().collect();
 
     let mut table = Table::new(&LookupRow::COLUMNS);
     let mut rejects = Rejects::new(file_name, &header);
@@ -42,11 +44,13 @@ pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result
     let mut rows_read = 0;
     while let Some(row) = csv.next_row(file_name)? {
         rows_read += 1;
-        let Some(codes) = read_codes(&row, &coded, &mut rejects) else { continue };
+        let Some(codes) = read_codes(&row, &related, &mut rejects) else { continue };
         let Some((smallest, above)) = codes.split_first() else { continue };
         if let Some((earlier, at)) = parents.get(smallest) {
-            if earlier != above {
-                let remedy = format!("`{smallest}` stood in {} in row {at}, here in {}: keep the right one", earlier.join(", "), above.join(", "));
+            // A district may lie in several partnerships: merged districts keep their old ones.
+            if earlier != above && lowest.is_some_and(|level| level < Level::District) {
+                let remedy =
+                    format!("`{smallest}` stood in {} in row {at}, here in {}: keep the right one", earlier.join(", "), above.join(", "));
                 rejects.reject(&row, None, "contradicts_earlier_row", remedy);
                 continue;
             }
@@ -54,7 +58,7 @@ pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result
             parents.insert(smallest.clone(), (above.to_vec(), row.row));
         }
         let mut kept = LookupRow { vintage, ..LookupRow::default() };
-        for (column, code) in coded.iter().zip(&codes) {
+        for (column, code) in related.iter().zip(&codes) {
             let name = column.name.and_then(|n| filled(row.field(n)));
             set(&mut kept, *column, Some(code.clone()), name);
         }

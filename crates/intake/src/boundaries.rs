@@ -60,8 +60,10 @@ fn parse_zip(file: &NamedBytes, options: &ReadOptions) -> base::Result<Parsed> {
     let mut archive = Archive::open(Cursor::new(&file.bytes), &file.name)?;
     let entries = archive.entries(&options.container)?;
     let ends = |name: &str, endings: &[&str]| endings.iter().any(|e| name.ends_with(e));
-    let chosen = choose(&file.name, entries, "*.shp or *.geojson", |n| ends(n, &[".shp", ".dbf", ".prj", ".cpg", ".geojson", ".json", ".gpkg"]))?;
-    let mains: Vec<_> = chosen.used.iter().filter(|e| ends(&e.name.to_lowercase(), &[".shp", ".geojson", ".json", ".gpkg"])).cloned().collect();
+    let chosen =
+        choose(&file.name, entries, "*.shp or *.geojson", |n| ends(n, &[".shp", ".dbf", ".prj", ".cpg", ".geojson", ".json", ".gpkg"]))?;
+    let mains: Vec<_> =
+        chosen.used.iter().filter(|e| ends(&e.name.to_lowercase(), &[".shp", ".geojson", ".json", ".gpkg"])).cloned().collect();
     let [main] = mains.as_slice() else {
         let names: Vec<&str> = mains.iter().map(|e| e.name.as_str()).take(5).collect();
         return Err(Trouble::refused(
@@ -79,7 +81,11 @@ fn parse_zip(file: &NamedBytes, options: &ReadOptions) -> base::Result<Parsed> {
         }
     }
     if parts.first().is_some_and(|p| Content::of(&p.bytes) == Content::Zip) {
-        return Err(Trouble::refused("zip-nested", format!("`{}` holds another archive", file.name), "unpack it and import what is inside"));
+        return Err(Trouble::refused(
+            "zip-nested",
+            format!("`{}` holds another archive", file.name),
+            "unpack it and import what is inside",
+        ));
     }
     parse(&parts, options)
 }
@@ -91,7 +97,9 @@ fn parse_geojson(file_name: &str, bytes: &[u8], options: &ReadOptions) -> base::
     })?;
     let collection = geography::read_feature_collection(text).map_err(|e| {
         let remedy = match e {
-            GeoJsonError::TopoJson => "convert it to GeoJSON (for example with `topo2geo` or mapshaper), or download the GeoJSON of the same areas",
+            GeoJsonError::TopoJson => {
+                "convert it to GeoJSON (for example with `topo2geo` or mapshaper), or download the GeoJSON of the same areas"
+            }
             GeoJsonError::NotJson(_) => "the download was probably cut short: download it again",
             GeoJsonError::OtherType(_) => "export the layer as a GeoJSON FeatureCollection",
         };
@@ -283,20 +291,23 @@ fn find_own(file_name: &str, columns: &[String], drawn: &[Drawn]) -> base::Resul
     for (code, column) in columns.iter().enumerate() {
         let (level, year) = match recognise(column) {
             Some(heading) if heading.part == Part::Name => continue,
-            Some(heading) => match heading.level {
-                Some(level) => (level, heading.year),
-                None => {
+            Some(heading) => {
+                let Some(level) = heading.level else {
                     unused.push((column, distinct(code)));
                     continue;
-                }
-            },
+                };
+                (level, heading.year)
+            }
             None => match level_by_pattern(code, drawn) {
                 Some(level) => (level, None),
                 None => continue,
             },
         };
         let same = |h: &str| recognise(h).is_some_and(|r| r.part == Part::Name && r.level == Some(level) && r.year == year);
-        let name = columns.iter().position(|c| same(c)).or_else(|| columns.iter().position(|c| matches!(squeeze(c).as_str(), "name" | "areaname")));
+        let name = columns
+            .iter()
+            .position(|c| same(c))
+            .or_else(|| columns.iter().position(|c| matches!(squeeze(c).as_str(), "name" | "areaname")));
         candidates.push(Own { level, year, code, name });
     }
     candidates.sort_by_key(|c| c.level);

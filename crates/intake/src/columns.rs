@@ -137,7 +137,8 @@ pub(crate) fn header_trouble(file_name: &str, header: &[String], expected: &str)
             format!("put the header back as the first row; expected {expected}"),
         );
     }
-    let shown: Vec<String> = header.iter().take(12).map(|h| h.chars().take(40).filter(|c| !c.is_control() && *c != '`').collect()).collect();
+    let shown: Vec<String> =
+        header.iter().take(12).map(|h| h.chars().take(40).filter(|c| !c.is_control() && *c != '`').collect()).collect();
     Trouble::refused(
         "columns-not-recognised",
         format!("the columns of `{file_name}` are not those of this kind: `{}`", shown.join(", ")),

@@ -83,7 +83,8 @@ impl<'a> Rejects<'a> {
     pub fn has_all_fields(&mut self, row: &CsvRow) -> bool {
         let fits = row.fields.len() == self.header.len();
         if !fits {
-            let remedy = format!("the row has {} fields, the header has {}: look for a stray comma or quote", row.fields.len(), self.header.len());
+            let remedy =
+                format!("the row has {} fields, the header has {}: look for a stray comma or quote", row.fields.len(), self.header.len());
             self.reject(row, None, "wrong_field_count", remedy);
         }
         fits

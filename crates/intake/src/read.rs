@@ -19,7 +19,11 @@ pub fn read_extract(kind: Kind, files: &[NamedBytes], options: &ReadOptions) -> 
         Kind::Population => population::parse,
         Kind::Boundaries => return boundaries::parse(files, options),
         Kind::PoliceStreet => {
-            return Err(Trouble::failed("kind-is-streamed", "street files are not read as a small table", "this is a defect: please report it"));
+            return Err(Trouble::failed(
+                "kind-is-streamed",
+                "street files are not read as a small table",
+                "this is a defect: please report it",
+            ));
         }
     };
     let Some(file) = files.first() else { return Err(Content::Empty.refuse("", "a CSV file as published")) };
@@ -36,10 +40,16 @@ pub fn read_extract(kind: Kind, files: &[NamedBytes], options: &ReadOptions) -> 
     Ok(parsed)
 }
 
+/// `choose` gives names in lower case.
+#[allow(clippy::case_sensitive_file_extension_comparisons)]
+fn is_csv_name(base_name: &str) -> bool {
+    base_name.ends_with(".csv")
+}
+
 fn only_csv(file: &NamedBytes, options: &ReadOptions) -> base::Result<NamedBytes> {
     let mut archive = Archive::open(Cursor::new(&file.bytes), &file.name)?;
     let entries = archive.entries(&options.container)?;
-    let chosen = choose(&file.name, entries, "*.csv", |name| name.ends_with(".csv"))?;
+    let chosen = choose(&file.name, entries, "*.csv", is_csv_name)?;
     let [only] = chosen.used.as_slice() else {
         return Err(Trouble::refused(
             "zip-not-one",

@@ -42,7 +42,7 @@ pub fn decode(file_name: &str, bytes: &[u8], limits: &TextLimits, strict: bool) 
         decode_utf16(file_name, rest, UTF_16BE)?
     } else {
         let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        check_lines(file_name, body, limits)?;
+        check_lines(file_name, body, *limits)?;
         match std::str::from_utf8(body) {
             Ok(text) => text.to_owned(),
             Err(e) => {
@@ -60,7 +60,7 @@ pub fn decode(file_name: &str, bytes: &[u8], limits: &TextLimits, strict: bool) 
         }
     };
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        check_lines(file_name, text.as_bytes(), limits)?;
+        check_lines(file_name, text.as_bytes(), *limits)?;
     }
     if text.trim().is_empty() {
         return Err(Content::Empty.refuse(file_name, ""));
@@ -70,21 +70,25 @@ pub fn decode(file_name: &str, bytes: &[u8], limits: &TextLimits, strict: bool) 
 
 fn decode_utf16(file_name: &str, bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> base::Result<String> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned).ok_or_else(|| {
-        Trouble::refused("encoding-damaged", format!("`{file_name}` begins as UTF-16 but is damaged"), "save it as CSV UTF-8 and import that")
+        Trouble::refused(
+            "encoding-damaged",
+            format!("`{file_name}` begins as UTF-16 but is damaged"),
+            "save it as CSV UTF-8 and import that",
+        )
     })
 }
 
 /// Refuses a NUL and a line over the limit, naming the line.
-fn check_lines(file_name: &str, bytes: &[u8], limits: &TextLimits) -> base::Result<()> {
+fn check_lines(file_name: &str, bytes: &[u8], limits: TextLimits) -> base::Result<()> {
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
         return Err(nul_byte(file_name, line_of(bytes, at)));
     }
-    let mut line = 1;
+    let mut at = 0;
     for piece in bytes.split(|b| *b == b'\n' || *b == b'\r') {
         if piece.len() > limits.max_line_bytes {
-            return Err(line_too_long(file_name, line, limits));
+            return Err(line_too_long(file_name, line_of(bytes, at), &limits));
         }
-        line += 1;
+        at += piece.len() + 1;
     }
     Ok(())
 }
@@ -110,8 +114,9 @@ pub fn line_too_long(file_name: &str, line: u64, limits: &TextLimits) -> Trouble
 /// The line, from 1, that holds a byte.
 fn line_of(bytes: &[u8], at: usize) -> u64 {
     let before = bytes.get(..at).unwrap_or(bytes);
-    let returns = before.iter().zip(before.iter().skip(1).map(Some).chain([None])).filter(|(b, next)| **b == b'\r' && *next != Some(&b'\n'));
-    (before.iter().filter(|b| **b == b'\n').count() + returns.count()) as u64 + 1
+    let returns =
+        before.iter().zip(before.iter().skip(1).map(Some).chain([None])).filter(|(b, next)| **b == b'\r' && *next != Some(&b'\n'));
+    (memchr::memchr_iter(b'\n', before).count() + returns.count()) as u64 + 1
 }
 
 /// One data row.

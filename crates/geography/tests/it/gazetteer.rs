@@ -2,20 +2,41 @@ use base::{Table, Vintage};
 use geography::{Gazetteer, LookupRow};
 use proptest::prelude::*;
 
+#[allow(clippy::unnecessary_wraps)] // every field of a lookup row is an option
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
 fn lsoa_ward(lsoa: &str, ward: &str, year: i64) -> LookupRow {
-    LookupRow { vintage: Some(Vintage::Census2011), lsoa_code: some(lsoa), ward_code: some(ward), ward_year: Some(year), ..LookupRow::default() }
+    LookupRow {
+        vintage: Some(Vintage::Census2011),
+        lsoa_code: some(lsoa),
+        ward_code: some(ward),
+        ward_year: Some(year),
+        ..LookupRow::default()
+    }
 }
 
 fn lsoa_lad(lsoa: &str, lad: &str, year: i64) -> LookupRow {
-    LookupRow { vintage: Some(Vintage::Census2011), lsoa_code: some(lsoa), lad_code: some(lad), lad_name: some("North"), lad_year: Some(year), ..LookupRow::default() }
+    LookupRow {
+        vintage: Some(Vintage::Census2011),
+        lsoa_code: some(lsoa),
+        lad_code: some(lad),
+        lad_name: some("North"),
+        lad_year: Some(year),
+        ..LookupRow::default()
+    }
 }
 
 fn ward_lad(ward: &str, name: &str, lad: &str, year: i64) -> LookupRow {
-    LookupRow { ward_code: some(ward), ward_name: some(name), ward_year: Some(year), lad_code: some(lad), lad_year: Some(year), ..LookupRow::default() }
+    LookupRow {
+        ward_code: some(ward),
+        ward_name: some(name),
+        ward_year: Some(year),
+        lad_code: some(lad),
+        lad_year: Some(year),
+        ..LookupRow::default()
+    }
 }
 
 #[test]
@@ -24,13 +45,34 @@ fn two_lookups_of_2011_make_one_row() {
         lsoa_lad("E01000001", "E07000001", 2021),
         lsoa_ward("E01000001", "E05000001", 2017),
         ward_lad("E05000001", "Hill", "E07000001", 2021),
-        LookupRow { lad_code: some("E07000001"), csp_code: some("E22000001"), csp_name: some("North CSP"), pfa_code: some("E23000001"), pfa_name: some("Shire"), ..LookupRow::default() },
+        LookupRow {
+            lad_code: some("E07000001"),
+            csp_code: some("E22000001"),
+            csp_name: some("North CSP"),
+            pfa_code: some("E23000001"),
+            pfa_name: some("Shire"),
+            ..LookupRow::default()
+        },
     ]);
     let area = areas.first().unwrap();
     assert_eq!(areas.len(), 1);
     assert_eq!((area.ward_code.as_deref(), area.ward_name.as_deref(), area.ward_year), (Some("E05000001"), Some("Hill"), Some(2017)));
     assert_eq!((area.lad_code.as_deref(), area.lad_name.as_deref(), area.lad_year), (Some("E07000001"), Some("North"), Some(2021)));
     assert_eq!((area.csp_name.as_deref(), area.pfa_code.as_deref()), (Some("North CSP"), Some("E23000001")));
+}
+
+#[test]
+fn a_district_in_several_partnerships_is_in_none() {
+    let csp =
+        |code: &str, year| LookupRow { lad_code: some("E07000001"), csp_code: some(code), csp_year: Some(year), ..LookupRow::default() };
+    let check = |rows: &[LookupRow], expected: Option<&str>| {
+        let all: Vec<_> = std::iter::once(lsoa_lad("E01000001", "E07000001", 2021)).chain(rows.iter().cloned()).collect();
+        assert_eq!(Gazetteer::resolve(&all)[0].csp_code.as_deref(), expected, "{rows:?}");
+    };
+    check(&[csp("E22000001", 2024), csp("E22000002", 2024)], None);
+    check(&[csp("E22000001", 2024), csp("E22000001", 2024)], Some("E22000001"));
+    check(&[csp("E22000001", 2023), csp("E22000002", 2023), csp("E22000003", 2024)], Some("E22000003"));
+    check(&[csp("E22000003", 2024), csp("E22000001", 2023), csp("E22000002", 2023)], Some("E22000003"));
 }
 
 #[test]

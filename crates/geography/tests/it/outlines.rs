@@ -1,5 +1,8 @@
 use geo_types::{Coord, coord};
-use geography::{Crs, Extent, Fault, Outline, Projection, ShapefileError, outline_from_gpkg_blob, read_attributes, read_feature_collection, read_shapes, simplify};
+use geography::{
+    Crs, Extent, Fault, Outline, Projection, ShapefileError, outline_from_gpkg_blob, read_attributes, read_feature_collection, read_shapes,
+    simplify,
+};
 use proptest::prelude::*;
 
 const UK: Extent = Extent::UNITED_KINGDOM;

@@ -3,8 +3,10 @@ use geography::{AreaRow, Gazetteer, LookupRow, Places};
 use std::collections::BTreeMap;
 
 fn areas(codes: &[(Option<Vintage>, &str)]) -> Vec<AreaRow> {
-    let rows: Vec<LookupRow> =
-        codes.iter().map(|(vintage, code)| LookupRow { vintage: *vintage, lsoa_code: Some((*code).into()), ..LookupRow::default() }).collect();
+    let rows: Vec<LookupRow> = codes
+        .iter()
+        .map(|(vintage, code)| LookupRow { vintage: *vintage, lsoa_code: Some((*code).into()), ..LookupRow::default() })
+        .collect();
     Gazetteer::resolve(&rows)
 }
 

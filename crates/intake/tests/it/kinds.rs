@@ -83,14 +83,8 @@ fn the_year_of_residents_is_found_and_how_is_said() {
 fn rows_of_residents_are_rejected_for_named_reasons() {
     let text = "lsoa,pop\nE01000001,5\n95ZZ16S1,6\nE01000001,5\nE01000001,7\nE01000002,-1\nE01000003,1.5\nE01000004,\nGrand Total,99\n";
     let parsed = read(Kind::Population, "p.csv", text.as_bytes()).unwrap();
-    let expected = [
-        (4, "repeated_row"),
-        (5, "contradicts_earlier_row"),
-        (6, "not_a_count"),
-        (7, "not_a_count"),
-        (8, "not_a_count"),
-        (9, "total_row"),
-    ];
+    let expected =
+        [(4, "repeated_row"), (5, "contradicts_earlier_row"), (6, "not_a_count"), (7, "not_a_count"), (8, "not_a_count"), (9, "total_row")];
     assert_eq!(reasons(&parsed), expected);
     assert_eq!(parsed.table.rows.len(), 2);
 }
@@ -124,7 +118,10 @@ fn the_own_level_of_outlines_is_the_one_that_differs() {
         assert_eq!((parsed.units[0].force.as_str(), parsed.table.rows.len()), (areas, 2));
     };
     check(["\"WD24CD\":\"E05000001\",\"LAD24CD\":\"E07000001\"", "\"WD24CD\":\"E05000002\",\"LAD24CD\":\"E07000001\""], "ward24");
-    check(["\"lsoa21_code\":\"E01000001\",\"ward24_code\":\"E05000001\"", "\"lsoa21_code\":\"E01000002\",\"ward24_code\":\"E05000002\""], "lsoa21");
+    check(
+        ["\"lsoa21_code\":\"E01000001\",\"ward24_code\":\"E05000001\"", "\"lsoa21_code\":\"E01000002\",\"ward24_code\":\"E05000002\""],
+        "lsoa21",
+    );
     check(["\"id\":\"E07000001\",\"name\":\"North\"", "\"id\":\"E07000002\",\"name\":\"South\""], "ltla");
 }
 
@@ -144,7 +141,13 @@ fn outlines_that_cannot_be_used_are_problems_or_refusals() {
         (&b"{\"type\":\"Topology\",\"objects\":{}}"[..], "geojson-not-read"),
         (b"{\"type\":\"FeatureCollection\",\"features\":[", "geojson-not-read"),
         (b"{\"type\":\"FeatureCollection\",\"features\":[]}", "no-rows"),
-        (&collection(&[feature("\"OA11CD\":\"E00000001\",\"LAD11CD\":\"E07000001\"", 0.0), feature("\"OA11CD\":\"E00000002\",\"LAD11CD\":\"E07000001\"", 0.2)]), "level-not-used"),
+        (
+            &collection(&[
+                feature("\"OA11CD\":\"E00000001\",\"LAD11CD\":\"E07000001\"", 0.0),
+                feature("\"OA11CD\":\"E00000002\",\"LAD11CD\":\"E07000001\"", 0.2),
+            ]),
+            "level-not-used",
+        ),
         (&collection(&[feature("\"a\":1", 0.0)]), "codes-not-recognised"),
         (b"a,b\n1,2\n", "file-not-recognised"),
     ] {

@@ -2,7 +2,7 @@
 
 use crate::read;
 use base::Value;
-use intake::container::{Content, ContainerLimits, list_entries, read_entry};
+use intake::container::{ContainerLimits, Content, list_entries, read_entry};
 use intake::{Kind, Parsed};
 use proptest::prelude::*;
 use std::io::Cursor;

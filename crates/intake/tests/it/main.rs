@@ -1,5 +1,7 @@
 //! `intake` from the outside: broken files made here, real files where the open data is present, and laws.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)] // helpers of tests are tests
+
 mod broken;
 mod kinds;
 mod laws;

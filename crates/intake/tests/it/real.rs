@@ -90,11 +90,16 @@ fn the_lookups_together_place_south_cambridgeshire() {
     if open_data(1).is_none() {
         return;
     }
-    let rows: Vec<LookupRow> =
-        ["lookup_lsoa11_ltla21", "lookup_lsoa11_ward17", "lookup_ward21_ltla21", "lookup_ltla24_csp24_pfa24", "lookup_lsoa21_ward24_ltla24"]
-            .iter()
-            .flat_map(|name| LookupRow::from_table(&read_real(Kind::AreaLookup, &format!("lookups/{name}.csv")).unwrap().unwrap().table))
-            .collect();
+    let rows: Vec<LookupRow> = [
+        "lookup_lsoa11_ltla21",
+        "lookup_lsoa11_ward17",
+        "lookup_ward21_ltla21",
+        "lookup_ltla24_csp24_pfa24",
+        "lookup_lsoa21_ward24_ltla24",
+    ]
+    .iter()
+    .flat_map(|name| LookupRow::from_table(&read_real(Kind::AreaLookup, &format!("lookups/{name}.csv")).unwrap().unwrap().table))
+    .collect();
     let areas = Gazetteer::resolve(&rows);
     assert_eq!(areas.len(), 34_753 + 35_672);
     let there = |vintage| areas.iter().filter(move |a| a.vintage == vintage && a.lad_code.as_deref() == Some("E07000012"));
@@ -102,11 +107,16 @@ fn the_lookups_together_place_south_cambridgeshire() {
     assert_eq!(there(Vintage::Census2021).count(), 99);
     let wards: std::collections::BTreeSet<_> = there(Vintage::Census2021).filter_map(|a| a.ward_code.as_deref()).collect();
     assert_eq!(wards.len(), 26);
-    assert!(there(Vintage::Census2021).all(|a| a.pfa_name.as_deref() == Some("Cambridgeshire") && a.ward_name.is_some() && a.csp_code.is_some()));
+    assert!(
+        there(Vintage::Census2021)
+            .all(|a| a.pfa_name.as_deref() == Some("Cambridgeshire") && a.ward_name.is_some() && a.csp_code.is_some())
+    );
 
     let places = Places::new(&areas);
     for (path, label) in [("2018-11", "2011"), ("2024-01", "2021"), ("2025-01", "2021")] {
-        let text = std::fs::read_to_string(open_data(0).unwrap().join(format!("police-uk/cambridgeshire/{path}-cambridgeshire-street.csv"))).unwrap();
+        let text =
+            std::fs::read_to_string(open_data(0).unwrap().join(format!("police-uk/cambridgeshire/{path}-cambridgeshire-street.csv")))
+                .unwrap();
         let mut codes: BTreeMap<String, u64> = BTreeMap::new();
         let mut csv = intake::text::Csv::open(path, &text).unwrap();
         let column = csv.header.iter().position(|h| h == "LSOA code").unwrap();
@@ -133,7 +143,8 @@ fn a_years_archive_lists_its_street_files() {
 fn a_stated_geography_fills_in_the_plain_lsoa_column() {
     let Some(data) = open_data(1) else { return };
     let options = ReadOptions { geography: Some(Vintage::Census2011), ..ReadOptions::default() };
-    let file = NamedBytes { name: "2019_population.csv".into(), bytes: std::fs::read(data.join("population/2019_population.csv")).unwrap() };
+    let file =
+        NamedBytes { name: "2019_population.csv".into(), bytes: std::fs::read(data.join("population/2019_population.csv")).unwrap() };
     let parsed = read_extract(Kind::Population, &[file], &options).unwrap();
     assert_eq!((parsed.units[0].force.as_str(), parsed.geography.as_str()), ("lsoa11-2019", "2011"));
 }
