@@ -1,9 +1,11 @@
 //! One use case a function: load, decide, save. Adapters that compile slowly stand behind the two ports.
 
 mod areas;
+mod assessment;
 mod change;
 mod check;
 pub mod demo;
+mod figure;
 mod house;
 mod import;
 mod open;
@@ -14,8 +16,10 @@ mod register;
 mod rules;
 mod workbook;
 
+pub use assessment::{AssessOptions, Assessed, assess, assess_with};
 pub use change::{change_table, read_counts};
 pub use check::{CheckReport, check};
+pub use figure::{figure_card, figure_rows};
 pub use house::House;
 pub use import::{ImportOptions, Imported, import_file};
 pub use open::{Setup, create_house, open_house};
