@@ -36,6 +36,13 @@ pub enum RepeatedIds {
     First,
 }
 
+/// Lookups that join two vintages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Via {
+    /// LSOA 2011 → LSOA 2021.
+    AreaChanges,
+}
+
 /// LSOA vintages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Geography {
@@ -134,6 +141,12 @@ pub enum Command {
         /// The folder to write into.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Join months of 2011 and 2021 LSOAs through this lookup; without it they are never joined by ward.
+        #[arg(long, value_enum)]
+        via: Option<Via>,
+        /// Use only what had been received by the end of that day.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
     },
     /// Show a figure, or the rows behind it.
     Figure {

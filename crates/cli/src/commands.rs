@@ -1,11 +1,12 @@
 //! One function a command: arguments → one use case → output.
 
 use crate::args::{Cli, Command, ExtractsAction, Geography, HomeArgs, RepeatedIds};
-use crate::output::{Format, print, print_json_line, report};
+use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{Setting, progress};
-use app::{House, ImportOptions, Moment, Setup};
+use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,7 +47,11 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             print(&app::query(&house, &sql, as_of.as_deref()).await?, format).map(|()| 0)
         }
         Command::Change { earlier, later, table } => change(earlier, later, table.as_deref(), format, setting),
-        Command::Assess { district, home, out } => assess(&district, &home, &out, setting).await,
+        Command::Assess { district, home, out, via, as_of } => {
+            let house = open(&home, setting).await?;
+            let options = AssessOptions { via_area_changes: via.is_some(), as_of };
+            print_paths(&app::assess_with(&house, &district, &out, &moment(setting), &options).await?)
+        }
         Command::Figure { id, home, rows } => figure(&id, &home, rows, format, setting).await,
         Command::Check { home } => {
             let house = open(&home, setting).await?;
@@ -78,9 +83,7 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
     }
     let out = home.home.join("demonstration");
     let written = app::assess(&house, app::demo::DISTRICT, &out, &moment(setting)).await?;
-    for path in &written.files {
-        println!("{}", path.display());
-    }
+    print_paths(&written)?;
     Ok(house)
 }
 
@@ -176,13 +179,10 @@ fn change(earlier: Option<u64>, later: Option<u64>, table: Option<&Path>, format
     print(&app::change_table(&rows, today)?, format).map(|()| 0)
 }
 
-async fn assess(district: &str, home: &HomeArgs, out: &Path, setting: &Setting) -> Result<u8> {
-    let house = open(home, setting).await?;
-    let written = app::assess(&house, district, out, &moment(setting)).await?;
-    for path in &written.files {
-        println!("{}", path.display());
-    }
-    Ok(0)
+/// Where the papers lie, one a line.
+fn print_paths(written: &Assessed) -> Result<u8> {
+    let mut out = std::io::stdout().lock();
+    finish(written.files.iter().try_for_each(|path| writeln!(out, "{}", path.display()))).map(|()| 0)
 }
 
 async fn figure(id: &str, home: &HomeArgs, rows: bool, format: Format, setting: &Setting) -> Result<u8> {
