@@ -1,0 +1,7 @@
+//! The engine through its front door: write parts, ask questions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
+
+mod guard;
+mod home;
+mod query;
+mod street;
