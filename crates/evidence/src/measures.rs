@@ -112,7 +112,7 @@ pub fn crime_categories(found: &BTreeSet<String>) -> Vec<Measure> {
     names
         .into_iter()
         .map(|name| Measure {
-            id: unused(slug(name), &mut used),
+            id: unused(&slug(name), &mut used),
             title: if name.is_empty() { "No category given".into() } else { name.into() },
             phrase: name.to_lowercase(),
             filter: Filter::Is(name.into()),
@@ -122,8 +122,8 @@ pub fn crime_categories(found: &BTreeSet<String>) -> Vec<Measure> {
         .collect()
 }
 
-fn unused(slug: String, used: &mut BTreeSet<String>) -> String {
-    let mut id = slug.clone();
+fn unused(slug: &str, used: &mut BTreeSet<String>) -> String {
+    let mut id = slug.to_owned();
     let mut n = 2;
     while !used.insert(id.clone()) {
         id = format!("{slug}-{n}");

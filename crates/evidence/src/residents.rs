@@ -32,16 +32,19 @@ pub struct Denominator {
     pub extract: String,
 }
 
+/// Residents by area; `None` where the file states an area twice.
+type ByArea<'a> = BTreeMap<&'a str, Option<u64>>;
+
 /// One set of estimates: an extract, level, vintage and year, by area.
 struct Estimates<'a> {
     extract: &'a str,
     year: Option<i64>,
-    by_area: BTreeMap<&'a str, Option<u64>>,
+    by_area: ByArea<'a>,
 }
 
 /// Estimates of a level (and vintage), the newest year first. An area that stands twice in one set is unknown.
 fn estimates<'a>(rows: &'a [Residents], level: &str, vintage: Option<&str>) -> Vec<Estimates<'a>> {
-    let mut sets: BTreeMap<(Option<i64>, &str), BTreeMap<&str, Option<u64>>> = BTreeMap::new();
+    let mut sets: BTreeMap<(Option<i64>, &str), ByArea<'_>> = BTreeMap::new();
     for row in rows {
         let same_vintage = match (vintage, row.vintage.as_deref()) {
             (Some(wanted), Some(stated)) => wanted == stated,

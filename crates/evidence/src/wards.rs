@@ -7,7 +7,7 @@ use crate::assessment::{Rate, Terms, rate};
 use crate::facts::{CountCell, Facts};
 use crate::measures::{Filter, all_crime, anti_social_behaviour};
 use crate::period::{Basis, Period};
-use crate::residents::{Denominator, ward_residents, ward_through_changes};
+use crate::residents::{Denominator, Reckoning, ward_residents, ward_through_changes};
 use calendar::Month;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,8 +56,13 @@ pub struct Wards {
     pub vintages_differ: bool,
     /// Whether rows were placed through the lookup of changes.
     pub placed_through_changes: bool,
-    /// Whether any denominator was.
-    pub residents_through_changes: bool,
+}
+
+impl Wards {
+    /// Whether the residents of any ward were found through the lookup of changes.
+    pub fn residents_through_changes(&self) -> bool {
+        self.lines.iter().filter_map(|w| w.residents.as_ref()).any(|d| d.reckoning == Reckoning::ThroughChanges)
+    }
 }
 
 /// Counts and ranks the wards.
@@ -105,7 +110,6 @@ pub fn decide_wards(facts: &Facts, forces: &[String], period: &Period, terms: &T
         }
     }
     let mut residents = ward_residents(&vintage, &members, &facts.residents, &facts.changes);
-    let residents_through_changes = residents.values().any(|d| d.reckoning == crate::residents::Reckoning::ThroughChanges);
     let names: BTreeMap<&str, &str> = facts
         .areas
         .iter()
@@ -142,7 +146,6 @@ pub fn decide_wards(facts: &Facts, forces: &[String], period: &Period, terms: &T
         crimes_in_no_ward: sum(now.get(&None), &crime),
         vintages_differ,
         placed_through_changes: lines.iter().any(|w| !w.older_lsoas.is_empty()),
-        residents_through_changes,
         lines,
         vintage,
     }

@@ -148,7 +148,7 @@ fn notes(a: &Assessment) -> Vec<Vec<Inline>> {
     if wards.placed_through_changes {
         say("Rows with LSOA codes of 2011 are placed through the lookup of changes, where the older LSOA lies wholly in one ward; the others are in no ward.".into());
     }
-    if wards.residents_through_changes {
+    if wards.residents_through_changes() {
         say("Residents of some wards are estimated: they are the sum of the LSOAs of 2011 that the lookup of changes places wholly in the ward.".into());
     }
     let years: std::collections::BTreeSet<String> = wards
