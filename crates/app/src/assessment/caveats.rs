@@ -100,7 +100,7 @@ pub fn certainty(a: &Assessment, around: &Surroundings) -> Vec<Block> {
                 vec![Cell::head(file), Cell::text(&s.kind), Cell::text(&s.received), Cell::text(&s.extract)]
             })
             .collect(),
-        source: "Source: the register of extracts, on the day this paper was made.".into(),
+        source: "the register of extracts, on the day this paper was made.".into(),
         note: "Contains public sector information licensed under the Open Government Licence v3.0, where the files are of data.police.uk or the Office for National Statistics.".into(),
     };
     let rules = TableBlock {
@@ -108,7 +108,7 @@ pub fn certainty(a: &Assessment, around: &Surroundings) -> Vec<Block> {
         caption: "The rules this paper was made under".into(),
         columns: vec![column("Rule"), column("What it says")],
         rows: around.rules.iter().map(|(reference, title)| vec![Cell::head(reference), Cell::text(title)]).collect(),
-        source: "Source: the rulebook, in force on the day this paper was made.".into(),
+        source: "the rulebook, in force on the day this paper was made.".into(),
         note: "The paper keeps these versions; a later rule does not change it.".into(),
     };
     let mut blocks = vec![

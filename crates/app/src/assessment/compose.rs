@@ -87,7 +87,7 @@ fn summary(a: &Assessment) -> String {
 
 /// Source and period, printed under tables and drawings.
 pub fn source(a: &Assessment) -> String {
-    format!("Source: data.police.uk street-level files, {}. {}.", listed(&a.forces), sentence_case(&reported(a)))
+    format!("data.police.uk street-level files, {}. {}.", listed(&a.forces), sentence_case(&reported(a)))
 }
 
 pub fn heading(id: &str, text: &str) -> Block {
@@ -109,19 +109,16 @@ fn summary_page(a: &Assessment) -> Vec<Block> {
     }
     if let Some(ward) = a.wards.lines.first() {
         let mut words = vec![Inline::text(format!("{}: ", ward.name))];
-        match &ward.rate {
-            Some(rate) => {
-                words.push(figure(evidence::ward_id(&a.code, &ward.code, "all-crime-rate"), &rate.printed));
-                words.push(Inline::text(format!(
-                    " crimes per 1,000 residents (95% interval {} to {}). Wards near each other in the ranking may not differ.",
-                    limit(rate.low),
-                    limit(rate.high)
-                )));
-            }
-            None => {
-                words.push(figure(evidence::ward_id(&a.code, &ward.code, "all-crime-count"), whole(ward.crimes)));
-                words.push(Inline::text(" crimes. Residents of wards are not known, so this says nothing about risk."));
-            }
+        if let Some(rate) = &ward.rate {
+            words.push(figure(evidence::ward_id(&a.code, &ward.code, "all-crime-rate"), &rate.printed));
+            words.push(Inline::text(format!(
+                " crimes per 1,000 residents (95% interval {} to {}). Wards near each other in the ranking may not differ.",
+                limit(rate.low),
+                limit(rate.high)
+            )));
+        } else {
+            words.push(figure(evidence::ward_id(&a.code, &ward.code, "all-crime-count"), whole(ward.crimes)));
+            words.push(Inline::text(" crimes. Residents of wards are not known, so this says nothing about risk."));
         }
         five.push((if a.wards.by_rate { "The ward with the highest rate" } else { "The ward with the most crimes" }.into(), words));
     }
@@ -295,5 +292,5 @@ fn month_section(a: &Assessment) -> Vec<Block> {
 }
 
 fn source_of_months(a: &Assessment, months: &[calendar::Month]) -> String {
-    format!("Source: data.police.uk street-level files, {}. {}.", listed(&a.forces), sentence_case(&months_in_words(months)))
+    format!("data.police.uk street-level files, {}. {}.", listed(&a.forces), sentence_case(&months_in_words(months)))
 }

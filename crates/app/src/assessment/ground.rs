@@ -22,7 +22,7 @@ pub async fn ground(house: &House, holdings: &Holdings, a: &Assessment, areas: &
     }
     if holdings.of(Kind::Boundaries).next().is_some() {
         let found = outlines(house, holdings, "ward", None, &wards).await?;
-        if let Some(ground) = complete(&wards, found, |code| vec![code.to_owned()]) {
+        if let Some(ground) = complete(&wards, &found, |code| vec![code.to_owned()]) {
             return Ok(ground);
         }
         let members = |ward: &str| -> Vec<String> {
@@ -31,7 +31,7 @@ pub async fn ground(house: &House, holdings: &Holdings, a: &Assessment, areas: &
         };
         let all: Vec<String> = wards.iter().flat_map(|w| members(w)).collect();
         let found = outlines(house, holdings, "lsoa", Some(&a.wards.vintage), &all.iter().map(String::as_str).collect()).await?;
-        if let Some(ground) = complete(&wards, found, members) {
+        if let Some(ground) = complete(&wards, &found, members) {
             return Ok(ground);
         }
     }
@@ -78,7 +78,7 @@ fn rings(outline: &Outline) -> Rings {
 }
 
 /// The ground, if every ward can be put together from what was found.
-fn complete(wards: &BTreeSet<&str>, found: BTreeMap<String, (String, Rings)>, parts: impl Fn(&str) -> Vec<String>) -> Option<Ground> {
+fn complete(wards: &BTreeSet<&str>, found: &BTreeMap<String, (String, Rings)>, parts: impl Fn(&str) -> Vec<String>) -> Option<Ground> {
     let mut rings = BTreeMap::new();
     let mut extracts = BTreeSet::new();
     for ward in wards {

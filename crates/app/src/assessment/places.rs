@@ -180,7 +180,7 @@ fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
         }
         Ground::None => return None,
     };
-    let words = MapWords {
+    let spoken = MapWords {
         title: conclusion(a),
         description: format!(
             "{kind} of the wards of {} by {} in {}. {}. The table above lists every ward with its value.",
@@ -200,7 +200,7 @@ fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
                 .iter()
                 .map(|w| Some(Shape { code: w.code.clone(), name: w.name.clone(), value: value(w), outline: rings.get(&w.code)?.clone() }))
                 .collect();
-            choropleth(&words, &shapes?)
+            choropleth(&spoken, &shapes?)
         }
         Ground::Tiles(places) => {
             let squares: Option<Vec<Tile>> = wards
@@ -211,14 +211,14 @@ fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
                     Some(Tile { code: w.code.clone(), name: w.name.clone(), column, row, value: value(w) })
                 })
                 .collect();
-            tiles(&words, &squares?)
+            tiles(&spoken, &squares?)
         }
         Ground::None => return None,
     };
     Some(FigureBlock {
         id: "figure-wards".into(),
         caption: conclusion(a),
-        description: words.description,
+        description: spoken.description,
         svg,
         source: format!("{} {from}", source(a)),
         table: None,

@@ -4,6 +4,7 @@ use base::Vintage;
 use calendar::Month;
 use evidence::measures::Filter;
 use evidence::{Behind, Parting, Placement, Selection, Weight};
+use std::fmt::Write as _;
 
 /// Columns of the listed rows; `contribution` follows them.
 const LISTED: &str = "extract, kind, incident_ref, month, category, force, lsoa_code, lsoa_vintage, ward_code, ward_name, longitude, latitude, location, outcome";
@@ -64,11 +65,7 @@ fn parts(selection: &Selection, parting: &Parting) -> String {
             for (code, _) in wards {
                 let older: Vec<&str> = older_lsoas.iter().filter(|(_, ward)| ward == code).map(|(lsoa, _)| lsoa.as_str()).collect();
                 if !older.is_empty() {
-                    key.push_str(&format!(
-                        " WHEN lsoa_vintage = '2011' AND lsoa_code IN ({}) THEN {}",
-                        list(older.into_iter()),
-                        text(code)
-                    ));
+                    let _ = write!(key, " WHEN lsoa_vintage = '2011' AND lsoa_code IN ({}) THEN {}", list(older.into_iter()), text(code));
                 }
             }
             key.push_str(" END");
