@@ -75,18 +75,35 @@ need_c() {
 
 node_major() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p'; }
 
-# Node 20 builds the stylesheet. Debian 13 has it; Debian 12 has 18, which builds the same bytes.
+# Node 20: what is there, else what Debian gives (13 has 20), else, where that is older (12 has 18), the same
+# program from the npm registry, kept in the cache folder. 18 still builds the page assets; browser tests need 20.
+node_pinned=20.20.2
 need_node() {
+  local least="${1:-18}" major arch="" folder="${XDG_CACHE_HOME:-$HOME/.cache}/wardmote/node-$node_pinned"
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     apt_install "Node builds the stylesheet and scripts of the pages" nodejs npm
   fi
-  local major
   major=$(node_major)
-  [ "${major:-0}" -ge 18 ] || fail "Node ${major:-?} is too old" "install Node 20 (Debian 13 has it), then run this again"
-  printf '      node %s, npm %s\n' "$(node --version)" "$(npm --version)"
-  if [ "$major" -lt 20 ]; then
-    printf '      Node 20 is what we test with; Node %s is what this Debian gives, and npm may warn about it\n' "$major"
+  if [ "${major:-0}" -lt 20 ]; then
+    case "$(uname -m)" in
+      x86_64) arch=x64 ;;
+      aarch64) arch=arm64 ;;
+    esac
+    local package="node-linux-$arch"
+    if [ -n "$arch" ] && [ ! -x "$folder/node_modules/$package/bin/node" ]; then
+      printf '      fetching Node %s from the npm registry: this Debian has Node %s\n' "$node_pinned" "$major"
+      mkdir -p "$folder"
+      npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel=error "$package@$node_pinned" >/dev/null || true
+    fi
+    if [ -x "$folder/node_modules/$package/bin/node" ]; then
+      PATH="$folder/node_modules/$package/bin:$PATH"
+      export PATH
+      hash -r
+    fi
+    major=$(node_major)
   fi
+  [ "${major:-0}" -ge "$least" ] || fail "Node $least can't be had, only Node ${major:-none}" "install Node 20 (Debian 13 has it), then run this again"
+  printf '      node %s, npm %s\n' "$(node --version)" "$(npm --version)"
 }
 
 # npm ci only when the lock file changed since the last one.

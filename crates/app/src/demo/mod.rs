@@ -101,7 +101,7 @@ mod tests {
         let (mut crime, mut asb) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
         for row in street_rows(&files[4].path) {
             assert_eq!(row.len(), 12);
-            assert!((("2018-11")..=("2019-10")).contains(&row[1].as_str()), "{}", row[1]);
+            assert!(("2018-11"..="2019-10").contains(&row[1].as_str()), "{}", row[1]);
             let Some(ward) = ward_of.get(&row[7]) else {
                 assert_eq!((row[6].as_str(), row[7].as_str()), ("No Location", ""));
                 continue;
@@ -159,7 +159,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = prepare(folder.path()).unwrap();
         let rows = street_rows(&files[3].path);
-        assert!(rows.iter().all(|r| (("2017-11")..=("2018-10")).contains(&r[1].as_str())));
+        assert!(rows.iter().all(|r| ("2017-11"..="2018-10").contains(&r[1].as_str())));
         let months: std::collections::BTreeSet<&str> = rows.iter().map(|r| r[1].as_str()).collect();
         assert_eq!(months.len(), 12);
         let ids: std::collections::BTreeSet<&str> = rows.iter().map(|r| r[0].as_str()).filter(|id| !id.is_empty()).collect();

@@ -148,7 +148,7 @@ fn place(dice: &mut Dice, ward: &Ward, lsoa: &Lsoa) -> String {
     // Streets are points, as in the published files: the same name in a ward is the same place.
     let (first, second) = (below(dice, FIRST.len() as u64), below(dice, 2));
     let turn = u64::from(ward.column) + 3 * u64::from(ward.row) + second;
-    let street = (FIRST.iter().nth(index(first)), SECOND.iter().nth(index((first + turn) % SECOND.len() as u64)));
+    let street = (FIRST.get(index(first)), SECOND.get(index((first + turn) % SECOND.len() as u64)));
     let (Some(one), Some(two)) = street else { return ",,No Location,,".to_owned() };
     let mut at = Dice::seeded(first * 1_000 + second * 100_000 + u64::from(ward.column) * 10 + u64::from(ward.row));
     let longitude = WEST_NORTH.0 + TILE_DEGREES.0 * (f64::from(ward.column) + 0.1 + 0.8 * at.next_unit());
