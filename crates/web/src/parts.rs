@@ -27,9 +27,18 @@ pub(crate) fn link(href: &str, words: &str) -> Html {
 
 /// A table that scrolls sideways in a box of its own on a narrow screen; the first cell of each row heads it.
 pub(crate) fn table(caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Html {
+    captioned("govuk-table__caption--m", caption, head, rows)
+}
+
+/// The same under a heading that says as much as its caption, which then is for screen readers only.
+pub(crate) fn table_under_heading(caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Html {
+    captioned("govuk-visually-hidden", caption, head, rows)
+}
+
+fn captioned(classes: &str, caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Html {
     let table = ui::Table {
         caption: caption.to_owned(),
-        caption_classes: "govuk-table__caption--m".into(),
+        caption_classes: classes.into(),
         head,
         rows: rows.into_iter().map(Row).collect(),
         first_cell_is_header: true,
@@ -56,7 +65,8 @@ pub(crate) fn query_table(caption: &str, table_of: &Table) -> Html {
 /// Names and values of a record.
 pub(crate) fn summary(rows: Vec<(&str, Content)>) -> Html {
     let part = |content: Content| SummaryPart { content, ..SummaryPart::default() };
-    let rows = rows.into_iter().map(|(key, value)| ui::SummaryRow { key: part(key.into()), value: part(value), ..ui::SummaryRow::default() });
+    let rows =
+        rows.into_iter().map(|(key, value)| ui::SummaryRow { key: part(key.into()), value: part(value), ..ui::SummaryRow::default() });
     SummaryList { rows: rows.collect(), ..SummaryList::default() }.html()
 }
 
@@ -125,7 +135,12 @@ pub(crate) fn or_not_known(text: &str) -> Content {
     if text.is_empty() { "not known".into() } else { text.into() }
 }
 
-/// Counts under stable names, in words.
+/// Counts under stable names, in words; what counts nothing is left out.
 pub(crate) fn counts(pairs: &[(String, u64)]) -> Content {
-    if pairs.is_empty() { "none".into() } else { list(pairs.iter().map(|(name, n)| Html::escape(&format!("{}: {}", words::reason(name), words::count(*n))))).into() }
+    let lines: Vec<Html> = pairs
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(name, n)| Html::escape(&format!("{}: {}", words::reason(name), words::count(*n))))
+        .collect();
+    if lines.is_empty() { "none".into() } else { list(lines).into() }
 }

@@ -44,7 +44,7 @@ routes! {
     "/assessments" => pages::assessments::assessments, "every assessment, newest first";
     "/assessments/{district}" => pages::assessment::assessment, "the latest assessment of a district";
     "/assessments/{district}/assessment.pdf" => pages::assessment_pdf::assessment_pdf, "the same as a PDF";
-    "/assessments/{district}/figures.json" => pages::figures_json::figures_json, "its figures, one JSON object a line";
+    "/assessments/{district}/figures.json" => pages::figures_json::figures_json, "its figures as JSON";
     "/assessments/{district}/figures/{id}" => pages::figure::figure, "one figure, where it comes from and its rows";
     "/wards/{code}" => pages::ward::ward, "one ward in the latest assessment of its district";
     "/extracts" => pages::extracts::extracts, "the register of extracts";

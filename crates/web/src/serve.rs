@@ -18,13 +18,22 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// warning to print where the address is not a loopback one.
 pub async fn bind(listen: &str) -> Result<(TcpListener, Option<String>)> {
     let address: SocketAddr = listen.parse().map_err(|_| {
-        Trouble::usage("listen-address", format!("`{listen}` is not an address to listen on"), "write an IP address and a port, such as `127.0.0.1:8642`")
+        Trouble::usage(
+            "listen-address",
+            format!("`{listen}` is not an address to listen on"),
+            "write an IP address and a port, such as `127.0.0.1:8642`",
+        )
     })?;
     let listener = TcpListener::bind(address).await.map_err(|e| {
-        Trouble::failed("listen-failed", format!("cannot listen on `{listen}`: {e}"), "stop what uses that port, or choose another with `--listen`")
+        Trouble::failed(
+            "listen-failed",
+            format!("cannot listen on `{listen}`: {e}"),
+            "stop what uses that port, or choose another with `--listen`",
+        )
     })?;
-    let warning = (!address.ip().is_loopback())
-        .then(|| format!("`{listen}` can be reached from other machines and there is no sign-in yet: everybody who reaches it can read these pages"));
+    let warning = (!address.ip().is_loopback()).then(|| {
+        format!("`{listen}` can be reached from other machines and there is no sign-in yet: everybody who reaches it can read these pages")
+    });
     Ok((listener, warning))
 }
 

@@ -38,7 +38,9 @@ fn grouped(digits: &str) -> String {
 /// `2026-10-01` → `1 October 2026`; other text as it is.
 pub(crate) fn day(iso: &str) -> String {
     let mut parts = iso.splitn(3, '-');
-    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next().and_then(month_name), parts.next()) else { return iso.to_owned() };
+    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next().and_then(month_name), parts.next()) else {
+        return iso.to_owned();
+    };
     day.parse::<u8>().map_or_else(|_| iso.to_owned(), |day| format!("{day} {month} {year}"))
 }
 
@@ -69,8 +71,10 @@ pub(crate) fn months(all: &[String]) -> String {
             _ => runs.push((month, month)),
         }
     }
-    let words: Vec<String> =
-        runs.into_iter().map(|(first, last)| if first == last { month(first) } else { format!("{} to {}", month(first), month(last)) }).collect();
+    let words: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| if first == last { month(first) } else { format!("{} to {}", month(first), month(last)) })
+        .collect();
     words.join(", ")
 }
 
@@ -93,7 +97,11 @@ pub(crate) fn plural(n: u64, one: &str, many: &str) -> String {
 
 /// A stable reason as words: `month_unreadable` → `month unreadable`.
 pub(crate) fn reason(key: &str) -> String {
-    key.replace('_', " ")
+    match key {
+        "crime_id" => "Crime ID".to_owned(),
+        "lsoa" => "LSOA".to_owned(),
+        other => other.replace('_', " "),
+    }
 }
 
 /// A kind of extract in words: `police-street` → `Police street-level crime`.
@@ -119,7 +127,8 @@ pub(crate) fn period(data: &str) -> String {
         Some((first, last)) => format!("{} to {}", month(first), month(last)),
         None => month(text),
     };
-    data.split(',').map(run).collect::<Vec<_>>().join(", ")
+    let side = |text: &str| text.split(',').map(str::trim).map(run).collect::<Vec<_>>().join(", ");
+    data.split(" against ").map(side).collect::<Vec<_>>().join(", against ")
 }
 
 /// `2025-01` → `Jan 2025`, for the axis of a chart.
@@ -181,6 +190,7 @@ mod tests {
         check(moment("2026-10-01T12:05:59Z"), "1 October 2026 at 12:05pm, UTC");
         check(moment("2026-10-01T22:05:59.123Z"), "1 October 2026 at 10:05pm, UTC");
         check(period("2025-01..2025-06,2025-08"), "January 2025 to June 2025, August 2025");
+        check(period("2025-02 against 2024-02"), "February 2025, against February 2024");
         check(period("Year ending October 2019"), "Year ending October 2019");
         check(kind("area-lookup"), "Area lookup");
         check(plural(1, "row", "rows"), "1 row");
@@ -193,7 +203,9 @@ mod tests {
         check(apparent_change("-10.6%"), "\u{2212}10.6%");
         check(apparent_change("0.0%"), "0.0%");
         check(apparent_change("No Calc"), "not calculated");
-        let against = |before, change, printed: &str| against(&Comparison { before, change, apparent_change: printed.into(), verdict: String::new() });
+        let against = |before, change, printed: &str| {
+            against(&Comparison { before, change, apparent_change: printed.into(), verdict: String::new() })
+        };
         check(against(1477, -156, "-10.6%"), "10.6% fewer than 1,477 in the same months a year before");
         check(against(31, 7, "22.6%"), "22.6% more than 31 in the same months a year before");
         check(against(0, 4, "No Calc"), "4 more than 0 in the same months a year before");

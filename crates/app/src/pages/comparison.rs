@@ -20,7 +20,12 @@ pub struct Comparison {
 
 impl From<Change> for Comparison {
     fn from(change: Change) -> Self {
-        Self { before: change.earlier, change: change.change, apparent_change: change.apparent_change, verdict: change.verdict.as_str().to_owned() }
+        Self {
+            before: change.earlier,
+            change: change.change,
+            apparent_change: change.apparent_change,
+            verdict: change.verdict.as_str().to_owned(),
+        }
     }
 }
 
@@ -36,7 +41,8 @@ pub(super) fn comparison_in(row: &Value) -> Option<Comparison> {
 
 /// The comparison of the figures `STEM-count` and `STEM-count-before`; `None` where one is missing.
 pub(super) fn compare(house: &House, head: &AssessmentHead, stem: &str, figures: &[FigureRecord]) -> Option<Comparison> {
-    let count = |rest: &str| figures.iter().find(|f| f.id == format!("{stem}-{rest}")).and_then(|f| f.value.as_ref()).and_then(Value::as_u64);
+    let count =
+        |rest: &str| figures.iter().find(|f| f.id == format!("{stem}-{rest}")).and_then(|f| f.value.as_ref()).and_then(Value::as_u64);
     decided(house, head, count("count-before")?, count("count")?)
 }
 

@@ -2,7 +2,9 @@
 
 use crate::House;
 use base::Result;
-use intake::{Holding, Problem};
+use intake::{Holding, Holdings, Problem};
+use std::collections::{BTreeMap, BTreeSet};
+use store::FigureRecord;
 
 /// Whether an extract still counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +102,7 @@ pub async fn extract(house: &House, id: &str, show: u64) -> Result<Option<Extrac
     let Some(holding) = holdings.extracts.iter().find(|h| h.facts.passport.extract == id) else { return Ok(None) };
     let (facts, passport) = (&holding.facts, &holding.facts.passport);
     let problems = if passport.rows_rejected == 0 { Vec::new() } else { house.store.rejects(holding.seq, 0, show).await? };
-    let pairs = |map: &std::collections::BTreeMap<String, u64>| map.iter().map(|(name, n)| (name.clone(), *n)).collect();
+    let pairs = |map: &BTreeMap<String, u64>| map.iter().map(|(name, n)| (name.clone(), *n)).collect();
     Ok(Some(ExtractPage {
         line: line(holding),
         imported_at: facts.imported_at.clone(),
@@ -143,8 +145,18 @@ pub(super) fn line(holding: &Holding) -> ExtractLine {
         rows_rejected: passport.rows_rejected,
         months: passport.months.clone(),
         standing,
-        invented: facts.notes.contains_key("invented"),
+        invented: is_invented(holding),
     }
+}
+
+fn is_invented(holding: &Holding) -> bool {
+    holding.facts.notes.get("invented").is_some_and(|said| !matches!(said.as_str(), "" | "no" | "false"))
+}
+
+/// Whether any of these figures was computed from an extract of invented values.
+pub(super) fn rests_on_invented<'a>(figures: impl Iterator<Item = &'a FigureRecord>, holdings: &Holdings) -> bool {
+    let invented: BTreeSet<&str> = holdings.extracts.iter().filter(|h| is_invented(h)).map(|h| h.facts.passport.extract.as_str()).collect();
+    figures.flat_map(|figure| &figure.extracts).any(|extract| invented.contains(extract.as_str()))
 }
 
 fn reject(problem: Problem) -> RejectLine {

@@ -92,26 +92,11 @@ pub async fn figure(house: &House, district: &str, id: &str, rows: Option<usize>
     }))
 }
 
-/// The figures of the latest assessment of a district as `figures.json` has them, one JSON object a line; `None` if there
-/// is no assessment.
+/// The figures of the latest assessment of a district, exactly as `assess` writes `figures.json`; `None` if there is no
+/// assessment.
 pub async fn figures_json(house: &House, district: &str) -> Result<Option<String>> {
     let Some(head) = house.store.latest_assessment(district).await? else { return Ok(None) };
-    let mut lines = String::new();
-    for f in house.store.figures(head.id).await? {
-        let mut object = serde_json::json!({ "id": f.id, "title": f.title, "kind": f.kind, "unit": f.unit, "period": f.period, "area": f.area });
-        if let Some(fields) = object.as_object_mut() {
-            match f.rows {
-                Some(rows) => fields.insert("rows".to_owned(), rows),
-                None => fields.insert("value".to_owned(), f.value.unwrap_or(Value::Null)),
-            };
-            fields.insert("rules".to_owned(), f.rules.into());
-            fields.insert("extracts".to_owned(), f.extracts.into());
-            fields.insert("query".to_owned(), f.query.into());
-        }
-        lines.push_str(&object.to_string());
-        lines.push('\n');
-    }
-    Ok(Some(lines))
+    Ok(Some(crate::figure::figures_json(&house.store.figures(head.id).await?)))
 }
 
 async fn rows_page(house: &House, head: &AssessmentHead, record: &FigureRecord, number: usize) -> Result<RowsPage> {
@@ -143,6 +128,8 @@ fn table_of(rows: &Value) -> Table {
     let numeric = |name: &String| objects.iter().all(|o| o.get(name).is_none_or(|v| v.is_number() || v.is_null()));
     let kind = |name: &String| if numeric(name) { base::ColumnKind::Real } else { base::ColumnKind::Text };
     let columns = names.iter().map(|name| base::Column { name: (*name).clone(), kind: kind(name) }).collect();
-    let cell = |object: &serde_json::Map<String, Value>, name: &String| object.get(name).and_then(bare).map_or(base::Value::Missing, base::Value::Text);
+    let cell = |object: &serde_json::Map<String, Value>, name: &String| {
+        object.get(name).and_then(bare).map_or(base::Value::Missing, base::Value::Text)
+    };
     Table { columns, rows: objects.iter().map(|object| names.iter().map(|name| cell(object, name)).collect()).collect() }
 }

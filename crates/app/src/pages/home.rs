@@ -2,10 +2,11 @@
 
 use super::assessments::{AssessmentLine, line, stored_document};
 use super::comparison::{Comparison, compare, comparison_in};
-use super::extracts::{ExtractLine, line as extract_line};
+use super::extracts::{ExtractLine, line as extract_line, rests_on_invented};
 use super::figures::bare;
 use crate::House;
 use base::Result;
+use intake::Holdings;
 use serde_json::Value;
 use store::{AssessmentHead, FigureRecord};
 
@@ -53,6 +54,8 @@ pub struct LatestAssessment {
     pub summary: String,
     /// The period in words.
     pub period: String,
+    /// Whether anything in it rests on invented values.
+    pub invented: bool,
     /// The figures that matter.
     pub headlines: Vec<Headline>,
 }
@@ -79,7 +82,7 @@ pub async fn home(house: &House) -> Result<HomePage> {
     let holdings = house.store.holdings(None, None).await?;
     let heads = house.store.assessments().await?;
     let latest = match heads.first() {
-        Some(head) => Some(latest(house, head).await?),
+        Some(head) => Some(latest(house, head, &holdings).await?),
         None => None,
     };
     let holds = |kind| holdings.of(kind).next().is_some();
@@ -97,11 +100,12 @@ pub async fn home(house: &House) -> Result<HomePage> {
     })
 }
 
-async fn latest(house: &House, head: &AssessmentHead) -> Result<LatestAssessment> {
+async fn latest(house: &House, head: &AssessmentHead, holdings: &Holdings) -> Result<LatestAssessment> {
     let document = stored_document(house, head).await?;
     let figures = house.store.figures(head.id).await?;
     Ok(LatestAssessment {
         line: line(head, true),
+        invented: rests_on_invented(figures.iter(), holdings),
         headlines: headlines(house, head, &figures),
         partnership: document.partnership,
         title: document.title,
@@ -126,9 +130,11 @@ fn headlines(house: &House, head: &AssessmentHead, figures: &[FigureRecord]) -> 
             comparison,
         })
     };
-    let mut categories: Vec<(&str, Comparison)> = rows.iter().filter_map(|row| Some((row.get("category")?.as_str()?, comparison_in(row)?))).collect();
+    let mut categories: Vec<(&str, Comparison)> =
+        rows.iter().filter_map(|row| Some((row.get("category")?.as_str()?, comparison_in(row)?))).collect();
     // Police print it among the crimes; it is an incident and has a card of its own.
-    let incidents = categories.iter().position(|(name, _)| *name == evidence::measures::ANTI_SOCIAL_BEHAVIOUR).map(|at| categories.remove(at).1);
+    let incidents =
+        categories.iter().position(|(name, _)| *name == evidence::measures::ANTI_SOCIAL_BEHAVIOUR).map(|at| categories.remove(at).1);
     categories.retain(|(_, comparison)| matches!(comparison.verdict.as_str(), "rose" | "fell"));
     categories.sort_by_key(|(_, comparison)| std::cmp::Reverse(comparison.change.unsigned_abs()));
 

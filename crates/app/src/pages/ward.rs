@@ -2,6 +2,7 @@
 
 use super::assessments::{AssessmentLine, line, stored_document};
 use super::comparison::{Comparison, compare, decided};
+use super::extracts::rests_on_invented;
 use super::figures::bare;
 use crate::{House, Limits};
 use base::{Result, Table};
@@ -25,6 +26,8 @@ pub struct WardPage {
     pub name: String,
     /// The period as data.
     pub period: String,
+    /// Whether anything here rests on invented values.
+    pub invented: bool,
     /// Its place among the wards, from 1, and of how many.
     pub rank: Option<(u64, u64)>,
     /// Whether the wards are ranked by rate; otherwise by count.
@@ -87,13 +90,18 @@ async fn page(house: &House, head: &AssessmentHead, figures: &[FigureRecord], co
     let find = |id: String| figures.iter().find(|f| f.id == id);
     let own = |rest: &str| find(format!("{stem}-{rest}"));
     let whole = |rest: &str| own(rest).and_then(|f| Some((f.value.as_ref()?.as_u64()?, f.id.clone())));
-    let all: &[Value] = find(format!("{}-wards", head.area_code.to_lowercase())).and_then(|f| f.rows.as_ref()).and_then(Value::as_array).map_or(&[], Vec::as_slice);
+    let all: &[Value] = find(format!("{}-wards", head.area_code.to_lowercase()))
+        .and_then(|f| f.rows.as_ref())
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice);
     let row = all.iter().find(|row| row.get("ward_code").and_then(Value::as_str) == Some(code));
     let in_row = |name: &str| row.and_then(|row| row.get(name)).filter(|value| !value.is_null());
     let crimes = own("all-crime-count");
     let before = own("all-crime-count-before");
     let behind = Behind::ask(house, head, crimes, before).await;
+    let holdings = house.store.holdings(head.as_of.as_deref(), Some(head.holdings_seq)).await?;
     Ok(WardPage {
+        invented: rests_on_invented(figures.iter().filter(|f| f.area == code), &holdings),
         assessment: line(head, true),
         partnership: stored_document(house, head).await?.partnership,
         code: code.to_owned(),
@@ -115,7 +123,8 @@ async fn page(house: &House, head: &AssessmentHead, figures: &[FigureRecord], co
 
 fn categories(house: &House, head: &AssessmentHead, table: Option<&FigureRecord>, compared: bool, behind: &Behind) -> Vec<CategoryLine> {
     let rows = table.and_then(|f| f.rows.as_ref()).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let mut counts: BTreeMap<&str, u64> = rows.iter().filter_map(|row| Some((row.get("category")?.as_str()?, row.get("count")?.as_u64()?))).collect();
+    let mut counts: BTreeMap<&str, u64> =
+        rows.iter().filter_map(|row| Some((row.get("category")?.as_str()?, row.get("count")?.as_u64()?))).collect();
     // It has a line of its own: it is not a crime, and no rows of the year before are kept for it.
     counts.remove(evidence::measures::ANTI_SOCIAL_BEHAVIOUR);
     let before = behind.before.as_ref().filter(|_| compared);
@@ -155,10 +164,13 @@ impl Behind {
             }
         }
         let known: BTreeSet<String> = [Some(now), before].into_iter().flatten().flat_map(|f| months_of(&f.period)).collect();
-        behind.months = every_month(&known).into_iter().map(|month| {
-            let crimes = known.contains(&month).then(|| counted.get(&month).copied().unwrap_or(0));
-            MonthLine { month, crimes }
-        }).collect();
+        behind.months = every_month(&known)
+            .into_iter()
+            .map(|month| {
+                let crimes = known.contains(&month).then(|| counted.get(&month).copied().unwrap_or(0));
+                MonthLine { month, crimes }
+            })
+            .collect();
         if let Some(before) = before {
             behind.before = counts(house, head, before, "category").await;
         }

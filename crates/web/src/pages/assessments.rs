@@ -17,7 +17,7 @@ pub(crate) async fn assessments(house: House) -> Answer {
     let lines = app::pages::assessments(&house).await?;
     let table = (!lines.is_empty()).then(|| {
         let head = ["District", "Period", "Made"].map(parts::cell).into();
-        parts::table("Assessments, newest first", head, lines.iter().map(row).collect())
+        parts::table_under_heading("Assessments, newest first", head, lines.iter().map(row).collect())
     });
     Shell::new("Assessments", "/assessments").under("Home", "/").page(&Body { table })
 }

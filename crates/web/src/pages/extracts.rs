@@ -26,7 +26,7 @@ pub(crate) fn register(caption: &str, lines: &[ExtractLine]) -> Html {
     let mut head: Vec<Cell> = ["File", "Kind", "Received", "Months"].map(parts::cell).into();
     head.extend(["Rows kept", "Rows rejected"].map(parts::numeric));
     head.push(parts::cell("Status"));
-    parts::table(caption, head, lines.iter().map(row).collect())
+    parts::table_under_heading(caption, head, lines.iter().map(row).collect())
 }
 
 fn row(line: &ExtractLine) -> Vec<Cell> {

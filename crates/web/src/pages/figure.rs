@@ -60,9 +60,11 @@ fn facts(view: &FigurePage) -> Html {
     let extracts: Content = if view.extracts.is_empty() {
         "none".into()
     } else {
-        parts::list(view.extracts.iter().map(|(id, file)| parts::link(&format!("/extracts/{id}"), if file.is_empty() { id } else { file }))).into()
+        parts::list(view.extracts.iter().map(|(id, file)| parts::link(&format!("/extracts/{id}"), if file.is_empty() { id } else { file })))
+            .into()
     };
-    let mut rows: Vec<(&str, Content)> = vec![("Period", words::period(&view.period).into()), ("Area", area(view)), ("Unit", view.unit.as_str().into())];
+    let mut rows: Vec<(&str, Content)> =
+        vec![("Period", words::period(&view.period).into()), ("Area", area(view)), ("Unit", view.unit.as_str().into())];
     if view.value.is_none() && view.table.is_none() {
         rows.insert(0, ("Value", "not known".into()));
     }

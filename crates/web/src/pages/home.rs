@@ -23,6 +23,7 @@ struct Latest {
     summary: String,
     period: String,
     made: String,
+    invented: bool,
     cards: Vec<CardLine>,
 }
 
@@ -49,7 +50,8 @@ pub(crate) async fn home(house: House) -> Answer {
     let view = app::pages::home(&house).await?;
     let partnership = view.latest.as_ref().map(|latest| latest.partnership.clone()).filter(|name| !name.is_empty());
     let title = partnership.clone().unwrap_or_else(|| "Community safety partnership".to_owned());
-    let more = (view.extract_count > view.extracts.len() as u64).then(|| format!("See all {}", words::plural(view.extract_count, "extract", "extracts")));
+    let more = (view.extract_count > view.extracts.len() as u64)
+        .then(|| format!("See all {}", words::plural(view.extract_count, "extract", "extracts")));
     let body = Body {
         extracts: (!view.extracts.is_empty()).then(|| register("The latest extracts, newest first", &view.extracts)),
         more_extracts: more,
@@ -64,6 +66,7 @@ fn latest(latest: LatestAssessment) -> Latest {
     let area_code = latest.line.area_code;
     Latest {
         cards: latest.headlines.iter().map(|headline| card(headline, &area_code)).collect(),
+        invented: latest.invented,
         title: latest.title,
         summary: latest.summary,
         period: latest.period,
@@ -88,9 +91,15 @@ fn card(headline: &Headline, area_code: &str) -> CardLine {
 fn steps(view: &HomePage) -> Vec<StepLine> {
     let line = |(step, done): &(Step, bool)| {
         let (words, command) = match step {
-            Step::Lookup => ("Import the lookup of areas: which small areas make up which wards and districts", "wardmote import area-lookup FILE --home HOME"),
+            Step::Lookup => (
+                "Import the lookup of areas: which small areas make up which wards and districts",
+                "wardmote import area-lookup FILE --home HOME",
+            ),
             Step::Population => ("Import the population, so that there can be rates", "wardmote import population FILE --home HOME"),
-            Step::Police => ("Import the police files of at least two years, so that they can be compared", "wardmote import police-street FILE --home HOME"),
+            Step::Police => (
+                "Import the police files of at least two years, so that they can be compared",
+                "wardmote import police-street FILE --home HOME",
+            ),
             Step::Assessment => ("Make the assessment of a district", "wardmote assess --district CODE --home HOME --out FOLDER"),
         };
         StepLine { words, command, done: *done }

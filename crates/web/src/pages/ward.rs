@@ -21,6 +21,7 @@ struct Body {
     district: String,
     district_code: String,
     made: String,
+    invented: bool,
 }
 
 /// A chart with its table.
@@ -35,7 +36,9 @@ pub(crate) async fn ward(house: House, Path(code): Path<String>) -> Answer {
     let view = app::pages::ward(&house, &code).await?.ok_or(Failure::NotFound)?;
     let title = title(&view);
     let shell = Shell::new(title.as_str(), "/assessments").of(Some(&view.partnership)).under("Home", "/");
-    let shell = shell.under("Assessments", "/assessments").under(view.assessment.area_name.as_str(), format!("/assessments/{}", view.assessment.area_code));
+    let shell = shell
+        .under("Assessments", "/assessments")
+        .under(view.assessment.area_name.as_str(), format!("/assessments/{}", view.assessment.area_code));
     shell.page(&Body {
         title,
         summary: summary(&view),
@@ -45,6 +48,7 @@ pub(crate) async fn ward(house: House, Path(code): Path<String>) -> Answer {
         district: view.assessment.area_name,
         district_code: view.assessment.area_code,
         made: words::moment(&view.assessment.made_at),
+        invented: view.invented,
         name: view.name,
     })
 }
@@ -63,16 +67,25 @@ fn summary(view: &WardPage) -> String {
     let period = words::period(&view.period);
     match (&view.crimes, &view.comparison) {
         (Some((crimes, _)), Some(c)) => {
-            format!("{} in {period}, against {} in the same months a year before.", words::plural(*crimes, "crime", "crimes"), words::count(c.before))
+            format!(
+                "{} in {period}, against {} in the same months a year before.",
+                words::plural(*crimes, "crime", "crimes"),
+                words::count(c.before)
+            )
         }
-        (Some((crimes, _)), None) => format!("{} in {period}. They cannot be compared with a year before.", words::plural(*crimes, "crime", "crimes")),
+        (Some((crimes, _)), None) => {
+            format!("{} in {period}. They cannot be compared with a year before.", words::plural(*crimes, "crime", "crimes"))
+        }
         (None, _) => "Crimes in this ward could not be counted.".to_owned(),
     }
 }
 
 fn facts(view: &WardPage) -> Html {
-    let figure = |id: &str, words: &str| -> Content { parts::link(&format!("/assessments/{}/figures/{id}", view.assessment.area_code), words).into() };
-    let counted = |value: &Option<(u64, String)>| value.as_ref().map_or_else(|| "not known".into(), |(n, id)| figure(id, &words::count(*n)));
+    let figure = |id: &str, words: &str| -> Content {
+        parts::link(&format!("/assessments/{}/figures/{id}", view.assessment.area_code), words).into()
+    };
+    let counted =
+        |value: &Option<(u64, String)>| value.as_ref().map_or_else(|| "not known".into(), |(n, id)| figure(id, &words::count(*n)));
     let mut rows: Vec<(&str, Content)> = vec![("Recorded crimes", counted(&view.crimes))];
     if let Some(comparison) = &view.comparison {
         rows.push(("Change on a year before", parts::change(comparison).into()));
@@ -98,7 +111,11 @@ fn categories(view: &WardPage) -> Html {
     if compared {
         head.extend([parts::numeric("A year before"), parts::numeric("Change"), parts::cell("Verdict")]);
     }
-    parts::table("Recorded crime by category, most first", head, view.categories.iter().map(|line| category(line, compared)).collect())
+    parts::table_under_heading(
+        "Recorded crime by category, most first",
+        head,
+        view.categories.iter().map(|line| category(line, compared)).collect(),
+    )
 }
 
 fn category(line: &CategoryLine, compared: bool) -> Vec<Cell> {
@@ -126,14 +143,23 @@ fn chart(view: &WardPage) -> Chart {
     let least = known.iter().min_by_key(|(_, n)| *n);
     let description = match (most, least) {
         (Some((high, most)), Some((low, least))) => {
-            format!("A line from {} crimes in {} to {} in {}; every month is in the table beneath.", words::count(*least), words::month(low), words::count(*most), words::month(high))
+            format!(
+                "A line from {} crimes in {} to {} in {}; every month is in the table beneath.",
+                words::count(*least),
+                words::month(low),
+                words::count(*most),
+                words::month(high)
+            )
         }
         _ => "No month could be counted.".to_owned(),
     };
     let points = view.months.iter().map(|m| (words::short_month(&m.month), m.crimes.map(|n| n as f64))).collect();
     let series = vec![Series { name: "Crimes".to_owned(), points }];
     let svg = line(&LineChart { title: caption.clone(), description, unit: "Crimes a month".to_owned(), series });
-    let rows = view.months.iter().map(|m| vec![parts::cell(words::month(&m.month)), parts::numeric(m.crimes.map_or_else(|| "not known".to_owned(), words::count))]);
-    let table = parts::table("Recorded crimes a month", vec![parts::cell("Month"), parts::numeric("Crimes")], rows.collect());
+    let rows = view
+        .months
+        .iter()
+        .map(|m| vec![parts::cell(words::month(&m.month)), parts::numeric(m.crimes.map_or_else(|| "not known".to_owned(), words::count))]);
+    let table = parts::table_under_heading("Recorded crimes a month", vec![parts::cell("Month"), parts::numeric("Crimes")], rows.collect());
     Chart { caption, drawing: Html::trusted(svg), table }
 }

@@ -49,7 +49,14 @@ impl Analytics for Rows {
         Err(Trouble::failed("not-here", "pages write nothing", ""))
     }
 
-    fn write_street(&self, _: &Path, _: &[StreetSource], _: StreetOptions, _: &StreetRules, _: &(dyn Fn(u64) + Sync)) -> Result<StreetReport> {
+    fn write_street(
+        &self,
+        _: &Path,
+        _: &[StreetSource],
+        _: StreetOptions,
+        _: &StreetRules,
+        _: &(dyn Fn(u64) + Sync),
+    ) -> Result<StreetReport> {
         Err(Trouble::failed("not-here", "pages write nothing", ""))
     }
 }
@@ -137,7 +144,10 @@ async fn fill(house: &app::House) {
         })
         .collect();
     let months = ["2024-01", "2024-02", "2025-01", "2025-02"];
-    store.register(&mut facts("street-1", Kind::PoliceStreet, &format!("{HOSTILE}.zip"), "2025-03-01", &months, 120), &problems).await.unwrap();
+    store
+        .register(&mut facts("street-1", Kind::PoliceStreet, &format!("{HOSTILE}.zip"), "2025-03-01", &months, 120), &problems)
+        .await
+        .unwrap();
     store.register(&mut facts("street-2", Kind::PoliceStreet, "newer.zip", "2025-03-05", &["2025-02"], 0), &[]).await.unwrap();
     store.save_assessment(&assessment()).await.unwrap();
 }
@@ -183,7 +193,7 @@ fn figure(id: &str, kind: &str, unit: &str, area: &str, value: serde_json::Value
         title: format!("Figure {id} of {HOSTILE}"),
         kind: kind.into(),
         unit: unit.into(),
-        period: "2025-01..2025-02".into(),
+        period: if id.ends_with("before") { "2024-01..2024-02" } else { "2025-01..2025-02" }.into(),
         area: area.into(),
         rows: table.then(|| value.clone()),
         value: (!table).then_some(value),
@@ -197,9 +207,7 @@ fn figure(id: &str, kind: &str, unit: &str, area: &str, value: serde_json::Value
 fn assessment() -> NewAssessment {
     let d = |rest: &str| format!("e07999999-{rest}");
     let w = |rest: &str| format!("e07999999-ward-e05999999-{rest}");
-    let row = |category: &str, before: u64, count: u64, change: i64, printed: &str, verdict: &str| {
-        json!({ "category": category, "count": count, "before": before, "change": change, "apparent_change": printed, "verdict": verdict })
-    };
+    let row = |category: &str, before: u64, count: u64, change: i64, printed: &str, verdict: &str| json!({ "category": category, "count": count, "before": before, "change": change, "apparent_change": printed, "verdict": verdict });
     let figures = vec![
         figure(&d("all-crime-count"), "count", "crimes", DISTRICT, json!(1321)),
         figure(&d("all-crime-count-before"), "count", "crimes", DISTRICT, json!(1477)),
@@ -222,7 +230,13 @@ fn assessment() -> NewAssessment {
         figure(&w("anti-social-behaviour-count"), "count", "incidents", WARD, json!(7)),
         figure(&w("population"), "population", "residents", WARD, json!(6_000)),
         figure(&w("all-crime-rate"), "rate", "crimes per 1,000 residents", WARD, json!(6.666_666)),
-        figure(&w("by-category"), "table", "rows", WARD, json!([{ "category": "Burglary", "count": 40 }, { "category": "Anti-social behaviour", "count": 7 }])),
+        figure(
+            &w("by-category"),
+            "table",
+            "rows",
+            WARD,
+            json!([{ "category": "Burglary", "count": 40 }, { "category": "Anti-social behaviour", "count": 7 }]),
+        ),
         figure(
             &d("wards"),
             "table",

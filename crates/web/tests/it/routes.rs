@@ -9,16 +9,33 @@ const VISITS: &[(&str, &str, &[&str])] = &[
     (
         "/",
         "/",
-        &["Invented Partnership", "1,321", "10.6% fewer than 1,477", "\u{25bc} Fell", "50.0% more than 200", "\u{25b2} Rose", "January 2025 to February 2025"],
+        &[
+            "Invented Partnership",
+            "1,321",
+            "10.6% fewer than 1,477",
+            "\u{25bc} Fell",
+            "50.0% more than 200",
+            "\u{25b2} Rose",
+            "January 2025 to February 2025",
+        ],
     ),
     ("/assessments", "/assessments", &["<title>Assessments", "/assessments/E07999999", "10 March 2025 at 10:05pm, UTC"]),
     (
         "/assessments/{district}",
         "/assessments/E07999999",
-        &["What changed", "href=\"/assessments/E07999999/figures/e07999999-all-crime-count\"", "Extracts were imported since", "assessment.pdf"],
+        &[
+            "What changed",
+            "href=\"/assessments/E07999999/figures/e07999999-all-crime-count\"",
+            "Extracts were imported since",
+            "assessment.pdf",
+        ],
     ),
     ("/assessments/{district}/assessment.pdf", "/assessments/E07999999/assessment.pdf", &["%PDF-1.7"]),
-    ("/assessments/{district}/figures.json", "/assessments/E07999999/figures.json", &["{\"id\":\"e07999999-all-crime-count\"", "\"value\":1321", "\"rows\":["]),
+    (
+        "/assessments/{district}/figures.json",
+        "/assessments/E07999999/figures.json",
+        &["{\"id\":\"e07999999-all-crime-count\"", "\"value\":1321", "\"rows\":["],
+    ),
     (
         "/assessments/{district}/figures/{id}",
         "/assessments/E07999999/figures/e07999999-all-crime-count",
@@ -27,15 +44,48 @@ const VISITS: &[(&str, &str, &[&str])] = &[
     (
         "/wards/{code}",
         "/wards/E05999999",
-        &["Recorded crime fell in Mill", "57.0% fewer than 93", "6.7", "between 4.8 and 9.1", "1 of 1 by rate", "Burglary", "\u{2212}55.6%", "Robbery", "<svg", "January 2024"],
+        &[
+            "Recorded crime fell in Mill",
+            "57.0% fewer than 93",
+            "6.7",
+            "between 4.8 and 9.1",
+            "1 of 1 by rate",
+            "Burglary",
+            "\u{2212}55.6%",
+            "Robbery",
+            "<svg",
+            "January 2024",
+        ],
     ),
-    ("/extracts", "/extracts", &["3 extracts", "newer.zip", "Partly superseded", "January 2024 to February 2024, January 2025 to February 2025", "12,345", "Invented"]),
+    (
+        "/extracts",
+        "/extracts",
+        &[
+            "3 extracts",
+            "newer.zip",
+            "Partly superseded",
+            "January 2024 to February 2024, January 2025 to February 2025",
+            "12,345",
+            "Invented",
+        ],
+    ),
     (
         "/extracts/{id}",
         "/extracts/street-1",
-        &["Rows rejected", "The first 100 of 120 rejected rows", "month unreadable", "Invented Police February 2025", "crime id: 44", "rejects.csv"],
+        &[
+            "Rows rejected",
+            "The first 100 of 120 rejected rows",
+            "month unreadable",
+            "Invented Police February 2025",
+            "Crime ID: 44",
+            "rejects.csv",
+        ],
     ),
-    ("/extracts/{id}/rejects.csv", "/extracts/street-1/rejects.csv", &["file,row,column,reason,remedy,field_1,field_2\r\n", "\"'=HYPERLINK(", ",-0.137\r\n"]),
+    (
+        "/extracts/{id}/rejects.csv",
+        "/extracts/street-1/rejects.csv",
+        &["file,row,column,reason,remedy,field_1,field_2\r\n", "\"'=HYPERLINK(", ",-0.137\r\n"],
+    ),
     ("/about", "/about", &["About Wardmote", env!("CARGO_PKG_VERSION")]),
     ("/accessibility", "/accessibility", &["Web Content Accessibility Guidelines"]),
     ("/assets/{*name}", "/assets/absent.css", &["Page not found"]),
@@ -69,11 +119,9 @@ async fn the_browser_tests_know_every_route() {
 #[tokio::test]
 async fn an_empty_home_says_how_to_begin() {
     let served = Served::empty().await;
-    for (address, words) in [
-        ("/", "wardmote import area-lookup"),
-        ("/assessments", "wardmote assess --district"),
-        ("/extracts", "wardmote import area-lookup"),
-    ] {
+    for (address, words) in
+        [("/", "wardmote import area-lookup"), ("/assessments", "wardmote assess --district"), ("/extracts", "wardmote import area-lookup")]
+    {
         let answer = served.get(address).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}");
         assert!(answer.text.contains(words), "{address}: {}", answer.text);

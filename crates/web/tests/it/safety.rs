@@ -6,11 +6,24 @@ use axum::http::{Method, StatusCode};
 #[tokio::test]
 async fn every_answer_carries_the_strict_headers() {
     let served = Served::filled().await;
-    let asked = [(Method::GET, "/"), (Method::GET, "/healthz"), (Method::GET, "/nowhere"), (Method::POST, "/"), (Method::GET, "/extracts/street-1/rejects.csv")];
+    let asked = [
+        (Method::GET, "/"),
+        (Method::GET, "/healthz"),
+        (Method::GET, "/nowhere"),
+        (Method::POST, "/"),
+        (Method::GET, "/extracts/street-1/rejects.csv"),
+    ];
     for (method, address) in asked {
         let answer = served.ask(method, address).await;
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'none'", "style-src 'self'", "script-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"] {
+        for part in [
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
             assert!(policy.contains(part), "{address}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -50,7 +63,17 @@ async fn hostile_names_are_shown_as_text() {
 #[tokio::test]
 async fn pages_have_nothing_inline() {
     let served = Served::filled().await;
-    for address in ["/", "/assessments", "/assessments/E07999999", "/wards/E05999999", "/extracts", "/extracts/street-1", "/about", "/accessibility", "/nowhere"] {
+    for address in [
+        "/",
+        "/assessments",
+        "/assessments/E07999999",
+        "/wards/E05999999",
+        "/extracts",
+        "/extracts/street-1",
+        "/about",
+        "/accessibility",
+        "/nowhere",
+    ] {
         let text = served.get(address).await.text;
         for inline in [" style=\"", "<style", "<script>", " onclick=", " onload=", "javascript:"] {
             assert!(!text.contains(inline), "{address} has `{inline}`");
