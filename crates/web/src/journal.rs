@@ -15,9 +15,10 @@ pub(crate) async fn write(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
-    match response.extensions().get::<Reference>() {
-        Some(reference) => tracing::error!(method, route, status, duration_ms, reference = %reference, "request failed"),
-        None => tracing::info!(method, route, status, duration_ms, "request"),
+    if let Some(reference) = response.extensions().get::<Reference>() {
+        tracing::error!(method, route, status, duration_ms, %reference, "request failed");
+    } else {
+        tracing::info!(method, route, status, duration_ms, "request");
     }
     response
 }

@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// How long a page may take; a figure's rows are counted from the extracts and a PDF is set anew.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Reading takes no body; a longer one is refused unread.
 const BODY_BYTES: usize = 16 * 1024;
 

@@ -43,7 +43,7 @@ impl Shell {
     /// The same page of a partnership.
     #[must_use]
     pub(crate) fn of(mut self, partnership: Option<&str>) -> Self {
-        self.page.partnership = partnership.unwrap_or_default().to_owned();
+        partnership.unwrap_or_default().clone_into(&mut self.page.partnership);
         self
     }
 

@@ -167,8 +167,8 @@ pub(crate) fn against(comparison: &Comparison) -> String {
 mod tests {
     use super::*;
 
-    fn check(shown: String, expected: &str) {
-        assert_eq!(shown, expected);
+    fn check(shown: impl AsRef<str>, expected: &str) {
+        assert_eq!(shown.as_ref(), expected);
     }
 
     #[test]

@@ -50,6 +50,6 @@ pub(super) fn compare(house: &House, head: &AssessmentHead, stem: &str, figures:
 pub(super) fn decided(house: &House, head: &AssessmentHead, before: u64, now: u64) -> Option<Comparison> {
     let day = head.made_at.get(..10)?.parse().ok()?;
     let area = base::AreaCode::parse(&head.area_code).ok();
-    let rules = ChangeRules::in_force(&house.rulebook, day, area.as_ref()).ok()?;
+    let rules = ChangeRules::in_force(house.rulebook, day, area.as_ref()).ok()?;
     decide_change(before, now, &rules).ok().map(Comparison::from)
 }

@@ -23,9 +23,10 @@ pub(crate) async fn assessments(house: House) -> Answer {
 }
 
 fn row(line: &AssessmentLine) -> Vec<ui::Cell> {
-    let name: Content = match line.latest {
-        true => parts::link(&format!("/assessments/{}", line.area_code), &line.area_name).into(),
-        false => format!("{} (an earlier one)", line.area_name).into(),
+    let name: Content = if line.latest {
+        parts::link(&format!("/assessments/{}", line.area_code), &line.area_name).into()
+    } else {
+        format!("{} (an earlier one)", line.area_name).into()
     };
     vec![parts::cell(name), parts::cell(words::period(&line.period)), parts::cell(words::moment(&line.made_at))]
 }

@@ -175,7 +175,7 @@ fn facts(id: &str, kind: Kind, file: &str, received: &str, months: &[&str], reje
             geography: "2021".into(),
             not_placed: 5,
         },
-        content_sha256: format!("{:0>64}", id.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
+        content_sha256: format!("{:064x}", id.bytes().fold(0_u128, |sum, b| sum * 256 + u128::from(b))),
         received: received.into(),
         imported_at: "2025-03-06T09:00:00Z".into(),
         imported_by: "operator:1000".into(),
