@@ -69,7 +69,8 @@ impl Cells {
 /// extracts out. Memory: four bytes a cell and thread.
 pub fn count(parts: &[PathBuf], lsoas: &[String]) -> Result<Cells> {
     let open = parts.iter().map(|path| Part::open(path)).collect::<Result<Vec<_>>>()?;
-    let groups: Vec<(&Part, usize)> = open.iter().flat_map(|part| (0..part.metadata.metadata().num_row_groups()).map(move |group| (part, group))).collect();
+    let groups: Vec<(&Part, usize)> =
+        open.iter().flat_map(|part| (0..part.metadata.metadata().num_row_groups()).map(move |group| (part, group))).collect();
     let areas: HashMap<&str, u32> = lsoas.iter().zip(0..).map(|(code, at)| (code.as_str(), at)).collect();
     let next = AtomicUsize::new(0);
     let (groups, areas, next) = (&groups, &areas, &next);
@@ -85,7 +86,10 @@ pub fn count(parts: &[PathBuf], lsoas: &[String]) -> Result<Cells> {
                 })
             })
             .collect();
-        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(files::unread(Path::new("extract"), &"a reading thread ended without an answer")))).collect()
+        threads
+            .into_iter()
+            .map(|t| t.join().unwrap_or_else(|_| Err(files::unread(Path::new("extract"), &"a reading thread ended without an answer"))))
+            .collect()
     });
     let mut whole = Tally { areas: lsoas.len(), ..Tally::default() };
     for tally in tallies {
@@ -97,7 +101,6 @@ pub fn count(parts: &[PathBuf], lsoas: &[String]) -> Result<Cells> {
 /// A part with its footer read.
 struct Part {
     path: PathBuf,
-    file: File,
     metadata: ArrowReaderMetadata,
 }
 
@@ -107,7 +110,7 @@ impl Part {
         let file = File::open(path).map_err(|e| unread(&e))?;
         let options = ArrowReaderOptions::new().with_schema(dictionary_schema());
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(|e| unread(&e))?;
-        Ok(Self { path: path.to_owned(), file, metadata })
+        Ok(Self { path: path.to_owned(), metadata })
     }
 }
 
@@ -156,11 +159,13 @@ const UNKNOWN: u32 = u32::MAX;
 impl Tally {
     fn group(&mut self, part: &Part, group: usize, areas: &HashMap<&str, u32>) -> Result<()> {
         let unread = |e: &dyn std::fmt::Display| files::unread(&part.path, e);
-        let file = part.file.try_clone().map_err(|e| unread(&e))?;
+        // Opened again, not cloned: clones share one place in the file, and other threads move it.
+        let file = File::open(&part.path).map_err(|e| unread(&e))?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, part.metadata.clone());
         let wanted = [column::MONTH, column::FALLS_WITHIN, column::LONGITUDE, column::LATITUDE, column::LSOA_CODE, column::CATEGORY];
         let mask = ProjectionMask::columns(builder.parquet_schema(), wanted);
-        let reader = builder.with_projection(mask).with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).build().map_err(|e| unread(&e))?;
+        let reader =
+            builder.with_projection(mask).with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).build().map_err(|e| unread(&e))?;
         for batch in reader {
             batch.and_then(|batch| self.batch(&batch, areas)).map_err(|e| unread(&e))?;
         }
@@ -240,7 +245,12 @@ impl Tally {
             }
         }
         let quality = &self.quality;
-        let forces = self.forces.0.into_iter().map(|(force, number)| ForceQuality { force, ..quality.get(number).cloned().unwrap_or_default() }).collect();
+        let forces = self
+            .forces
+            .0
+            .into_iter()
+            .map(|(force, number)| ForceQuality { force, ..quality.get(number).cloned().unwrap_or_default() })
+            .collect();
         let names = |list: Vec<(String, usize)>| list.into_iter().map(|(name, _)| name).collect();
         Cells { months: names(months), categories: names(categories), forces, counts }
     }
@@ -271,8 +281,14 @@ impl Translated<'_> {
     }
 }
 
-fn numbers<'a>(batch: &'a RecordBatch, name: &str, mut number: impl FnMut(&str) -> usize) -> std::result::Result<Translated<'a>, ArrowError> {
-    let column = plain(batch, name)?.as_dictionary_opt::<Int32Type>().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no dictionary")))?;
+fn numbers<'a>(
+    batch: &'a RecordBatch,
+    name: &str,
+    mut number: impl FnMut(&str) -> usize,
+) -> std::result::Result<Translated<'a>, ArrowError> {
+    let column = plain(batch, name)?
+        .as_dictionary_opt::<Int32Type>()
+        .ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no dictionary")))?;
     let texts = column.values().as_string_opt::<i32>().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no text")))?;
     Ok(Translated { column, numbers: texts.iter().map(|t| number(t.unwrap_or_default())).collect() })
 }

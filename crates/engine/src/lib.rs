@@ -5,7 +5,10 @@
 //! month and category without SQL. Types of DataFusion, Arrow and Parquet stay inside.
 
 pub mod cells;
+mod chunk;
+mod encode;
 mod files;
+mod interner;
 mod physical;
 mod query;
 pub mod street;
@@ -13,4 +16,4 @@ mod tables;
 
 pub use query::{Engine, Limits, Question};
 pub use street::write_street;
-pub use tables::write_table;
+pub use tables::{ColumnData, write_columns, write_table};

@@ -2,9 +2,7 @@
 
 use base::{Result, Trouble};
 use datafusion::sql::parser::{DFParser, Statement};
-use datafusion::sql::sqlparser::ast::{
-    Expr, ObjectName, Query, SetExpr, Statement as SqlStatement, TableFactor, Visit, Visitor,
-};
+use datafusion::sql::sqlparser::ast::{Expr, ObjectName, Query, SetExpr, Statement as SqlStatement, TableFactor, Visit, Visitor};
 use std::ops::ControlFlow;
 
 /// Functions whose result can be far larger than what they are given, beyond any account of memory.
@@ -20,7 +18,11 @@ fn refused(what: impl AsRef<str>) -> Trouble {
 pub(crate) fn check(sql: &str) -> Result<Statement> {
     let mut statements = DFParser::parse_sql(sql).map_err(|e| {
         let (_, message) = super::plain_message(&e);
-        Trouble::refused("sql-syntax", format!("the query cannot be read: {message}"), "correct it at the place named; text stands in single quotation marks, names in double ones")
+        Trouble::refused(
+            "sql-syntax",
+            format!("the query cannot be read: {message}"),
+            "correct it at the place named; text stands in single quotation marks, names in double ones",
+        )
     })?;
     let statement = match (statements.pop_front(), statements.len()) {
         (Some(statement), 0) => statement,
@@ -88,7 +90,9 @@ impl Visitor for Reader {
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<String> {
         match factor {
-            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => ControlFlow::Break(format!("the table function `{name}` is")),
+            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => {
+                ControlFlow::Break(format!("the table function `{name}` is"))
+            }
             TableFactor::Table { .. } | TableFactor::Derived { .. } | TableFactor::NestedJoin { .. } => ControlFlow::Continue(()),
             other => ControlFlow::Break(format!("`{other}` as a table is")),
         }
@@ -96,7 +100,9 @@ impl Visitor for Reader {
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<String> {
         match expr {
-            Expr::Function(function) if UNBOUNDED_FUNCTIONS.iter().any(|f| function.name.to_string().trim_matches('"').eq_ignore_ascii_case(f)) => {
+            Expr::Function(function)
+                if UNBOUNDED_FUNCTIONS.iter().any(|f| function.name.to_string().trim_matches('"').eq_ignore_ascii_case(f)) =>
+            {
                 ControlFlow::Break(format!("the function `{}`, whose result has no bound, is", function.name))
             }
             _ => ControlFlow::Continue(()),
@@ -112,6 +118,9 @@ fn check_body(body: &SetExpr) -> ControlFlow<String> {
             check_body(left)?;
             check_body(right)
         }
-        other => ControlFlow::Break(format!("{} inside a query is", other.to_string().split_whitespace().next().unwrap_or("this").to_uppercase())),
+        other => ControlFlow::Break(format!(
+            "{} inside a query is",
+            other.to_string().split_whitespace().next().unwrap_or("this").to_uppercase()
+        )),
     }
 }

@@ -6,12 +6,12 @@ mod results;
 mod views;
 
 use base::{Result, Table, Trouble};
+use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::common::SchemaError;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
@@ -67,9 +67,16 @@ pub struct Engine {
 impl Engine {
     /// Starts the engine's threads.
     pub fn new() -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).thread_name("engine").enable_all().build().map_err(|e| {
-            Trouble::failed("engine-unready", format!("cannot start the query engine: {e}"), "check the limits on threads and memory of this system")
-        })?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).thread_name("engine").enable_all().build().map_err(
+                |e| {
+                    Trouble::failed(
+                        "engine-unready",
+                        format!("cannot start the query engine: {e}"),
+                        "check the limits on threads and memory of this system",
+                    )
+                },
+            )?;
         Ok(Self { runtime })
     }
 
@@ -119,7 +126,9 @@ fn session(limits: Limits) -> Result<SessionContext> {
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(limits.memory_bytes)))
         .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
         .build_arc()
-        .map_err(|e| Trouble::failed("engine-unready", format!("cannot prepare the query engine: {e}"), "check the limits on memory of this system"))?;
+        .map_err(|e| {
+            Trouble::failed("engine-unready", format!("cannot prepare the query engine: {e}"), "check the limits on memory of this system")
+        })?;
     let context = SessionContext::new_with_config_rt(config, environment);
     for name in guard::UNBOUNDED_FUNCTIONS {
         context.deregister_udf(name);
@@ -131,7 +140,11 @@ async fn run(context: &SessionContext, statement: Statement, limits: Limits) -> 
     let explain = |e: DataFusionError| trouble(&e, limits);
     let plan = context.state().statement_to_plan(statement).await.map_err(explain)?;
     SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan).map_err(|e| {
-        Trouble::refused("sql-refused", format!("a query may only read the views: {}", plain_message(&e).1), "ask one SELECT over the documented views")
+        Trouble::refused(
+            "sql-refused",
+            format!("a query may only read the views: {}", plain_message(&e).1),
+            "ask one SELECT over the documented views",
+        )
     })?;
     let frame = context.execute_logical_plan(plan).await.map_err(explain)?;
     let mut table = results::empty(frame.schema().as_arrow());
@@ -185,9 +198,17 @@ fn trouble(error: &DataFusionError, limits: Limits) -> Trouble {
         ),
         DataFusionError::Plan(text) if text.starts_with("table '") => {
             let name = text.split('\'').nth(1).and_then(|n| n.rsplit('.').next()).unwrap_or_default();
-            Trouble::refused("sql-unknown-name", format!("there is no view `{name}`"), "`wardmote query --help` lists the views and their columns")
+            Trouble::refused(
+                "sql-unknown-name",
+                format!("there is no view `{name}`"),
+                "`wardmote query --help` lists the views and their columns",
+            )
         }
-        _ => Trouble::refused("sql-invalid", format!("the query cannot be answered: {message}"), "correct it; `wardmote query --help` lists the views and their columns"),
+        _ => Trouble::refused(
+            "sql-invalid",
+            format!("the query cannot be answered: {message}"),
+            "correct it; `wardmote query --help` lists the views and their columns",
+        ),
     }
 }
 
@@ -196,7 +217,15 @@ fn plain_message(error: &DataFusionError) -> (&DataFusionError, String) {
     let root = error.find_root();
     let text = root.strip_backtrace();
     let mut message = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for prefix in ["SQL error: ", "Error during planning: ", "Schema error: ", "Execution error: ", "Arrow error: ", "ParserError(", "Optimizer rule "] {
+    for prefix in [
+        "SQL error: ",
+        "Error during planning: ",
+        "Schema error: ",
+        "Execution error: ",
+        "Arrow error: ",
+        "ParserError(",
+        "Optimizer rule ",
+    ] {
         if let Some(rest) = message.strip_prefix(prefix) {
             message = rest.to_owned();
         }

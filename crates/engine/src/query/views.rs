@@ -146,7 +146,11 @@ async fn view_of(context: &SessionContext, name: &str, sql: &str) -> std::result
 }
 
 fn internal(error: &dyn std::fmt::Display) -> base::Trouble {
-    base::Trouble::failed("views-unready", format!("cannot prepare the views: {error}"), "this is a fault of the program: please report it with this message")
+    base::Trouble::failed(
+        "views-unready",
+        format!("cannot prepare the views: {error}"),
+        "this is a fault of the program: please report it with this message",
+    )
 }
 
 /// The text of a Crime ID from the two columns it may lie in: digest first.

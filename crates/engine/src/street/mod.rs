@@ -1,7 +1,5 @@
 //! Street files into columnar parts: threads take whole files, each writes a part of its own.
 
-mod encode;
-mod interner;
 mod part;
 
 use base::{Result, Trouble};
@@ -14,6 +12,9 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+/// Files a thread takes at a time.
+const FILES_AT_A_TIME: usize = 6;
 
 /// Threads at the most: more would outrun the disk and multiply the memory.
 const MOST_WORKERS: usize = 4;
@@ -34,7 +35,18 @@ pub fn write_street(
 ) -> Result<StreetReport> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let workers = cores.clamp(2, MOST_WORKERS).min(sources.len()).max(1);
-    let shared = Shared { folder, sources, options, rules, progress, next: AtomicUsize::new(0), read: AtomicU64::new(0), stop: AtomicBool::new(false) };
+    let order = by_force(sources);
+    let shared = Shared {
+        folder,
+        sources,
+        order: &order,
+        options,
+        rules,
+        progress,
+        next: AtomicUsize::new(0),
+        read: AtomicU64::new(0),
+        stop: AtomicBool::new(false),
+    };
     let shared = &shared;
     let ends: Vec<Result<Work>> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|number| scope.spawn(move || work(shared, number))).collect();
@@ -102,6 +114,7 @@ fn add(report: &mut StreetReport, file: FileReport, name: &str) {
 struct Shared<'a> {
     folder: &'a Path,
     sources: &'a [StreetSource],
+    order: &'a [usize],
     options: StreetOptions,
     rules: &'a StreetRules,
     progress: &'a (dyn Fn(u64) + Sync),
@@ -125,16 +138,26 @@ fn work(shared: &Shared<'_>, number: usize) -> Result<Work> {
     let mut writer = None;
     let name = format!("part-{number:04}.parquet");
     let mut archive = None;
-    while !shared.stop.load(Ordering::Relaxed) {
-        let at = shared.next.fetch_add(1, Ordering::Relaxed);
-        let Some(source) = shared.sources.get(at) else { break };
-        let source_file = name_of(source);
-        let mut sink = Sink { path: shared.folder.join(&name), writer: &mut writer, source_file: &source_file };
-        match read_source(shared, source, &source_file, &mut archive, &mut sink) {
-            Ok(report) => done.files.push((at, report)),
-            Err(trouble) => {
-                shared.stop.store(true, Ordering::Relaxed);
-                done.trouble = Some((at, trouble));
+    'sources: loop {
+        let first = shared.next.fetch_add(FILES_AT_A_TIME, Ordering::Relaxed);
+        let taken = shared.order.iter().skip(first).take(FILES_AT_A_TIME);
+        if taken.len() == 0 {
+            break;
+        }
+        for &at in taken {
+            let Some(source) = shared.sources.get(at) else { break 'sources };
+            if shared.stop.load(Ordering::Relaxed) {
+                break 'sources;
+            }
+            let source_file = name_of(source);
+            let mut sink = Sink { path: shared.folder.join(&name), writer: &mut writer, source_file: &source_file };
+            match read_source(shared, source, &source_file, &mut archive, &mut sink) {
+                Ok(report) => done.files.push((at, report)),
+                Err(trouble) => {
+                    shared.stop.store(true, Ordering::Relaxed);
+                    done.trouble = Some((at, trouble));
+                    break 'sources;
+                }
             }
         }
     }
@@ -186,6 +209,24 @@ fn read_source(
     }
 }
 
+/// The order in which sources are read: by what their names say after the month, which is the force. Months of one
+/// force share their places, so the texts met stay few while a group of rows is gathered, and a question about one
+/// force passes over most groups.
+fn by_force(sources: &[StreetSource]) -> Vec<usize> {
+    let mut keyed: Vec<(String, usize)> = sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| {
+            let name = name_of(source);
+            let name = name.rsplit('/').next().unwrap_or_default();
+            let dated = name.len() > 8 && name.bytes().take(8).all(|b| b.is_ascii_digit() || b == b'-');
+            (name.get(if dated { 8.. } else { 0.. }).unwrap_or(name).to_owned(), at)
+        })
+        .collect();
+    keyed.sort();
+    keyed.into_iter().map(|(_, at)| at).collect()
+}
+
 /// The file's own name, or the entry's with its folders.
 fn name_of(source: &StreetSource) -> String {
     match source {
@@ -230,5 +271,9 @@ impl StreetSink for Sink<'_> {
 }
 
 fn crashed() -> Trouble {
-    Trouble::failed("import-failed", "a reading thread ended without an answer", "this is a fault of the program: please report it with the file")
+    Trouble::failed(
+        "import-failed",
+        "a reading thread ended without an answer",
+        "this is a fault of the program: please report it with the file",
+    )
 }

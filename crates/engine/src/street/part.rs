@@ -1,20 +1,14 @@
 //! One columnar part of a street extract, written a group of rows at a time.
 
-use super::encode::{self, Levels};
-use super::interner::Interner;
+use crate::chunk::{self, Levels};
+use crate::interner::Interner;
 use crate::{files, physical};
 use base::Result;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::parquet::arrow::ArrowSchemaConverter;
-use datafusion::parquet::basic::{Compression, Encoding};
-use datafusion::parquet::column::page::{CompressedPage, Page, PageWriter};
-use datafusion::parquet::column::writer::ColumnCloseResult;
-use datafusion::parquet::data_type::ByteArray;
 use datafusion::parquet::errors::ParquetError;
-use datafusion::parquet::file::metadata::ColumnChunkMetaData;
 use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
-use datafusion::parquet::file::statistics::{Statistics, ValueStatistics};
-use datafusion::parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use datafusion::parquet::file::writer::SerializedFileWriter;
 use datafusion::parquet::schema::types::ColumnDescPtr;
 use intake::street::{CrimeId, StreetRow};
 use std::collections::{BTreeMap, HashMap};
@@ -227,13 +221,13 @@ impl PartWriter {
             return Err(ParquetError::General("a street part has fifteen columns".to_owned()));
         };
         let [id_texts, other_texts @ ..] = &self.texts;
-        chunks.push(plain_chunk(digests, &self.digests)?);
-        chunks.push(text_chunk(ids, id_texts)?);
-        chunks.push(plain_chunk(longitudes, &self.longitudes)?);
-        chunks.push(plain_chunk(latitudes, &self.latitudes)?);
-        chunks.push(row_chunk(source_rows, &self.rows)?);
+        chunks.push(chunk::plain(digests, &self.digests.levels, &self.digests.bytes)?);
+        chunks.push(chunk::texts(ids, &id_texts.levels, &id_texts.texts, &id_texts.numbers)?);
+        chunks.push(chunk::plain(longitudes, &self.longitudes.levels, &self.longitudes.bytes)?);
+        chunks.push(chunk::plain(latitudes, &self.latitudes.levels, &self.latitudes.bytes)?);
+        chunks.push(chunk::wholes(source_rows, &self.rows)?);
         for (column, text) in texts.iter().zip(other_texts) {
-            chunks.push(text_chunk(column, text)?);
+            chunks.push(chunk::texts(column, &text.levels, &text.texts, &text.numbers)?);
         }
         let mut group = self.writer.next_row_group()?;
         for (bytes, close) in chunks {
@@ -251,102 +245,4 @@ impl PartWriter {
         file.sync_all().map_err(|e| unwritten(&e))?;
         Ok(self.counts)
     }
-}
-
-type Chunk = (Vec<u8>, ColumnCloseResult);
-
-fn plain_chunk(column: &ColumnDescPtr, values: &PlainColumn) -> std::result::Result<Chunk, ParquetError> {
-    let statistics = match column.physical_type() {
-        datafusion::parquet::basic::Type::DOUBLE => Statistics::Double(ValueStatistics::new(None, None, None, Some(values.levels.missing() as u64), false)),
-        _ => Statistics::FixedLenByteArray(ValueStatistics::new(None, None, None, Some(values.levels.missing() as u64), false)),
-    };
-    chunk(column, None, &values.levels, Encoding::PLAIN, statistics, |out| out.extend_from_slice(&values.bytes))
-}
-
-fn row_chunk(column: &ColumnDescPtr, rows: &[i64]) -> std::result::Result<Chunk, ParquetError> {
-    let mut levels = Levels::default();
-    rows.iter().for_each(|_| levels.push(true));
-    let statistics = Statistics::Int64(ValueStatistics::new(rows.iter().min().copied(), rows.iter().max().copied(), None, Some(0), false));
-    chunk(column, None, &levels, Encoding::DELTA_BINARY_PACKED, statistics, |out| encode::deltas(rows, out))
-}
-
-fn text_chunk(column: &ColumnDescPtr, texts: &TextColumn) -> std::result::Result<Chunk, ParquetError> {
-    let mut dictionary = Vec::with_capacity(texts.texts.size() + 4 * texts.texts.len());
-    for text in texts.texts.texts() {
-        dictionary.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
-        dictionary.extend_from_slice(text);
-    }
-    // Long texts make poor bounds; a reader does without.
-    let bound = |text: Option<&[u8]>| text.filter(|t| t.len() <= 64).map(|t| ByteArray::from(t.to_vec()));
-    let (least, most) = (bound(texts.texts.texts().min()), bound(texts.texts.texts().max()));
-    let statistics = Statistics::ByteArray(ValueStatistics::new(least, most, None, Some(texts.levels.missing() as u64), false));
-    let distinct = texts.texts.len();
-    chunk(column, Some((dictionary, distinct)), &texts.levels, Encoding::RLE_DICTIONARY, statistics, |out| {
-        encode::indices(&texts.numbers, distinct, out);
-    })
-}
-
-/// One column of a group as its pages and what the file's footer says of them.
-fn chunk(
-    column: &ColumnDescPtr,
-    dictionary: Option<(Vec<u8>, usize)>,
-    levels: &Levels,
-    encoding: Encoding,
-    statistics: Statistics,
-    values: impl FnOnce(&mut Vec<u8>),
-) -> std::result::Result<Chunk, ParquetError> {
-    let whole = |n: usize| u32::try_from(n).map_err(|_| ParquetError::General("a page has too many values".to_owned()));
-    let mut sink = TrackedWrite::new(Vec::new());
-    let mut pages = SerializedPageWriter::new(&mut sink);
-    let mut uncompressed = 0;
-    let mut dictionary_offset = None;
-    let mut encodings = vec![encoding, Encoding::RLE];
-    if let Some((bytes, distinct)) = dictionary {
-        let size = bytes.len();
-        let page = Page::DictionaryPage { buf: bytes.into(), num_values: whole(distinct)?, encoding: Encoding::PLAIN, is_sorted: false };
-        let spec = pages.write_page(CompressedPage::new(page, size))?;
-        dictionary_offset = Some(i64::try_from(spec.offset).unwrap_or_default());
-        uncompressed += spec.bytes_written;
-        encodings.push(Encoding::PLAIN);
-    }
-    let mut page = Vec::new();
-    levels.write(&mut page);
-    let levels_length = page.len();
-    values(&mut page);
-    let size = page.len();
-    let page = Page::DataPageV2 {
-        buf: page.into(),
-        num_values: whole(levels.rows())?,
-        encoding,
-        num_nulls: whole(levels.missing())?,
-        num_rows: whole(levels.rows())?,
-        def_levels_byte_len: whole(levels_length)?,
-        rep_levels_byte_len: 0,
-        is_compressed: false,
-        statistics: None,
-    };
-    let spec = pages.write_page(CompressedPage::new(page, size))?;
-    uncompressed += spec.bytes_written;
-    let bytes = sink.into_inner()?;
-    let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    debug_assert_eq!(uncompressed, bytes.len() as u64);
-    let metadata = ColumnChunkMetaData::builder(Arc::clone(column))
-        .set_encodings(encodings)
-        .set_compression(Compression::UNCOMPRESSED)
-        .set_num_values(i64::try_from(levels.rows()).unwrap_or(i64::MAX))
-        .set_total_compressed_size(length)
-        .set_total_uncompressed_size(length)
-        .set_dictionary_page_offset(dictionary_offset)
-        .set_data_page_offset(i64::try_from(spec.offset).unwrap_or_default())
-        .set_statistics(statistics)
-        .build()?;
-    let close = ColumnCloseResult {
-        bytes_written: bytes.len() as u64,
-        rows_written: levels.rows() as u64,
-        metadata,
-        bloom_filter: None,
-        column_index: None,
-        offset_index: None,
-    };
-    Ok((bytes, close))
 }

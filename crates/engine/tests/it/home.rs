@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-pub const HEADER: &str = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context";
+pub const HEADER: &str =
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context";
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().unwrap());
 
@@ -34,11 +35,14 @@ impl Home {
 
     /// Writes the CSVs (`name`, text) as one street extract of that name and registers it.
     pub fn street(&mut self, extract: &str, geography: &str, files: &[(&str, String)]) -> StreetReport {
-        let sources: Vec<StreetSource> = files.iter().map(|(name, text)| {
-            let path = self.folder.path().join(format!("{extract}-{name}"));
-            std::fs::write(&path, text).unwrap();
-            StreetSource::File(path)
-        }).collect();
+        let sources: Vec<StreetSource> = files
+            .iter()
+            .map(|(name, text)| {
+                let path = self.folder.path().join(format!("{extract}-{name}"));
+                std::fs::write(&path, text).unwrap();
+                StreetSource::File(path)
+            })
+            .collect();
         let folder = self.extracts().join(extract);
         std::fs::create_dir_all(&folder).unwrap();
         let report = engine::write_street(&folder, &sources, StreetOptions::default(), &StreetRules::default(), &|_| ()).unwrap();
@@ -98,13 +102,35 @@ impl Home {
     pub fn areas(&mut self, rows: &[[&str; 4]]) {
         use ColumnKind::{Text, Whole};
         let mut table = Table::new(&[
-            ("vintage", Text), ("lsoa_code", Text), ("lsoa_name", Text), ("ward_code", Text), ("ward_name", Text), ("ward_year", Whole),
-            ("lad_code", Text), ("lad_name", Text), ("lad_year", Whole), ("csp_code", Text), ("csp_name", Text), ("pfa_code", Text), ("pfa_name", Text),
+            ("vintage", Text),
+            ("lsoa_code", Text),
+            ("lsoa_name", Text),
+            ("ward_code", Text),
+            ("ward_name", Text),
+            ("ward_year", Whole),
+            ("lad_code", Text),
+            ("lad_name", Text),
+            ("lad_year", Whole),
+            ("csp_code", Text),
+            ("csp_name", Text),
+            ("pfa_code", Text),
+            ("pfa_name", Text),
         ]);
         for [vintage, lsoa, ward, lad] in rows {
             table.rows.push(vec![
-                text(vintage), text(lsoa), Value::Missing, text(ward), text(&format!("{ward} ward")), Value::Whole(2024),
-                text(lad), text(&format!("{lad} district")), Value::Whole(2024), Value::Missing, Value::Missing, Value::Missing, Value::Missing,
+                text(vintage),
+                text(lsoa),
+                Value::Missing,
+                text(ward),
+                text(&format!("{ward} ward")),
+                Value::Whole(2024),
+                text(lad),
+                text(&format!("{lad} district")),
+                Value::Whole(2024),
+                Value::Missing,
+                Value::Missing,
+                Value::Missing,
+                Value::Missing,
             ]);
         }
         self.tables.retain(|(name, _)| name != "areas");

@@ -14,11 +14,25 @@ fn counted(home: &Home) -> Vec<String> {
 
 fn two_downloads() -> Home {
     let mut home = Home::new();
-    home.street("early", "2021", &[
-        ("2024-01-elm-street.csv", csv(&[row("a", "2024-01", KENT, "E01000001", "Burglary"), row("b", "2024-01", OAK, "E01000002", "Drugs")])),
-        ("2024-02-elm-street.csv", csv(&[row("c", "2024-02", KENT, "E01000001", "Burglary")])),
-    ]);
-    home.street("late", "2021", &[("2024-01-elm-street.csv", csv(&[row("a", "2024-01", KENT, "E01000001", "Drugs"), row("d", "2024-01", KENT, "E01000009", "Drugs")]))]);
+    home.street(
+        "early",
+        "2021",
+        &[
+            (
+                "2024-01-elm-street.csv",
+                csv(&[row("a", "2024-01", KENT, "E01000001", "Burglary"), row("b", "2024-01", OAK, "E01000002", "Drugs")]),
+            ),
+            ("2024-02-elm-street.csv", csv(&[row("c", "2024-02", KENT, "E01000001", "Burglary")])),
+        ],
+    );
+    home.street(
+        "late",
+        "2021",
+        &[(
+            "2024-01-elm-street.csv",
+            csv(&[row("a", "2024-01", KENT, "E01000001", "Drugs"), row("d", "2024-01", KENT, "E01000009", "Drugs")]),
+        )],
+    );
     home
 }
 
@@ -51,10 +65,15 @@ fn every_column_of_the_contract_in_its_order() {
     );
     assert_eq!(
         home.lines("SELECT * FROM incidents WHERE incident_ref = 'c'"),
-        ["early,police-street,c,2024-02,Burglary,Elmshire Police,E01000001,2021,E05000001,E05000001 ward,E07000001,E07000001 district,0.125,52.25,On or near Elm Row,,lsoa"]
+        [
+            "early,police-street,c,2024-02,Burglary,Elmshire Police,E01000001,2021,E05000001,E05000001 ward,E07000001,E07000001 district,0.125,52.25,On or near Elm Row,,lsoa"
+        ]
     );
     assert_eq!(home.lines("SELECT lsoa_code, ward_code, placed_by FROM incidents WHERE incident_ref = 'd'"), ["E01000009,,not placed"]);
-    assert_eq!(home.lines("SELECT source_file, source_row FROM incidents_traced WHERE incident_ref = 'd'"), ["late-2024-01-elm-street.csv,3"]);
+    assert_eq!(
+        home.lines("SELECT source_file, source_row FROM incidents_traced WHERE incident_ref = 'd'"),
+        ["late-2024-01-elm-street.csv,3"]
+    );
 }
 
 #[test]
@@ -81,8 +100,12 @@ fn without_areas_nothing_is_placed_and_nothing_is_lost() {
 fn small_tables_come_back_as_written_under_their_extract() {
     let mut home = Home::new();
     let mut table = Table::new(&[
-        ("level", ColumnKind::Text), ("vintage", ColumnKind::Text), ("area_code", ColumnKind::Text), ("area_name", ColumnKind::Text),
-        ("year", ColumnKind::Whole), ("population", ColumnKind::Whole),
+        ("level", ColumnKind::Text),
+        ("vintage", ColumnKind::Text),
+        ("area_code", ColumnKind::Text),
+        ("area_name", ColumnKind::Text),
+        ("year", ColumnKind::Whole),
+        ("population", ColumnKind::Whole),
     ]);
     table.rows.push(vec![text("lsoa"), text("2021"), text("E01000001"), text("Elm, \"old\" 001A"), Value::Whole(2022), Value::Whole(1512)]);
     table.rows.push(vec![text("ward"), Value::Missing, text("E05000001"), text("Elm"), Value::Missing, Value::Whole(9007)]);
@@ -101,11 +124,17 @@ fn small_tables_come_back_as_written_under_their_extract() {
 #[test]
 fn columns_named_like_words_of_sql_can_be_asked_for() {
     let mut home = two_downloads();
-    let mut table = Table::new(&[("order", ColumnKind::Whole), ("group", ColumnKind::Text), ("Case", ColumnKind::Flag), ("value", ColumnKind::Real)]);
+    let mut table =
+        Table::new(&[("order", ColumnKind::Whole), ("group", ColumnKind::Text), ("Case", ColumnKind::Flag), ("value", ColumnKind::Real)]);
     table.rows.push(vec![Value::Whole(-7), text("a"), Value::Flag(true), Value::Real(0.5)]);
     home.tables.push(("figures".to_owned(), table));
     assert_eq!(home.lines("SELECT \"order\", \"group\", \"Case\", value FROM figures"), ["-7,a,true,0.5"]);
-    assert_eq!(home.lines("SELECT month AS \"month\", location FROM incidents WHERE outcome IS NULL AND kind = 'police-street' AND force LIKE 'Oak%'"), ["2024-01,On or near Elm Row"]);
+    assert_eq!(
+        home.lines(
+            "SELECT month AS \"month\", location FROM incidents WHERE outcome IS NULL AND kind = 'police-street' AND force LIKE 'Oak%'"
+        ),
+        ["2024-01,On or near Elm Row"]
+    );
 }
 
 #[test]
@@ -114,7 +143,16 @@ fn kinds_of_values_arrive_as_what_they_are() {
     let table = home.ask("SELECT 1 AS a, 2.5 AS b, 'x' AS c, true AS d, NULL AS e, CAST('2024-02-29' AS DATE) AS f, CAST(1 AS TINYINT UNSIGNED) AS g, 10/4 AS h").unwrap();
     assert_eq!(
         table.rows,
-        [[Value::Whole(1), Value::Real(2.5), text("x"), Value::Flag(true), Value::Missing, text("2024-02-29"), Value::Whole(1), Value::Whole(2)]]
+        [[
+            Value::Whole(1),
+            Value::Real(2.5),
+            text("x"),
+            Value::Flag(true),
+            Value::Missing,
+            text("2024-02-29"),
+            Value::Whole(1),
+            Value::Whole(2)
+        ]]
     );
     assert_eq!(home.lines("VALUES (1, 'a'), (2, 'b')"), ["1,a", "2,b"]);
     assert!(home.lines("EXPLAIN SELECT count(*) FROM incidents")[0].contains("logical_plan"));

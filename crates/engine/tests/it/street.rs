@@ -43,14 +43,37 @@ fn quoted_commas_and_line_ends_survive() {
 #[test]
 fn the_report_counts_what_was_kept() {
     let mut home = Home::new();
-    let report = home.street("r", "", &[
-        ("2024-01-elm-street.csv", csv(&[row("a", "2024-01", "A", "E01000001", "Drugs"), row("a", "2024-01", "A", "E01000001", "Drugs"), row("", "bad", "A", "", "Drugs")])),
-        ("2024-02-elm-street.csv", csv(&[row("a", "2024-02", "A", "", "Drugs"), row("b", "2024-02", "B", "E01000002", "Drugs").replace("0.125,52.25", "52.25,0.125")])),
-        ("2024-03-elm-street.csv", format!("{HEADER}\n")),
-    ]);
+    let report = home.street(
+        "r",
+        "",
+        &[
+            (
+                "2024-01-elm-street.csv",
+                csv(&[
+                    row("a", "2024-01", "A", "E01000001", "Drugs"),
+                    row("a", "2024-01", "A", "E01000001", "Drugs"),
+                    row("", "bad", "A", "", "Drugs"),
+                ]),
+            ),
+            (
+                "2024-02-elm-street.csv",
+                csv(&[
+                    row("a", "2024-02", "A", "", "Drugs"),
+                    row("b", "2024-02", "B", "E01000002", "Drugs").replace("0.125,52.25", "52.25,0.125"),
+                ]),
+            ),
+            ("2024-03-elm-street.csv", format!("{HEADER}\n")),
+        ],
+    );
     assert_eq!((report.rows_read, report.rows_accepted, report.repeated_ids), (5, 4, 1));
-    assert_eq!(report.lsoa_rows.into_iter().collect::<Vec<_>>(), [(String::new(), 1), ("E01000001".to_owned(), 2), ("E01000002".to_owned(), 1)]);
-    assert_eq!(report.units.iter().map(|u| format!("{} {} {}", u.force, u.month, u.rows)).collect::<Vec<_>>(), ["A 2024-01 2", "A 2024-02 1", "B 2024-02 1"]);
+    assert_eq!(
+        report.lsoa_rows.into_iter().collect::<Vec<_>>(),
+        [(String::new(), 1), ("E01000001".to_owned(), 2), ("E01000002".to_owned(), 1)]
+    );
+    assert_eq!(
+        report.units.iter().map(|u| format!("{} {} {}", u.force, u.month, u.rows)).collect::<Vec<_>>(),
+        ["A 2024-01 2", "A 2024-02 1", "B 2024-02 1"]
+    );
     assert_eq!(report.missing["outcome"], 4);
     assert_eq!(report.missing["coordinates_swapped"], 1);
     assert_eq!(report.problems.iter().map(|p| (p.row, p.reason.as_str())).collect::<Vec<_>>(), [(4, "month_unreadable")]);
@@ -60,11 +83,13 @@ fn the_report_counts_what_was_kept() {
 #[test]
 fn problems_stand_in_the_order_of_sources_whatever_the_threads_do() {
     let home = Home::new();
-    let sources: Vec<StreetSource> = (0..40).map(|n| {
-        let path = home.folder.path().join(format!("{n:02}-street.csv"));
-        std::fs::write(&path, csv(&vec![row("", "no month", "A", "", "Drugs"); 40 - n])).unwrap();
-        StreetSource::File(path)
-    }).collect();
+    let sources: Vec<StreetSource> = (0..40)
+        .map(|n| {
+            let path = home.folder.path().join(format!("{n:02}-street.csv"));
+            std::fs::write(&path, csv(&vec![row("", "no month", "A", "", "Drugs"); 40 - n])).unwrap();
+            StreetSource::File(path)
+        })
+        .collect();
     let folder = home.folder.path().join("out");
     std::fs::create_dir(&folder).unwrap();
     let report = engine::write_street(&folder, &sources, StreetOptions::default(), &StreetRules::default(), &|_| ()).unwrap();
@@ -103,7 +128,17 @@ fn trouble_with_any_source_is_the_trouble_of_all() {
 fn cells_count_what_a_query_counts() {
     let mut home = Home::new();
     let categories = ["Drugs", "Burglary", "Robbery"];
-    let rows: Vec<String> = (0..500).map(|n| row("", &format!("2024-0{}", 1 + n % 7), if n % 3 == 0 { "A" } else { "B" }, if n % 11 == 0 { "" } else { ["E01000001", "E01000002", "E01000003"][n % 3] }, categories[n * n % 3])).collect();
+    let rows: Vec<String> = (0..500)
+        .map(|n| {
+            row(
+                "",
+                &format!("2024-0{}", 1 + n % 7),
+                if n % 3 == 0 { "A" } else { "B" },
+                if n % 11 == 0 { "" } else { ["E01000001", "E01000002", "E01000003"][n % 3] },
+                categories[n * n % 3],
+            )
+        })
+        .collect();
     home.street("c", "", &[("x-street.csv", csv(&rows))]);
     let lsoas = ["E01000001", "E01000003"].map(str::to_owned);
     let parts = [home.extracts().join("c/part-0000.parquet")];
@@ -121,7 +156,11 @@ fn cells_count_what_a_query_counts() {
     }
     ours.sort();
     assert_eq!(ours, home.lines("SELECT lsoa_code, month, category, count(*) FROM incidents WHERE lsoa_code IN ('E01000001', 'E01000003') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"));
-    let quality: Vec<String> = cells.forces.iter().map(|f| format!("{},{},{},{},{}", f.force, f.rows, f.without_coordinates, f.without_lsoa, f.unknown_lsoa)).collect();
+    let quality: Vec<String> = cells
+        .forces
+        .iter()
+        .map(|f| format!("{},{},{},{},{}", f.force, f.rows, f.without_coordinates, f.without_lsoa, f.unknown_lsoa))
+        .collect();
     assert_eq!(quality, home.lines(
         "SELECT force, count(*), count(*) FILTER (WHERE longitude IS NULL OR latitude IS NULL), count(*) FILTER (WHERE lsoa_code IS NULL), \
          count(*) FILTER (WHERE lsoa_code NOT IN ('E01000001', 'E01000003')) FROM incidents GROUP BY 1 ORDER BY 1"

@@ -13,6 +13,11 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
+    /// Levels of as many rows, all with a value.
+    pub(crate) fn full(rows: usize) -> Self {
+        Self { bits: Vec::new(), rows, values: rows }
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, present: bool) {
         let bit = self.rows & 7;
