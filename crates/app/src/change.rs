@@ -23,7 +23,11 @@ pub fn read_counts(path: &Path) -> Result<Vec<CountPair>> {
     let headers = reader.headers().map_err(bad_row)?.clone();
     let column = |name: &str| {
         headers.iter().position(|h| h.eq_ignore_ascii_case(name)).ok_or_else(|| {
-            Trouble::refused("column-missing", format!("`{file}` has no column `{name}`"), "the first row must name category, earlier and later")
+            Trouble::refused(
+                "column-missing",
+                format!("`{file}` has no column `{name}`"),
+                "the first row must name category, earlier and later",
+            )
         })
     };
     let (category, earlier, later) = (column("category")?, column("earlier")?, column("later")?);

@@ -52,7 +52,8 @@ impl House {
 
     /// Runs a question off the async runtime, with just these tables of the record.
     pub(crate) async fn run(&self, holdings: &Holdings, tables: Vec<(String, Table)>, sql: &str, limits: Limits) -> Result<Table> {
-        let (analytics, holdings, sql, extracts_folder) = (Arc::clone(&self.analytics), holdings.clone(), sql.to_owned(), self.shelf.extracts());
+        let (analytics, holdings, sql, extracts_folder) =
+            (Arc::clone(&self.analytics), holdings.clone(), sql.to_owned(), self.shelf.extracts());
         off_the_runtime(move || {
             analytics.query(&QueryRequest { extracts_folder: &extracts_folder, holdings: &holdings, tables: &tables, sql: &sql, limits })
         })
@@ -62,7 +63,11 @@ impl House {
 
 /// Runs blocking work on a thread of its own.
 pub(crate) async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|e| Err(Trouble::failed("work-died", format!("a piece of work ended abruptly: {e}"), "run it again; if it repeats, report it with what you ran")))
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| {
+        Err(Trouble::failed(
+            "work-died",
+            format!("a piece of work ended abruptly: {e}"),
+            "run it again; if it repeats, report it with what you ran",
+        ))
+    })
 }

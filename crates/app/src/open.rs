@@ -47,6 +47,10 @@ fn database(setup: &Setup) -> Result<Database> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         Ok(Database::Postgres(url.clone()))
     } else {
-        Err(Trouble::usage("database-url", "the database's address must begin with `postgres://`", "leave `--database` out to use the home's own SQLite file"))
+        Err(Trouble::usage(
+            "database-url",
+            "the database's address must begin with `postgres://`",
+            "leave `--database` out to use the home's own SQLite file",
+        ))
     }
 }

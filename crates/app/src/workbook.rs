@@ -5,7 +5,8 @@ use std::path::Path;
 
 /// Writes one sheet. Text stays text: a cell that begins like a formula is never one.
 pub fn write_workbook(path: &Path, sheet: &str, table: &Table) -> Result<()> {
-    let bytes = papers::sheets::workbook(sheet, table)
-        .map_err(|e| Trouble::failed("workbook", format!("could not make the workbook: {e}"), "print the rows as CSV instead: leave `--xlsx` out"))?;
+    let bytes = papers::sheets::workbook(sheet, table).map_err(|e| {
+        Trouble::failed("workbook", format!("could not make the workbook: {e}"), "print the rows as CSV instead: leave `--xlsx` out")
+    })?;
     vault::write_whole(path, &bytes)
 }

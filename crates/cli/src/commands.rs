@@ -76,8 +76,12 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
     let house = app::create_house(setup(home, setting), &moment(setting)).await?;
     let files = app::demo::prepare(&home.home.join("demo-files"))?;
     for file in files {
-        let options =
-            ImportOptions { received: file.received.clone(), geography: file.geography, invented: file.invented, ..ImportOptions::default() };
+        let options = ImportOptions {
+            received: file.received.clone(),
+            geography: file.geography,
+            invented: file.invented,
+            ..ImportOptions::default()
+        };
         let imported = app::import_file(&house, file.kind, &file.path, &options, &moment(setting), Arc::new(|_| ())).await?;
         eprintln!("{} {}: {} rows", imported.passport.kind, imported.passport.file, imported.passport.rows_accepted);
     }
@@ -173,7 +177,13 @@ fn change(earlier: Option<u64>, later: Option<u64>, table: Option<&Path>, format
     let rows = match (earlier, later, table) {
         (Some(earlier), Some(later), None) => vec![(String::new(), earlier, later)],
         (None, None, Some(path)) => app::read_counts(path)?,
-        _ => return Err(Trouble::usage("change-counts", "two counts or a table are needed", "give `--earlier N --later N` or `--table FILE`")),
+        _ => {
+            return Err(Trouble::usage(
+                "change-counts",
+                "two counts or a table are needed",
+                "give `--earlier N --later N` or `--table FILE`",
+            ));
+        }
     };
     let today = setting.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     print(&app::change_table(&rows, today)?, format).map(|()| 0)

@@ -52,7 +52,8 @@ pub fn finish(written: std::io::Result<()>) -> Result<()> {
 
 /// Writes one JSON value as a line to stdout.
 pub fn print_json_line(value: &impl serde::Serialize) -> Result<()> {
-    let line = serde_json::to_string(value).map_err(|e| Trouble::failed("output", format!("could not write the answer: {e}"), "report this"))?;
+    let line =
+        serde_json::to_string(value).map_err(|e| Trouble::failed("output", format!("could not write the answer: {e}"), "report this"))?;
     let mut out = std::io::stdout().lock();
     finish(writeln!(out, "{line}").and_then(|()| out.flush()))
 }
@@ -86,7 +87,9 @@ fn print_aligned(table: &Table, out: &mut impl Write) -> std::io::Result<()> {
         .columns
         .iter()
         .enumerate()
-        .map(|(i, c)| cells.iter().filter_map(|row| row.get(i)).map(|t| t.chars().count()).chain([c.name.chars().count()]).max().unwrap_or(0))
+        .map(|(i, c)| {
+            cells.iter().filter_map(|row| row.get(i)).map(|t| t.chars().count()).chain([c.name.chars().count()]).max().unwrap_or(0)
+        })
         .collect();
     let mut line = |texts: &mut dyn Iterator<Item = &str>| {
         let mut text = String::new();

@@ -112,7 +112,7 @@ impl Content {
             Self::Shapefile => "the .shp of a Shapefile",
             Self::Ole => "an old Excel workbook",
             Self::Pdf => "a PDF",
-            Self::Picture => "a picture",
+            Self::Picture => "a picture (PNG, JPEG or GIF)",
             Self::Packed => "a packed file that is not a ZIP",
             Self::Parquet => "a Parquet file",
             Self::Binary => "not text",

@@ -33,13 +33,25 @@ pub fn run(cli: Cli) -> u8 {
 }
 
 async fn serve(house: House, listen: &str) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|e| Trouble::failed("listen", format!("could not listen on `{listen}`: {e}"), "choose another address with `--listen 127.0.0.1:PORT`"))?;
-    web::serve(listener, Arc::new(house), async {
+    let (listener, warning) = web::bind(listen).await?;
+    if let Some(warning) = warning {
+        eprintln!("warning: {warning}");
+    }
+    eprintln!("serving http://{listen}; stop with Ctrl-C");
+    web::serve(listener, Arc::new(house), asked_to_stop()).await
+}
+
+/// Ends at Ctrl-C, or when the service manager says so.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = tokio::signal::ctrl_c().await;
-    })
-    .await
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read; everything below takes `now` as a value")]

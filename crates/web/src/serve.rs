@@ -3,7 +3,6 @@
 use app::House;
 use base::{Result, Trouble};
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -17,13 +16,14 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Anybody who can reach the address can read every page, since there is no sign-in yet: the second value is a
 /// warning to print where the address is not a loopback one.
 pub async fn bind(listen: &str) -> Result<(TcpListener, Option<String>)> {
-    let address: SocketAddr = listen.parse().map_err(|_| {
+    let unknown = || {
         Trouble::usage(
             "listen-address",
             format!("`{listen}` is not an address to listen on"),
-            "write an IP address and a port, such as `127.0.0.1:8642`",
+            "write an address and a port, such as `127.0.0.1:8642`",
         )
-    })?;
+    };
+    let address = tokio::net::lookup_host(listen).await.map_err(|_| unknown())?.next().ok_or_else(unknown)?;
     let listener = TcpListener::bind(address).await.map_err(|e| {
         Trouble::failed(
             "listen-failed",

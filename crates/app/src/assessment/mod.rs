@@ -135,10 +135,14 @@ fn surroundings(house: &House, holdings: &Holdings, a: &Assessment, terms: &Term
 fn cannot(why: CannotAssess) -> Trouble {
     let message = why.to_string();
     match why {
-        CannotAssess::NoAreas(_) => Trouble::refused("district-unknown", message, "import the lookup that holds it: `wardmote import area-lookup FILE`"),
-        CannotAssess::NoFiles => {
-            Trouble::refused("street-missing", message, "import the months of its police force first: `wardmote import police-street FILE…`")
+        CannotAssess::NoAreas(_) => {
+            Trouble::refused("district-unknown", message, "import the lookup that holds it: `wardmote import area-lookup FILE`")
         }
+        CannotAssess::NoFiles => Trouble::refused(
+            "street-missing",
+            message,
+            "import the months of its police force first: `wardmote import police-street FILE…`",
+        ),
         CannotAssess::NoFileOfForce { police_area, loaded } => Trouble::refused(
             "force-missing",
             message,

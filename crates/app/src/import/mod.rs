@@ -71,7 +71,11 @@ pub async fn import_file(
     let options = &ImportOptions { received: received.clone(), ..options.clone() };
     let file = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     if path.is_dir() {
-        return Err(Trouble::refused("file-is-folder", format!("`{}` is a folder", path.display()), "name the files in it: `folder/*.csv`"));
+        return Err(Trouble::refused(
+            "file-is-folder",
+            format!("`{}` is a folder", path.display()),
+            "name the files in it: `folder/*.csv`",
+        ));
     }
     let paths = if kind == Kind::Boundaries { outlines::companions(path) } else { vec![path.to_path_buf()] };
     let lock = lock(house).await?;
@@ -159,13 +163,23 @@ fn refuse_when_strict(file: &str, options: &ImportOptions, draft: &Draft) -> Res
     );
     Err(Trouble::refused(
         "strict",
-        format!("`{file}` has {} rows that can't be kept and {} other doubts; the first: {first}", draft.problems.len(), draft.warnings.len()),
+        format!(
+            "`{file}` has {} rows that can't be kept and {} other doubts; the first: {first}",
+            draft.problems.len(),
+            draft.warnings.len()
+        ),
         "mend the file, or leave `--strict` out to keep the good rows",
     ))
 }
 
+/// The refusal with the file's name before it.
+fn naming(file: &str, trouble: Trouble) -> Trouble {
+    Trouble { message: format!("`{file}`: {}", trouble.message), ..trouble }
+}
+
 fn no_row_kept(file: &str, draft: &Draft) -> Trouble {
-    let why = draft.problems.first().map_or_else(String::new, |p| format!("; the first, row {}, column `{}`: {}", p.row, p.column, p.remedy));
+    let why =
+        draft.problems.first().map_or_else(String::new, |p| format!("; the first, row {}, column `{}`: {}", p.row, p.column, p.remedy));
     Trouble::refused(
         "no-row-kept",
         format!("`{file}` has {} rows and none of them can be kept{why}", draft.rows_read),

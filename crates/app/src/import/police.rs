@@ -32,7 +32,9 @@ pub(super) async fn read(
             .await?;
     let holdings = house.store.holdings(None, None).await?;
     let places = crate::areas::places(house, &holdings).await?;
-    let decision = places.decide_vintage(&report.lsoa_rows, tolerance(house, options)?, options.geography)?;
+    let decision = places
+        .decide_vintage(&report.lsoa_rows, tolerance(house, options)?, options.geography)
+        .map_err(|t| super::naming(&source.file, t))?;
     let mut draft = Draft {
         rows_read: report.rows_read,
         rows_accepted: report.rows_accepted,
@@ -56,14 +58,17 @@ pub(super) async fn read(
 /// of the ZIP are of other kinds.
 fn sources(source: &Source, limits: &ContainerLimits) -> Result<(Vec<StreetSource>, usize)> {
     let path = source.path();
-    let unreadable = |e: std::io::Error| Trouble::failed("file-io", format!("could not read `{}`: {e}", path.display()), "check the path and who may read it");
+    let unreadable = |e: std::io::Error| {
+        Trouble::failed("file-io", format!("could not read `{}`: {e}", path.display()), "check the path and who may read it")
+    };
     let mut head = Vec::new();
     File::open(path).and_then(|f| f.take(512).read_to_end(&mut head)).map_err(unreadable)?;
     match Content::of(&head) {
         Content::Zip => {
             let mut archive = Archive::open(BufReader::new(File::open(path).map_err(unreadable)?), &source.file)?;
             let chosen = choose(&source.file, archive.entries(limits)?, "*-street.csv", is_street_name)?;
-            let entries = chosen.used.into_iter().map(|e| StreetSource::ZipEntry { archive: path.to_path_buf(), index: e.index, name: e.name });
+            let entries =
+                chosen.used.into_iter().map(|e| StreetSource::ZipEntry { archive: path.to_path_buf(), index: e.index, name: e.name });
             Ok((entries.collect(), chosen.skipped.len()))
         }
         Content::Text => Ok((vec![StreetSource::File(path.to_path_buf())], 0)),

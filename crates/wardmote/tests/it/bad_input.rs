@@ -92,7 +92,12 @@ fn the_outcomes_file_as_street() {
 #[test]
 fn a_path_that_climbs_out() {
     let csv = street("2024-01", 5);
-    check("police-street", "2024.zip", &zip(&[("../../2024-01-invented-street.csv", csv.as_bytes())]), &["../../2024-01-invented-street.csv"]);
+    check(
+        "police-street",
+        "2024.zip",
+        &zip(&[("../../2024-01-invented-street.csv", csv.as_bytes())]),
+        &["../../2024-01-invented-street.csv"],
+    );
     check("police-street", "2024.zip", &zip(&[("/etc/2024-01-invented-street.csv", csv.as_bytes())]), &["/etc/"]);
 }
 

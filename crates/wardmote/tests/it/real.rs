@@ -24,10 +24,11 @@ fn street_files(archive: &Path) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for i in 0..zip.len() {
         let mut entry = zip.by_index(i).unwrap();
-        if entry.name().ends_with("-street.csv") {
+        let name = entry.name().unwrap().into_owned();
+        if name.ends_with("-street.csv") {
             let mut text = String::new();
             entry.read_to_string(&mut text).unwrap();
-            files.push((entry.name().to_owned(), text));
+            files.push((name, text));
         }
     }
     files
@@ -49,10 +50,16 @@ fn add(counts: &mut Counts, text: &str, districts: &HashMap<String, String>) -> 
 fn home(data: &Path) -> Home {
     let home = Home::new();
     let lookups = data.join("lookups");
-    let files: Vec<PathBuf> = ["lookup_lsoa21_ward24_ltla24.csv", "lookup_lsoa11_ltla21.csv", "lookup_lsoa11_ward17.csv", "lookup_ward21_ltla21.csv", "lookup_ltla24_csp24_pfa24.csv"]
-        .iter()
-        .map(|f| lookups.join(f))
-        .collect();
+    let files: Vec<PathBuf> = [
+        "lookup_lsoa21_ward24_ltla24.csv",
+        "lookup_lsoa11_ltla21.csv",
+        "lookup_lsoa11_ward17.csv",
+        "lookup_ward21_ltla21.csv",
+        "lookup_ltla24_csp24_pfa24.csv",
+    ]
+    .iter()
+    .map(|f| lookups.join(f))
+    .collect();
     let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     let lines = home.import("area-lookup", &paths, &["--received", "2025-02-01"]).ok();
     let read: Vec<u64> = lines.lines().map(|l| passport(l)["rows_read"].as_u64().unwrap()).collect();

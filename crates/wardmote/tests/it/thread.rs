@@ -22,7 +22,8 @@ fn check_every_figure(home: &Path, district: &str, out: &Path) -> usize {
             assert!(!figure[key].is_null() && figure[key] != "" && figure[key] != serde_json::json!([]), "{id} lacks {key}");
         }
         let Some(value) = figure.get("value").and_then(serde_json::Value::as_f64) else { continue };
-        let run: crate::front::Run = binary().args(["figure", id, "--rows", "--format", "csv", "--home"]).arg(home).output().unwrap().into();
+        let run: crate::front::Run =
+            binary().args(["figure", id, "--rows", "--format", "csv", "--home"]).arg(home).output().unwrap().into();
         let text = run.ok();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let last = reader.headers().unwrap().len() - 1;
