@@ -28,15 +28,18 @@ pub fn run(folder: &Path, out: &Path) -> Result<()> {
         let _ = writeln!(quality, "{},{},{},{},{}", field(&f.force), f.rows, f.without_coordinates, f.without_lsoa, f.unknown_lsoa);
     }
     save(out, "quality.csv", &quality)?;
-    save(out, "district_month_category.csv", &districts(&cells, &areas.districts, &weights))?;
-    let years = lsoa_months(&cells, &areas.lsoas, &weights, out)?;
-    let mut text = String::from(
-        "level,code,population,n_ye,n_prev,harm_ye,harm_prev,rate_ye,harm_rate_ye,pct_change,z_change,rank_harm,flag_high,flag_rising\n",
-    );
-    for (name, level) in [("district", &areas.districts), ("lsoa", &areas.lsoas), ("ward", &areas.wards)] {
-        area_years(name, level, &years, &mut text);
-    }
-    save(out, "area_year.csv", &text)
+    std::thread::scope(|scope| {
+        let by_district = scope.spawn(|| save(out, "district_month_category.csv", &districts(&cells, &areas.districts, &weights)));
+        let years = lsoa_months(&cells, &areas.lsoas, &weights, out)?;
+        let mut text = String::from(
+            "level,code,population,n_ye,n_prev,harm_ye,harm_prev,rate_ye,harm_rate_ye,pct_change,z_change,rank_harm,flag_high,flag_rising\n",
+        );
+        for (name, level) in [("district", &areas.districts), ("lsoa", &areas.lsoas), ("ward", &areas.wards)] {
+            area_years(name, level, &years, &mut text);
+        }
+        save(out, "area_year.csv", &text)?;
+        by_district.join().unwrap_or_else(|_| Err(trouble(out, &"a writing thread ended without an answer")))
+    })
 }
 
 fn save(out: &Path, name: &str, text: &str) -> Result<()> {

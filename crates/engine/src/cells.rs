@@ -5,13 +5,16 @@
 
 use crate::{files, physical};
 use base::Result;
-use datafusion::arrow::array::{Array, AsArray, DictionaryArray, RecordBatch};
+use datafusion::arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef};
 use datafusion::arrow::error::ArrowError;
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use datafusion::parquet::column::page::Page;
+use datafusion::parquet::file::reader::{FileReader, SerializedFileReader};
 use physical::column;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,15 +75,23 @@ pub fn count(parts: &[PathBuf], lsoas: &[String]) -> Result<Cells> {
     let groups: Vec<(&Part, usize)> =
         open.iter().flat_map(|part| (0..part.metadata.metadata().num_row_groups()).map(move |group| (part, group))).collect();
     let areas: HashMap<&str, u32> = lsoas.iter().zip(0..).map(|(code, at)| (code.as_str(), at)).collect();
+    let (months, categories) = (names(&open, column::MONTH)?, names(&open, column::CATEGORY)?);
+    let whole = Tally {
+        areas: &areas,
+        months: places(&months),
+        categories: places(&categories),
+        counts: vec![0; lsoas.len() * months.len() * categories.len()],
+        forces: BTreeMap::new(),
+    };
     let next = AtomicUsize::new(0);
-    let (groups, areas, next) = (&groups, &areas, &next);
-    let tallies: Vec<Result<Tally>> = std::thread::scope(|scope| {
+    let (groups, next) = (&groups, &next);
+    let mut tallies: Vec<Result<Tally<'_>>> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..WORKERS.min(groups.len()).max(1))
             .map(|_| {
+                let mut tally = whole.clone();
                 scope.spawn(move || {
-                    let mut tally = Tally { areas: lsoas.len(), ..Tally::default() };
                     while let Some((part, group)) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        tally.group(part, *group, areas)?;
+                        tally.group(part, *group)?;
                     }
                     Ok(tally)
                 })
@@ -91,11 +102,44 @@ pub fn count(parts: &[PathBuf], lsoas: &[String]) -> Result<Cells> {
             .map(|t| t.join().unwrap_or_else(|_| Err(files::unread(Path::new("extract"), &"a reading thread ended without an answer"))))
             .collect()
     });
-    let mut whole = Tally { areas: lsoas.len(), ..Tally::default() };
+    let mut sum = tallies.pop().unwrap_or(Ok(whole))?;
     for tally in tallies {
-        whole.add(tally?);
+        sum.add(tally?);
     }
-    Ok(whole.finish())
+    let Tally { counts, forces, .. } = sum;
+    Ok(Cells { months, categories, forces: forces.into_values().collect(), counts })
+}
+
+/// The texts a column takes in all parts, ascending, read from its dictionaries alone.
+fn names(parts: &[Part], column: &str) -> Result<Vec<String>> {
+    let mut names = BTreeSet::new();
+    for part in parts {
+        let unread = |e: &dyn std::fmt::Display| files::unread(&part.path, e);
+        let file = File::open(&part.path).map_err(|e| unread(&e))?;
+        let reader = SerializedFileReader::new(file).map_err(|e| unread(&e))?;
+        let schema = reader.metadata().file_metadata().schema_descr();
+        let at =
+            schema.columns().iter().position(|c| c.name() == column).ok_or_else(|| unread(&format!("there is no column `{column}`")))?;
+        for group in 0..reader.num_row_groups() {
+            let mut pages = reader.get_row_group(group).and_then(|g| g.get_column_page_reader(at)).map_err(|e| unread(&e))?;
+            let page = pages.get_next_page().map_err(|e| unread(&e))?;
+            let Some(Page::DictionaryPage { buf, .. }) = page else {
+                return Err(unread(&format!("the column `{column}` has no dictionary")));
+            };
+            let mut rest: &[u8] = &buf;
+            while let Some((length, after)) = rest.split_first_chunk::<4>() {
+                let (text, after) =
+                    after.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(|| unread(&"a dictionary is cut short"))?;
+                names.insert(String::from_utf8_lossy(text).into_owned());
+                rest = after;
+            }
+        }
+    }
+    Ok(names.into_iter().collect())
+}
+
+fn places(names: &[String]) -> HashMap<&str, usize> {
+    names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect()
 }
 
 /// A part with its footer read.
@@ -126,38 +170,22 @@ fn dictionary_schema() -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-/// Names in the order they were met.
-#[derive(Default)]
-struct Names(BTreeMap<String, usize>);
-
-impl Names {
-    fn number(&mut self, name: &str) -> usize {
-        if let Some(number) = self.0.get(name) {
-            return *number;
-        }
-        let number = self.0.len();
-        self.0.insert(name.to_owned(), number);
-        number
-    }
-}
-
-/// One thread's counts: a dense table of areas for each month and category met.
-#[derive(Default)]
-struct Tally {
-    areas: usize,
-    months: Names,
-    categories: Names,
-    forces: Names,
-    /// For each (month, category) met, the counts of all areas.
-    planes: HashMap<(usize, usize), Vec<u32>>,
-    quality: Vec<ForceQuality>,
+/// One thread's counts.
+#[derive(Clone)]
+struct Tally<'a> {
+    areas: &'a HashMap<&'a str, u32>,
+    months: HashMap<&'a str, usize>,
+    categories: HashMap<&'a str, usize>,
+    /// By area, month and category.
+    counts: Vec<u32>,
+    forces: BTreeMap<String, ForceQuality>,
 }
 
 /// An LSOA code that is none of the areas.
-const UNKNOWN: u32 = u32::MAX;
+const UNKNOWN: usize = usize::MAX;
 
-impl Tally {
-    fn group(&mut self, part: &Part, group: usize, areas: &HashMap<&str, u32>) -> Result<()> {
+impl Tally<'_> {
+    fn group(&mut self, part: &Part, group: usize) -> Result<()> {
         let unread = |e: &dyn std::fmt::Display| files::unread(&part.path, e);
         // Opened again, not cloned: clones share one place in the file, and other threads move it.
         let file = File::open(&part.path).map_err(|e| unread(&e))?;
@@ -167,132 +195,107 @@ impl Tally {
         let reader =
             builder.with_projection(mask).with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).build().map_err(|e| unread(&e))?;
         for batch in reader {
-            batch.and_then(|batch| self.batch(&batch, areas)).map_err(|e| unread(&e))?;
+            batch.and_then(|batch| self.batch(&batch)).map_err(|e| unread(&e))?;
         }
         Ok(())
     }
 
-    fn batch(&mut self, batch: &RecordBatch, areas: &HashMap<&str, u32>) -> std::result::Result<(), ArrowError> {
-        let months = numbers(batch, column::MONTH, |t| self.months.number(t))?;
-        let categories = numbers(batch, column::CATEGORY, |t| self.categories.number(t))?;
-        let forces = numbers(batch, column::FALLS_WITHIN, |t| self.forces.number(t))?;
-        let lsoas = numbers(batch, column::LSOA_CODE, |t| areas.get(t).map_or(UNKNOWN as usize, |a| *a as usize))?;
-        self.quality.resize_with(self.forces.0.len(), ForceQuality::default);
-        let (longitude, latitude) = (plain(batch, column::LONGITUDE)?, plain(batch, column::LATITUDE)?);
-        let width = self.categories.0.len();
-        let mut planes: Vec<Option<Vec<u32>>> = vec![None; self.months.0.len() * width];
-        for at in 0..batch.num_rows() {
-            let Some(quality) = self.quality.get_mut(forces.at(at).unwrap_or_default()) else { continue };
-            quality.rows += 1;
-            quality.without_coordinates += u64::from(longitude.is_null(at) || latitude.is_null(at));
-            let Some(area) = lsoas.at(at) else {
-                quality.without_lsoa += 1;
-                continue;
-            };
-            if area == UNKNOWN as usize {
-                quality.unknown_lsoa += 1;
-                continue;
-            }
-            let key = (months.at(at).unwrap_or_default(), categories.at(at).unwrap_or_default());
-            if let Some(slot) = planes.get_mut(key.0 * width + key.1) {
-                let plane = slot.get_or_insert_with(|| self.planes.remove(&key).unwrap_or_else(|| vec![0; self.areas]));
-                if let Some(n) = plane.get_mut(area) {
+    fn batch(&mut self, batch: &RecordBatch) -> std::result::Result<(), ArrowError> {
+        // Where a month, a category and an area begin in the table; an unknown area has no place in it.
+        let width = self.categories.len();
+        let size = self.months.len() * width;
+        let months = Coded::new(batch, column::MONTH, |t| self.months.get(t).map_or(UNKNOWN, |m| m * width))?;
+        let categories = Coded::new(batch, column::CATEGORY, |t| self.categories.get(t).copied().unwrap_or(UNKNOWN))?;
+        let lsoas = Coded::new(batch, column::LSOA_CODE, |t| self.areas.get(t).map_or(UNKNOWN, |a| *a as usize * size))?;
+        let forces = column_of(batch, column::FALLS_WITHIN)?;
+        let without = NullBuffer::union(column_of(batch, column::LONGITUDE)?.nulls(), column_of(batch, column::LATITUDE)?.nulls());
+        let missing = |nulls: Option<&NullBuffer>, from: usize, rows: usize| nulls.map_or(0, |n| n.slice(from, rows).null_count() as u64);
+
+        let (force_keys, force_names) = dictionary(forces, column::FALLS_WITHIN)?;
+        let mut from = 0;
+        // A file is of one force, so forces come in long runs, and what is known of them is counted by the run.
+        for run in force_keys.chunk_by(|a, b| a == b) {
+            let rows = run.len();
+            let mut unknown = 0;
+            let keys = months.keys(from, rows).iter().zip(categories.keys(from, rows)).zip(lsoas.keys(from, rows));
+            for (row, ((month, category), lsoa)) in keys.enumerate() {
+                let area = lsoas.place(*lsoa);
+                if area == UNKNOWN {
+                    unknown += u64::from(lsoas.is_present(from + row));
+                } else if lsoas.is_present(from + row)
+                    && let Some(n) =
+                        self.counts.get_mut(area.saturating_add(months.place(*month)).saturating_add(categories.place(*category)))
+                {
                     *n += 1;
                 }
             }
-        }
-        for (at, plane) in planes.into_iter().enumerate() {
-            if let Some(plane) = plane {
-                self.planes.insert((at / width, at % width), plane);
-            }
+            let name = run
+                .first()
+                .and_then(|key| usize::try_from(*key).ok())
+                .filter(|k| *k < force_names.len())
+                .map_or("", |k| force_names.value(k));
+            let quality = match self.forces.get_mut(name) {
+                Some(quality) => quality,
+                None => {
+                    self.forces.entry(name.to_owned()).or_insert_with(|| ForceQuality { force: name.to_owned(), ..ForceQuality::default() })
+                }
+            };
+            quality.rows += rows as u64;
+            quality.without_coordinates += missing(without.as_ref(), from, rows);
+            quality.without_lsoa += missing(lsoas.nulls, from, rows);
+            quality.unknown_lsoa += unknown;
+            from += rows;
         }
         Ok(())
     }
 
     fn add(&mut self, other: Self) {
-        let months: Vec<usize> = other.months.in_order().iter().map(|m| self.months.number(m)).collect();
-        let categories: Vec<usize> = other.categories.in_order().iter().map(|c| self.categories.number(c)).collect();
-        for (force, theirs) in other.forces.in_order().iter().zip(&other.quality) {
-            let number = self.forces.number(force);
-            self.quality.resize_with(self.forces.0.len(), ForceQuality::default);
-            if let Some(ours) = self.quality.get_mut(number) {
-                ours.rows += theirs.rows;
-                ours.without_coordinates += theirs.without_coordinates;
-                ours.without_lsoa += theirs.without_lsoa;
-                ours.unknown_lsoa += theirs.unknown_lsoa;
-            }
-        }
-        for ((month, category), plane) in other.planes {
-            let key = (months.get(month).copied().unwrap_or_default(), categories.get(category).copied().unwrap_or_default());
-            match self.planes.get_mut(&key) {
-                Some(ours) => ours.iter_mut().zip(plane).for_each(|(a, b)| *a += b),
-                None => drop(self.planes.insert(key, plane)),
-            }
+        self.counts.iter_mut().zip(other.counts).for_each(|(ours, theirs)| *ours += theirs);
+        for (force, theirs) in other.forces {
+            let ours = self.forces.entry(force.clone()).or_insert_with(|| ForceQuality { force, ..ForceQuality::default() });
+            ours.rows += theirs.rows;
+            ours.without_coordinates += theirs.without_coordinates;
+            ours.without_lsoa += theirs.without_lsoa;
+            ours.unknown_lsoa += theirs.unknown_lsoa;
         }
     }
+}
 
-    fn finish(mut self) -> Cells {
-        let months: Vec<(String, usize)> = self.months.0.into_iter().collect();
-        let categories: Vec<(String, usize)> = self.categories.0.into_iter().collect();
-        let mut counts = vec![0; self.areas * months.len() * categories.len()];
-        let size = months.len() * categories.len();
-        for (m, (_, month)) in months.iter().enumerate() {
-            for (c, (_, category)) in categories.iter().enumerate() {
-                let Some(plane) = self.planes.remove(&(*month, *category)) else { continue };
-                for (cell, n) in counts.iter_mut().skip(m * categories.len() + c).step_by(size.max(1)).zip(plane) {
-                    *cell = n;
-                }
-            }
-        }
-        let quality = &self.quality;
-        let forces = self
-            .forces
-            .0
-            .into_iter()
-            .map(|(force, number)| ForceQuality { force, ..quality.get(number).cloned().unwrap_or_default() })
-            .collect();
-        let names = |list: Vec<(String, usize)>| list.into_iter().map(|(name, _)| name).collect();
-        Cells { months: names(months), categories: names(categories), forces, counts }
+/// A dictionary column whose entries have been given places.
+struct Coded<'a> {
+    keys: &'a [i32],
+    nulls: Option<&'a NullBuffer>,
+    places: Vec<usize>,
+}
+
+impl<'a> Coded<'a> {
+    fn new(batch: &'a RecordBatch, name: &str, place: impl Fn(&str) -> usize) -> std::result::Result<Self, ArrowError> {
+        let column = column_of(batch, name)?;
+        let (keys, texts) = dictionary(column, name)?;
+        Ok(Self { keys, nulls: column.nulls(), places: texts.iter().map(|t| place(t.unwrap_or_default())).collect() })
+    }
+
+    fn keys(&self, from: usize, rows: usize) -> &[i32] {
+        self.keys.get(from..from + rows).unwrap_or_default()
+    }
+
+    #[inline]
+    fn place(&self, key: i32) -> usize {
+        self.places.get(key as usize).copied().unwrap_or(UNKNOWN)
+    }
+
+    #[inline]
+    fn is_present(&self, row: usize) -> bool {
+        self.nulls.is_none_or(|n| n.is_valid(row))
     }
 }
 
-impl Names {
-    /// The names by their numbers.
-    fn in_order(&self) -> Vec<&str> {
-        let mut names: Vec<(&String, &usize)> = self.0.iter().collect();
-        names.sort_by_key(|(_, number)| **number);
-        names.into_iter().map(|(name, _)| name.as_str()).collect()
-    }
+fn dictionary<'a>(column: &'a dyn Array, name: &str) -> std::result::Result<(&'a [i32], &'a StringArray), ArrowError> {
+    let coded = column.as_dictionary_opt::<Int32Type>().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no dictionary")))?;
+    let texts = coded.values().as_string_opt::<i32>().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no text")))?;
+    Ok((coded.keys().values(), texts))
 }
 
-/// A dictionary column whose entries have been translated.
-struct Translated<'a> {
-    column: &'a DictionaryArray<Int32Type>,
-    numbers: Vec<usize>,
-}
-
-impl Translated<'_> {
-    fn at(&self, row: usize) -> Option<usize> {
-        if self.column.is_null(row) {
-            return None;
-        }
-        let key = self.column.keys().values().get(row)?;
-        self.numbers.get(usize::try_from(*key).ok()?).copied()
-    }
-}
-
-fn numbers<'a>(
-    batch: &'a RecordBatch,
-    name: &str,
-    mut number: impl FnMut(&str) -> usize,
-) -> std::result::Result<Translated<'a>, ArrowError> {
-    let column = plain(batch, name)?
-        .as_dictionary_opt::<Int32Type>()
-        .ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no dictionary")))?;
-    let texts = column.values().as_string_opt::<i32>().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no text")))?;
-    Ok(Translated { column, numbers: texts.iter().map(|t| number(t.unwrap_or_default())).collect() })
-}
-
-fn plain<'a>(batch: &'a RecordBatch, name: &str) -> std::result::Result<&'a dyn Array, ArrowError> {
+fn column_of<'a>(batch: &'a RecordBatch, name: &str) -> std::result::Result<&'a dyn Array, ArrowError> {
     batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is missing")))
 }

@@ -7,28 +7,26 @@
 /// Which rows have a value: a bit a row, lowest first, which is the bit-packed form of definition levels.
 #[derive(Debug, Default)]
 pub(crate) struct Levels {
-    bits: Vec<u8>,
+    words: Vec<u64>,
+    /// The bits of the rows after the last whole word.
+    word: u64,
     rows: usize,
-    values: usize,
 }
 
 impl Levels {
     /// Levels of as many rows, all with a value.
     pub(crate) fn full(rows: usize) -> Self {
-        Self { bits: Vec::new(), rows, values: rows }
+        Self { words: vec![u64::MAX; rows / 64], word: (1 << (rows % 64)) - 1, rows }
     }
 
     #[inline]
     pub(crate) fn push(&mut self, present: bool) {
-        let bit = self.rows & 7;
-        if bit == 0 {
-            self.bits.push(0);
-        }
-        if let Some(byte) = self.bits.last_mut() {
-            *byte |= u8::from(present) << bit;
-        }
+        self.word |= u64::from(present) << (self.rows & 63);
         self.rows += 1;
-        self.values += usize::from(present);
+        if self.rows & 63 == 0 {
+            self.words.push(self.word);
+            self.word = 0;
+        }
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -36,23 +34,28 @@ impl Levels {
     }
 
     pub(crate) fn missing(&self) -> usize {
-        self.rows - self.values
+        let values: u32 = self.words.iter().chain([&self.word]).map(|w| w.count_ones()).sum();
+        self.rows - values as usize
     }
 
     pub(crate) fn clear(&mut self) {
-        self.bits.clear();
+        self.words.clear();
+        self.word = 0;
         self.rows = 0;
-        self.values = 0;
     }
 
     /// Appends the levels as one run.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        if self.values == self.rows || self.values == 0 {
+        let missing = self.missing();
+        if missing == 0 || missing == self.rows {
             varint(out, (self.rows as u64) << 1);
-            out.push(u8::from(self.values > 0));
+            out.push(u8::from(missing == 0));
         } else {
-            varint(out, (self.bits.len() as u64) << 1 | 1);
-            out.extend_from_slice(&self.bits);
+            let groups = self.rows.div_ceil(8);
+            varint(out, (groups as u64) << 1 | 1);
+            let end = out.len() + groups;
+            out.extend(self.words.iter().chain([&self.word]).flat_map(|w| w.to_le_bytes()));
+            out.resize(end, 0);
         }
     }
 }

@@ -56,6 +56,15 @@ impl Interner {
         self.bytes.len()
     }
 
+    /// The text's number where it was given `guess` before, as the names of areas follow their codes; otherwise looked up.
+    #[inline]
+    pub(crate) fn number_guessed(&mut self, text: &str, guess: &mut u32) -> u32 {
+        if *guess >= self.ends.len() as u32 || self.get(*guess) != text.as_bytes() {
+            *guess = self.number(text);
+        }
+        *guess
+    }
+
     /// The text's number; runs of the same text, the common case, cost one comparison.
     #[inline]
     pub(crate) fn number(&mut self, text: &str) -> u32 {
@@ -109,22 +118,52 @@ impl Interner {
     }
 }
 
-/// Folded multiplication over eight bytes at a time.
+/// Folded multiplication over eight bytes at a time; the last eight may overlap those before, so that no length
+/// needs a loop over single bytes.
+#[inline]
 fn hash(text: &[u8], seed: u64) -> u32 {
+    const KEY: u64 = 0x2d35_8dcc_aa6c_78a5;
     let mut state = seed ^ (text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let (words, rest) = text.as_chunks::<8>();
-    for word in words {
-        state = fold(state ^ u64::from_le_bytes(*word), 0x2d35_8dcc_aa6c_78a5);
+    if let Some(last) = text.last_chunk::<8>() {
+        let (words, _) = text.as_chunks::<8>();
+        for word in words {
+            state = fold(state ^ u64::from_le_bytes(*word), KEY);
+        }
+        state = fold(state ^ u64::from_le_bytes(*last), seed);
+    } else {
+        let tail = text.iter().fold(0_u64, |tail, byte| tail << 8 | u64::from(*byte));
+        state = fold(state ^ tail, seed);
     }
-    let mut tail = [0_u8; 8];
-    for (to, from) in tail.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    state = fold(state ^ u64::from_le_bytes(tail), seed | 1);
     (state ^ (state >> 32)) as u32
 }
 
+#[inline]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a).wrapping_mul(u128::from(b));
     (product as u64) ^ ((product >> 64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_given_in_order_of_first_appearance(texts in proptest::collection::vec("[ab]{0,3}|[a-z]{0,20}", 0..400)) {
+            let mut interner = Interner::new();
+            for _ in 0..2 {
+                let mut known: Vec<&str> = Vec::new();
+                for text in &texts {
+                    let number = known.iter().position(|k| k == text).unwrap_or_else(|| {
+                        known.push(text);
+                        known.len() - 1
+                    });
+                    prop_assert_eq!(interner.number(text) as usize, number);
+                }
+                prop_assert_eq!(interner.texts().collect::<Vec<_>>(), known.iter().map(|k| k.as_bytes()).collect::<Vec<_>>());
+                interner.clear();
+            }
+        }
+    }
 }

@@ -46,6 +46,19 @@ impl TextColumn {
         }
     }
 
+    /// A text that follows from another column's number, most often the same as last time.
+    #[inline]
+    fn push_after(&mut self, text: &str, key: Option<usize>, guesses: &mut Vec<u32>) {
+        let (Some(key), false) = (key, text.is_empty()) else { return self.push(text) };
+        if key >= guesses.len() {
+            guesses.resize(key + 1, u32::MAX);
+        }
+        if let Some(guess) = guesses.get_mut(key) {
+            self.levels.push(true);
+            self.numbers.push(self.texts.number_guessed(text, guess));
+        }
+    }
+
     fn clear(&mut self) {
         self.texts.clear();
         self.numbers.clear();
@@ -94,6 +107,8 @@ pub(super) struct PartWriter {
     latitudes: PlainColumn,
     rows: Vec<i64>,
     texts: [TextColumn; TEXT_COLUMNS],
+    /// For each LSOA code's number, the number its name had last.
+    names_of_codes: Vec<u32>,
     counts: Counts,
 }
 
@@ -113,6 +128,7 @@ impl PartWriter {
             latitudes: PlainColumn::default(),
             rows: Vec::new(),
             texts: std::array::from_fn(|_| TextColumn::new()),
+            names_of_codes: Vec::new(),
             counts: Counts::default(),
         })
     }
@@ -138,22 +154,19 @@ impl PartWriter {
         self.latitudes.push(row.latitude.map(f64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
         self.rows.push(i64::try_from(row.row).unwrap_or(i64::MAX));
         // The order of `physical::TEXTS`, after the identifier.
-        let texts = [
-            id,
-            row.month,
-            row.reported_by,
-            row.falls_within,
-            row.location,
-            row.lsoa_code,
-            row.lsoa_name,
-            row.category,
-            row.outcome,
-            row.context,
-            source_file,
-        ];
-        for (column, text) in self.texts.iter_mut().zip(texts) {
-            column.push(text);
-        }
+        let [ids, months, reporters, forces, locations, codes, names, categories, outcomes, contexts, files] = &mut self.texts;
+        ids.push(id);
+        months.push(row.month);
+        reporters.push(row.reported_by);
+        forces.push(row.falls_within);
+        locations.push(row.location);
+        codes.push(row.lsoa_code);
+        let code = if row.lsoa_code.is_empty() { None } else { codes.numbers.last().map(|n| *n as usize) };
+        names.push_after(row.lsoa_name, code, &mut self.names_of_codes);
+        categories.push(row.category);
+        outcomes.push(row.outcome);
+        contexts.push(row.context);
+        files.push(source_file);
         let rows = self.rows.len();
         if rows >= GROUP_ROWS || (rows % 64 == 0 && self.texts.iter().map(|c| c.texts.size()).sum::<usize>() > GROUP_TEXT_BYTES) {
             return self.close_group();
@@ -172,6 +185,7 @@ impl PartWriter {
         }
         self.rows.clear();
         self.texts.iter_mut().for_each(TextColumn::clear);
+        self.names_of_codes.clear();
         Ok(())
     }
 

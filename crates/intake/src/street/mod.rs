@@ -6,6 +6,7 @@
 
 mod field;
 mod header;
+mod ids;
 mod parse;
 mod record;
 mod report;

@@ -2,13 +2,13 @@
 
 use super::field::{is_area_code, is_month, month_of_name, number};
 use super::header::{COLUMNS, Layout, recognise};
+use super::ids::Ids;
 use super::record::{self, Bounds, Found, split_plain, split_quoted};
 use super::row::{CrimeId, StreetRow, StreetSink};
 use super::rules::{Place, StreetRules};
 use crate::{Problem, StreetOptions};
 use base::{Result, Trouble};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::io::{ErrorKind, Read};
 
 /// Bytes asked of the source at a time: small enough to stay in a core's cache, large enough to make calls rare.
@@ -86,8 +86,7 @@ pub fn read(
         layout: None,
         row: 0,
         line: 1,
-        digests: HashSet::new(),
-        texts: HashSet::new(),
+        ids: Ids::new(),
         last_month: String::new(),
         named_month: month_of_name(file),
         other_months: 0,
@@ -143,8 +142,7 @@ struct Reader<'a, S: StreetSink> {
     row: u64,
     /// The line the next record begins on, from 1.
     line: u64,
-    digests: HashSet<[u8; 32]>,
-    texts: HashSet<String>,
+    ids: Ids,
     /// The last month found readable: rows of a file share theirs.
     last_month: String,
     named_month: Option<&'a str>,
@@ -292,11 +290,7 @@ impl<S: StreetSink> Reader<'_, S> {
             (x, y) = (None, None);
         }
         let crime_id = CrimeId::parse(crime_id);
-        let new = match crime_id {
-            CrimeId::Missing => true,
-            CrimeId::Digest(digest) => self.digests.insert(digest),
-            CrimeId::Text(id) => self.texts.insert(id.to_owned()),
-        };
+        let new = self.ids.is_new(crime_id);
         if !new {
             self.report.repeated_ids += 1;
             if self.options.first_of_repeated_ids {
