@@ -281,7 +281,7 @@ impl<'a> Coded<'a> {
 
     #[inline]
     fn place(&self, key: i32) -> usize {
-        self.places.get(key as usize).copied().unwrap_or(UNKNOWN)
+        usize::try_from(key).ok().and_then(|key| self.places.get(key)).copied().unwrap_or(UNKNOWN)
     }
 
     #[inline]

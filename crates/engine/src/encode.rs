@@ -2,7 +2,12 @@
 //!
 //! The general writer takes texts and numbers them again for its dictionaries; at ten million rows and ten text
 //! columns that costs more than reading the CSV. Source of the forms: the Parquet format's Encodings page (PLAIN,
-//! RLE_DICTIONARY, RLE/bit-packing hybrid, DELTA_BINARY_PACKED).
+//! `RLE_DICTIONARY`, RLE/bit-packing hybrid, `DELTA_BINARY_PACKED`).
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "cutting numbers into bytes is what an encoding does; each cut keeps the bits its width says"
+)]
 
 /// Which rows have a value: a bit a row, lowest first, which is the bit-packed form of definition levels.
 #[derive(Debug, Default)]
@@ -23,7 +28,7 @@ impl Levels {
     pub(crate) fn push(&mut self, present: bool) {
         self.word |= u64::from(present) << (self.rows & 63);
         self.rows += 1;
-        if self.rows & 63 == 0 {
+        if self.rows.is_multiple_of(64) {
             self.words.push(self.word);
             self.word = 0;
         }

@@ -1,5 +1,7 @@
 //! Numbers texts in the order they first appear.
 
+#![expect(clippy::cast_possible_truncation, reason = "a hash is cut on purpose, and texts are numbered in 32 bits by their own check")]
+
 use std::hash::{BuildHasher, RandomState};
 
 /// Texts of one column and their numbers, from 0. The empty text is a text like any other.

@@ -44,7 +44,7 @@ impl PartsTable {
         let size = std::fs::metadata(path).map_err(|e| unread(&e))?.len();
         let absolute = std::path::absolute(path).map_err(|e| unread(&e))?;
         let location = StorePath::from_absolute_path(absolute).map_err(|e| unread(&e))?;
-        let meta = ObjectMeta { location, last_modified: Default::default(), size, e_tag: None, version: None };
+        let meta = ObjectMeta { location, last_modified: std::time::SystemTime::UNIX_EPOCH.into(), size, e_tag: None, version: None };
         self.files.push(PartitionedFile::new_from_meta(meta).with_partition_values(vec![
             ScalarValue::Utf8View(Some(extract.to_owned())),
             ScalarValue::Utf8View(vintage.map(str::to_owned)),

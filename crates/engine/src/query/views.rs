@@ -38,11 +38,11 @@ pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings
     };
     let places = places.map_err(|e| internal(&e))?;
     incidents(context, extracts, holdings, places).await?;
-    let small: [(&str, Kind, &[(&str, ColumnKind)]); 4] = [
-        ("area_lookups", Kind::AreaLookup, &physical::AREA_LOOKUPS),
-        ("area_changes", Kind::AreaChanges, &physical::AREA_CHANGES),
-        ("populations", Kind::Population, &physical::POPULATIONS),
-        ("boundaries", Kind::Boundaries, &physical::BOUNDARIES),
+    let small = [
+        ("area_lookups", Kind::AreaLookup, physical::AREA_LOOKUPS.as_slice()),
+        ("area_changes", Kind::AreaChanges, physical::AREA_CHANGES.as_slice()),
+        ("populations", Kind::Population, physical::POPULATIONS.as_slice()),
+        ("boundaries", Kind::Boundaries, physical::BOUNDARIES.as_slice()),
     ];
     for (view, kind, columns) in small {
         let mut parts = PartsTable::new(physical::table_schema(columns));
@@ -89,8 +89,8 @@ async fn incidents(context: &SessionContext, extracts: &Path, holdings: &Holding
         let mut rows = format!("SELECT * FROM {CURRENT}");
         if any_partly {
             // Extracts of which a force-month was superseded: those rows are left out, the others stay.
-            rows += &format!(
-                " UNION ALL SELECT p.* FROM {PARTLY} p LEFT ANTI JOIN {SUPERSEDED} s \
+            rows = format!(
+                "{rows} UNION ALL SELECT p.* FROM {PARTLY} p LEFT ANTI JOIN {SUPERSEDED} s \
                  ON p.extract = s.extract AND p.falls_within = s.force AND p.month = s.month"
             );
         }

@@ -103,6 +103,7 @@ fn add(report: &mut StreetReport, file: FileReport, name: &str) {
         ("outcome", missing.outcome),
         ("coordinates_outside", missing.coordinates_outside),
         ("coordinates_swapped", missing.coordinates_swapped),
+        ("coordinates_unreadable", missing.coordinates_unreadable),
     ] {
         *report.missing.entry(key.to_owned()).or_default() += rows;
     }

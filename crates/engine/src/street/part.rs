@@ -168,7 +168,7 @@ impl PartWriter {
         contexts.push(row.context);
         files.push(source_file);
         let rows = self.rows.len();
-        if rows >= GROUP_ROWS || (rows % 64 == 0 && self.texts.iter().map(|c| c.texts.size()).sum::<usize>() > GROUP_TEXT_BYTES) {
+        if rows >= GROUP_ROWS || (rows.is_multiple_of(64) && self.texts.iter().map(|c| c.texts.size()).sum::<usize>() > GROUP_TEXT_BYTES) {
             return self.close_group();
         }
         Ok(())

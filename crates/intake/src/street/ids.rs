@@ -1,5 +1,7 @@
 //! The Crime IDs met in one file, compared exactly.
 
+#![expect(clippy::cast_possible_truncation, reason = "a hash is cut on purpose")]
+
 use super::row::CrimeId;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};

@@ -46,6 +46,8 @@ pub struct Missing {
     pub coordinates_outside: u64,
     /// Coordinates blanked because longitude and latitude are exchanged.
     pub coordinates_swapped: u64,
+    /// Coordinates that are no number, blanked.
+    pub coordinates_unreadable: u64,
 }
 
 /// Why a row is rejected: the column, the stable reason, and what to do.
@@ -253,25 +255,24 @@ impl<S: StreetSink> Reader<'_, S> {
         if is_blank(category) {
             return self.problem(text, bounds, &reject(9, "crime_type_missing", "give the crime type"));
         }
-        if !lsoa_code.is_empty() && !is_area_code(lsoa_code) {
-            return self.problem(
-                text,
-                bounds,
-                &reject(7, "lsoa_malformed", "write the LSOA code as a letter and eight digits, or leave it empty"),
-            );
-        }
-        let (mut x, mut y) = (None, None);
+        let (mut x, mut y, mut unreadable) = (None, None, false);
         for (column, field, value) in [(4, longitude, &mut x), (5, latitude, &mut y)] {
             if !field.is_empty() {
                 *value = number(field);
                 if value.is_none() && !is_blank(field) {
-                    return self.problem(
-                        text,
-                        bounds,
-                        &reject(column, "coordinates_unreadable", "write longitude and latitude as decimal degrees, or leave both empty"),
-                    );
+                    if lsoa_code.is_empty() {
+                        return self.problem(
+                            text,
+                            bounds,
+                            &reject(column, "coordinates_unreadable", "write longitude and latitude as decimal degrees, or leave both empty"),
+                        );
+                    }
+                    unreadable = true;
                 }
             }
+        }
+        if unreadable {
+            (x, y) = (None, None);
         }
         let place = self.rules.place(x, y);
         if place != Place::Inside {
@@ -307,6 +308,7 @@ impl<S: StreetSink> Reader<'_, S> {
             Place::Swapped => missing.coordinates_swapped += 1,
             Place::Outside => missing.coordinates_outside += 1,
         }
+        missing.coordinates_unreadable += u64::from(unreadable);
         missing.crime_id += u64::from(crime_id == CrimeId::Missing);
         missing.coordinates += u64::from(x.is_none() || y.is_none());
         missing.lsoa += u64::from(lsoa_code.is_empty());

@@ -118,9 +118,8 @@ fn rows_that_cannot_be_read_are_rejected_with_a_reason() {
     check(&GOOD.replace("2024-03", "March 2024"), "month_unreadable", "Month");
     check(&GOOD.replace("Burglary", " "), "crime_type_missing", "Crime type");
     check(&GOOD.replace("Police,0.1", ",0.1").replace("Elmshire ,", ","), "falls_within_missing", "Falls within");
-    check(&GOOD.replace("0.1", "east"), "coordinates_unreadable", "Longitude");
-    check(&GOOD.replace("52.2", "NaN"), "coordinates_unreadable", "Latitude");
-    check(&GOOD.replace("E01099999", "E0109999"), "lsoa_malformed", "LSOA code");
+    check(&GOOD.replace("E01099999", "").replace("0.1", "east"), "coordinates_unreadable", "Longitude");
+    check(&GOOD.replace("E01099999", "").replace("52.2", "NaN"), "coordinates_unreadable", "Latitude");
     check(&GOOD.replace("E01099999", "").replace("52.2", "12.2"), "coordinates_outside", "Longitude");
     check(&GOOD.replace("E01099999", "").replace("0.1,52.2", "52.2,0.1"), "coordinates_swapped", "Longitude");
 }
@@ -176,6 +175,14 @@ fn files_that_are_something_else_are_refused_by_name() {
     check(format!("{HEADER}\n{GOOD}\n{}\n", "x".repeat(5000)).as_bytes(), "line-too-long", "line 3");
     check(format!("{HEADER}\n{GOOD}\n\"{}", format!("{GOOD}\n").repeat(60)).as_bytes(), "line-too-long", "line 3");
     check(format!("{HEADER}\n{GOOD}\n\"{GOOD}\n").as_bytes(), "quotation-unclosed", "line 3");
+}
+
+/// A row that can be counted is kept: what is wrong with its place is blanked and counted, or leaves it unplaced.
+#[test]
+fn a_doubtful_place_does_not_lose_the_row() {
+    let (report, kept) = read_rows(&[GOOD, &GOOD.replace("0.1", "east"), &GOOD.replace("52.2", "NaN"), &GOOD.replace("E01099999", "e0109999")]);
+    assert_eq!((kept.0.len(), report.problems.len()), (4, 0));
+    assert_eq!((report.missing.coordinates_unreadable, report.missing.coordinates), (2, 2));
 }
 
 #[test]
@@ -237,7 +244,7 @@ proptest! {
     fn any_bytes_end_in_rows_or_a_reason(bytes in proptest::collection::vec(any::<u8>(), 0..400), strict: bool, headed: bool, first_of_repeated_ids: bool) {
         let mut all = if headed { format!("{HEADER}\n").into_bytes() } else { Vec::new() };
         all.extend(bytes);
-        if let Ok((report, kept)) = read_bytes(&all, StreetOptions { strict, first_of_repeated_ids }) {
+        if let Ok((report, kept)) = read_bytes(&all, StreetOptions { first_of_repeated_ids, strict }) {
             prop_assert_eq!(report.rows_read, report.rows_accepted + report.problems.len() as u64);
             prop_assert_eq!(report.rows_accepted, kept.0.len() as u64);
         }
