@@ -108,6 +108,7 @@ pub enum Command {
         xlsx: Option<PathBuf>,
     },
     /// Ask a read-only question in SQL over the documented views.
+    #[command(after_help = VIEWS)]
     Query {
         /// One SELECT.
         sql: String,
@@ -189,6 +190,19 @@ pub enum Command {
         listen: String,
     },
 }
+
+/// The views and their columns, as `query --help` lists them; a test asks for each.
+pub const VIEWS: &str = "\
+Views (current rows only; with --as-of what was known then):
+  incidents(extract, kind, incident_ref, month, category, force, lsoa_code, lsoa_vintage, ward_code, ward_name, lad_code,
+            lad_name, longitude, latitude, location, outcome, placed_by)
+  incidents_traced(the same, then source_file, source_row)
+  areas(vintage, lsoa_code, lsoa_name, ward_code, ward_name, ward_year, lad_code, lad_name, lad_year, csp_code, csp_name,
+        pfa_code, pfa_name)
+  populations(extract, level, vintage, area_code, area_name, year, population)
+  boundaries(extract, level, vintage, year, area_code, area_name, geometry)
+  area_lookups, area_changes: the rows of those extracts
+  extracts, rejects, figures: the register, rejected rows and the figures of every assessment";
 
 /// What `extracts` can do besides listing.
 #[derive(Debug, Subcommand)]

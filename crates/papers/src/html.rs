@@ -5,6 +5,7 @@ use crate::{Block, Cell, Document, FigureBlock, Inline, TableBlock, svg};
 use std::fmt::Write as _;
 use ui::{
     Attributes, Component as _, Content, Details, Html, InsetText, SummaryList, SummaryPart, SummaryRow, Table, WarningText, push_escaped,
+    without_forbidden,
 };
 
 /// How the paper is to be shown.
@@ -24,7 +25,7 @@ const BARE_CSS: &str = "body{font-family:Arial,sans-serif;margin:2rem;line-heigh
 pub fn render_html(document: &Document, options: HtmlOptions) -> String {
     let paper = Paper { standalone: options.standalone }.article(document);
     if !options.standalone {
-        return paper;
+        return without_forbidden(paper);
     }
     let mut page = String::from("<!DOCTYPE html>\n<html lang=\"en-GB\" class=\"govuk-template\">\n<head>\n<meta charset=\"utf-8\">\n");
     // Nothing is fetched and nothing runs, wherever the file is opened.
@@ -49,7 +50,7 @@ pub fn render_html(document: &Document, options: HtmlOptions) -> String {
     );
     page.push_str(&paper);
     page.push_str("</main>\n</div>\n</body>\n</html>\n");
-    page
+    without_forbidden(page)
 }
 
 #[derive(Clone, Copy)]

@@ -60,12 +60,20 @@ pub fn push_escaped(markup: &mut String, text: &str) {
             '>' => markup.push_str("&gt;"),
             '"' => markup.push_str("&quot;"),
             '\'' => markup.push_str("&#39;"),
-            '\r' => markup.push_str("&#13;"),
+            // A reference to it is an error in HTML, and as it stands it reads as a line's end.
+            '\r' => markup.push('\n'),
             '\t' | '\n' => markup.push(c),
             c if c.is_control() || is_noncharacter(c) => markup.push('\u{fffd}'),
             c => markup.push(c),
         }
     }
+}
+
+/// Markup without the characters that HTML forbids, however they came in: the last gate of a page or a paper.
+#[must_use]
+pub fn without_forbidden(markup: String) -> String {
+    let forbidden = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || is_noncharacter(c);
+    if markup.contains(forbidden) { markup.replace(forbidden, "\u{fffd}") } else { markup }
 }
 
 /// U+FDD0 to U+FDEF and the last two of each plane: never characters, forbidden in XML and a parse error in HTML.

@@ -14,4 +14,4 @@ pub use components::{
     PageNumbers, Pagination, PhaseBanner, PhaseTag, Row, RowActions, ServiceNavigation, SkipLink, Slots, SummaryList, SummaryPart,
     SummaryRow, Table, Tag, WarningText,
 };
-pub use html::{Attributes, Classes, Content, Html, push_escaped};
+pub use html::{Attributes, Classes, Content, Html, push_escaped, without_forbidden};

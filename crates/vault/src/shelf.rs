@@ -38,13 +38,18 @@ impl Shelf {
         for folder in [home.to_path_buf(), home.join("extracts"), home.join("staging")] {
             std::fs::create_dir_all(&folder).map_err(|e| io_trouble("create", &folder, &e))?;
         }
-        Ok(Self { home: home.to_path_buf() })
+        Self::at(home)
+    }
+
+    /// The home by its true path: columnar readers take no `..`.
+    fn at(home: &Path) -> Result<Self> {
+        Ok(Self { home: home.canonicalize().map_err(|e| io_trouble("open", home, &e))? })
     }
 
     /// Opens the folders of a home that `init` made.
     pub fn open(home: &Path) -> Result<Self> {
         if home.join("extracts").is_dir() {
-            return Ok(Self { home: home.to_path_buf() });
+            return Self::at(home);
         }
         Err(Trouble::refused(
             "no-home",
@@ -153,6 +158,16 @@ fn sync_folder(path: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_home_is_known_by_its_true_path() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("beside")).unwrap();
+        let winding = folder.path().join("beside/../home");
+        let shelf = Shelf::create(&winding).unwrap();
+        assert_eq!(shelf.home(), folder.path().canonicalize().unwrap().join("home"));
+        assert_eq!(Shelf::open(&winding).unwrap().home(), shelf.home());
+    }
 
     #[test]
     fn an_unpublished_folder_leaves_nothing() {

@@ -81,16 +81,24 @@ pub async fn import_file(
     let lock = lock(house).await?;
     let (content_sha256, _) = sha256_of_files(&paths)?;
     if let Some(known) = house.store.find_same(kind, &content_sha256).await? {
-        return Ok(Imported { passport: Passport { file, status: Status::Same, ..known.passport }, warnings: Vec::new() });
+        let mut warnings = Vec::new();
+        if known.received != received {
+            warnings.push(format!(
+                "`{file}` was imported before as `{}`, received {}; nothing changed, that day included",
+                known.passport.file, known.received
+            ));
+        }
+        return Ok(Imported { passport: Passport { file, status: Status::Same, ..known.passport }, warnings });
     }
     let folder = format!("{kind}-{content_sha256}");
     let staged = house.shelf.stage(&folder, &lock)?;
     let source = Source { kind, paths, file: file.clone(), staging: staged.path().to_path_buf() };
-    let mut draft = match kind {
-        Kind::PoliceStreet => police::read(house, &source, options, progress).await?,
-        Kind::AreaLookup | Kind::AreaChanges | Kind::Population => tables::read(house, &source, options).await?,
-        Kind::Boundaries => outlines::read(house, &source, options).await?,
+    let read = match kind {
+        Kind::PoliceStreet => police::read(house, &source, options, progress).await,
+        Kind::AreaLookup | Kind::AreaChanges | Kind::Population => tables::read(house, &source, options).await,
+        Kind::Boundaries => outlines::read(house, &source, options).await,
     };
+    let mut draft = read.map_err(|trouble| naming(&file, trouble))?;
     refuse_when_strict(&file, options, &draft)?;
     if draft.rows_accepted == 0 {
         return Err(no_row_kept(&file, &draft));
@@ -172,8 +180,11 @@ fn refuse_when_strict(file: &str, options: &ImportOptions, draft: &Draft) -> Res
     ))
 }
 
-/// The refusal with the file's name before it.
+/// The refusal with the file's name before it, unless it names it already: an entry of a ZIP is named by both.
 fn naming(file: &str, trouble: Trouble) -> Trouble {
+    if trouble.message.contains(file) {
+        return trouble;
+    }
     Trouble { message: format!("`{file}`: {}", trouble.message), ..trouble }
 }
 

@@ -32,9 +32,7 @@ pub(super) async fn read(
             .await?;
     let holdings = house.store.holdings(None, None).await?;
     let places = crate::areas::places(house, &holdings).await?;
-    let decision = places
-        .decide_vintage(&report.lsoa_rows, tolerance(house, options)?, options.geography)
-        .map_err(|t| super::naming(&source.file, t))?;
+    let decision = places.decide_vintage(&report.lsoa_rows, tolerance(house, options)?, options.geography)?;
     let mut draft = Draft {
         rows_read: report.rows_read,
         rows_accepted: report.rows_accepted,

@@ -29,7 +29,7 @@ pub(super) async fn read(house: &House, source: &Source, options: &ImportOptions
 pub(super) async fn keep(house: &House, source: &Source, options: &ImportOptions, mut parsed: Parsed) -> Result<Draft> {
     let mut not_placed = 0;
     if source.kind == Kind::Population && !parsed.lsoa_rows.is_empty() {
-        let decision = decide(house, &source.file, options, &parsed).await?;
+        let decision = decide(house, options, &parsed).await?;
         if let Some((label, vintage, unknown)) = decision {
             state_vintage(&mut parsed, vintage);
             parsed.geography = label;
@@ -56,7 +56,7 @@ pub(super) async fn keep(house: &House, source: &Source, options: &ImportOptions
 }
 
 /// The vintage of LSOA codes that the file does not state, where a loaded lookup knows them.
-async fn decide(house: &House, file: &str, options: &ImportOptions, parsed: &Parsed) -> Result<Option<(String, Vintage, u64)>> {
+async fn decide(house: &House, options: &ImportOptions, parsed: &Parsed) -> Result<Option<(String, Vintage, u64)>> {
     if !parsed.geography.is_empty() {
         return Ok(None);
     }
@@ -66,7 +66,7 @@ async fn decide(house: &House, file: &str, options: &ImportOptions, parsed: &Par
     // Small areas of Scotland and Northern Ireland may stand in the same file: they are of neither census here.
     let (lsoas, others): (BTreeMap<String, u64>, BTreeMap<String, u64>) =
         parsed.lsoa_rows.clone().into_iter().partition(|(code, _)| code.starts_with("E01") || code.starts_with("W01"));
-    let decision = places.decide_vintage(&lsoas, tolerance, options.geography).map_err(|t| super::naming(file, t))?;
+    let decision = places.decide_vintage(&lsoas, tolerance, options.geography)?;
     Ok(Some((decision.label.to_owned(), decision.vintage, decision.not_placed + others.values().sum::<u64>())))
 }
 

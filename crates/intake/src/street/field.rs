@@ -10,14 +10,6 @@ pub(super) fn is_month(text: &str) -> bool {
     }
 }
 
-/// The form of a code of the statistics offices: a letter for the country and eight digits.
-pub(super) fn is_area_code(text: &str) -> bool {
-    match text.as_bytes() {
-        [b'E' | b'W' | b'S' | b'N' | b'K', digits @ ..] => digits.len() == 8 && digits.iter().all(u8::is_ascii_digit),
-        _ => false,
-    }
-}
-
 /// A decimal number; the double nearest to it. `None` where the text is not a finite number.
 pub(super) fn number(text: &str) -> Option<f64> {
     plain_decimal(text.as_bytes()).or_else(|| text.trim().parse::<f64>().ok().filter(|x| x.is_finite()))

@@ -1,6 +1,6 @@
 //! One street CSV from bytes to accepted rows and problems.
 
-use super::field::{is_area_code, is_month, month_of_name, number};
+use super::field::{is_month, month_of_name, number};
 use super::header::{COLUMNS, Layout, recognise};
 use super::ids::Ids;
 use super::record::{self, Bounds, Found, split_plain, split_quoted};
@@ -264,7 +264,11 @@ impl<S: StreetSink> Reader<'_, S> {
                         return self.problem(
                             text,
                             bounds,
-                            &reject(column, "coordinates_unreadable", "write longitude and latitude as decimal degrees, or leave both empty"),
+                            &reject(
+                                column,
+                                "coordinates_unreadable",
+                                "write longitude and latitude as decimal degrees, or leave both empty",
+                            ),
                         );
                     }
                     unreadable = true;

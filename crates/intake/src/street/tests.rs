@@ -180,7 +180,8 @@ fn files_that_are_something_else_are_refused_by_name() {
 /// A row that can be counted is kept: what is wrong with its place is blanked and counted, or leaves it unplaced.
 #[test]
 fn a_doubtful_place_does_not_lose_the_row() {
-    let (report, kept) = read_rows(&[GOOD, &GOOD.replace("0.1", "east"), &GOOD.replace("52.2", "NaN"), &GOOD.replace("E01099999", "e0109999")]);
+    let (report, kept) =
+        read_rows(&[GOOD, &GOOD.replace("0.1", "east"), &GOOD.replace("52.2", "NaN"), &GOOD.replace("E01099999", "e0109999")]);
     assert_eq!((kept.0.len(), report.problems.len()), (4, 0));
     assert_eq!((report.missing.coordinates_unreadable, report.missing.coordinates), (2, 2));
 }

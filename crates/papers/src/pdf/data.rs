@@ -145,6 +145,8 @@ fn printed_width(svg: &str) -> f64 {
 /// Text without characters that can't be shown or mean nothing on paper.
 fn clean(text: &str) -> String {
     text.chars()
+        // PDF/UA-1 allows no byte order mark in text, and it shows nothing.
+        .filter(|c| *c != '\u{feff}')
         .map(|c| match c {
             '\n' | '\t' | '\r' | ' ' => ' ',
             c if c.is_ascii_graphic() => c,

@@ -186,3 +186,40 @@ fn a_geopackage_with_a_trigger() {
     assert!(err.contains("surprise") && err.contains("wards.gpkg"), "{err}");
     home.assert_clean();
 }
+
+#[test]
+fn an_entry_is_named_with_its_archive() {
+    let text = street("2024-01", 5);
+    let entry = text.split_once('\n').unwrap().1;
+    check("police-street", "sent.zip", &zip(&[(NAME, entry.as_bytes())]), &["sent.zip", NAME, "header"]);
+}
+
+#[test]
+fn a_home_may_be_named_by_a_winding_path() {
+    let home = Home::with_areas();
+    std::fs::create_dir(home.folder.path().join("beside")).unwrap();
+    let file = home.file(NAME, street("2024-01", 5).as_bytes());
+    let winding = home.folder.path().join("beside/../home");
+    let run =
+        |words: &[&str]| -> crate::front::Run { crate::front::binary().args(words).arg("--home").arg(&winding).output().unwrap().into() };
+    run(&["import", "police-street", file.to_str().unwrap()]).ok();
+    assert_eq!(run(&["query", "SELECT count(*) AS n FROM incidents", "--format", "csv"]).ok(), "n\n5\n");
+}
+
+#[test]
+fn every_view_of_the_help_answers() {
+    let home = Home::with_areas();
+    let file = home.file(NAME, street("2024-01", 5).as_bytes());
+    home.import("police-street", &[&file], &[]).ok();
+    let help: crate::front::Run = crate::front::binary().args(["query", "--help"]).output().unwrap().into();
+    let help = help.ok();
+    for view in ["incidents", "areas", "populations", "boundaries"] {
+        let (_, rest) = help.split_once(&format!("  {view}(")).unwrap();
+        let columns = rest.split_once(')').unwrap().0;
+        home.query(&format!("SELECT {columns} FROM {view} LIMIT 1"));
+    }
+    for view in ["incidents_traced", "area_lookups", "area_changes", "extracts", "rejects", "figures"] {
+        assert!(help.contains(view), "{view}");
+        home.query(&format!("SELECT count(*) AS n FROM {view}"));
+    }
+}
