@@ -1,6 +1,6 @@
 //! Do record and extracts agree?
 
-use crate::House;
+use crate::{House, Moment};
 use base::Result;
 
 /// What `check` found and did.
@@ -10,7 +10,7 @@ pub struct CheckReport {
     pub ok: bool,
     /// Extracts looked at.
     pub extracts: u64,
-    /// Folders that a crash had left behind and that are gone now.
+    /// Folders that a crash had left behind and that were cleared away.
     pub swept: Vec<String>,
     /// What is wrong, each with what to do.
     pub findings: Vec<String>,
@@ -18,9 +18,9 @@ pub struct CheckReport {
 
 /// Compares the register with the shelf, asks the database for its own check, and sweeps orphans.
 ///
-/// An orphan is a folder without a row: its import was never acknowledged. A row without its files is a
+/// An orphan is a folder without a row: its import was never acknowledged. It is moved aside, not destroyed. A row without its files is a
 /// finding: it means that somebody removed them.
-pub async fn check(house: &House) -> Result<CheckReport> {
+pub async fn check(house: &House, moment: &Moment) -> Result<CheckReport> {
     let lock = house.shelf.lock()?;
     let holdings = house.store.holdings(None, None).await?;
     let mut report = CheckReport { extracts: holdings.extracts.len() as u64, ..CheckReport::default() };
@@ -38,10 +38,16 @@ pub async fn check(house: &House) -> Result<CheckReport> {
     for finding in house.store.check_rows().await?.findings {
         report.findings.push(format!("{}: {}", finding.message, finding.remedy));
     }
-    for leftover in house.shelf.leftovers(&registered)? {
-        house.shelf.sweep(&leftover, &lock)?;
-        report.swept.push(leftover.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
-    }
     report.ok = report.findings.is_empty();
+    if !report.ok {
+        // A record that is not sound can't say what is an orphan.
+        return Ok(report);
+    }
+    for leftover in house.shelf.leftovers(&registered)? {
+        let name = leftover.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        house.store.log_operation(&moment.iso(), &moment.who, "sweep", &name).await?;
+        house.shelf.sweep(&leftover, &lock)?;
+        report.swept.push(name);
+    }
     Ok(report)
 }

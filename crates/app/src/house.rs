@@ -1,9 +1,10 @@
 //! The house as a use case sees it: the record, the shelf of extracts, the analytics, the press, the rulebook.
 
 use crate::ports::{Analytics, Limits, Press, QueryRequest};
-use base::{Result, Table, Trouble};
+use base::{Result, Table, Trouble, Value};
 use intake::Holdings;
 use rulebook::Rulebook;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
 use vault::Shelf;
@@ -21,6 +22,9 @@ pub struct House {
     pub press: Arc<dyn Press>,
     /// The dated rules.
     pub rulebook: &'static Rulebook,
+    /// Leave for one heavy piece of work: a question or a paper. Two run at once, the others wait, so that no crowd of
+    /// page views can take the machine's memory.
+    pub(crate) heavy: Arc<tokio::sync::Semaphore>,
     /// Places resolved from the lookups last asked for.
     pub(crate) gazetteer: crate::areas::Remembered,
 }
@@ -42,7 +46,12 @@ impl House {
             tables.push(("extracts".to_owned(), crate::register::extracts_table(holdings)));
         }
         if lower.contains("rejects") {
-            tables.push(("rejects".to_owned(), self.store.rejects_table(u64::MAX).await?));
+            let mut rejects = self.store.rejects_table(u64::MAX).await?;
+            // Only of extracts this reader sees: `--as-of` and a figure's pin hold here too.
+            let seen: BTreeSet<&str> = holdings.extracts.iter().map(|h| h.facts.passport.extract.as_str()).collect();
+            let extract = rejects.position("extract");
+            rejects.rows.retain(|row| extract.and_then(|i| row.get(i)).and_then(Value::as_text).is_some_and(|id| seen.contains(id)));
+            tables.push(("rejects".to_owned(), rejects));
         }
         if lower.contains("figures") {
             tables.push(("figures".to_owned(), self.store.figures_table().await?));
@@ -52,6 +61,7 @@ impl House {
 
     /// Runs a question off the async runtime, with just these tables of the record.
     pub(crate) async fn run(&self, holdings: &Holdings, tables: Vec<(String, Table)>, sql: &str, limits: Limits) -> Result<Table> {
+        let _leave = self.heavy.acquire().await;
         let (analytics, holdings, sql, extracts_folder) =
             (Arc::clone(&self.analytics), holdings.clone(), sql.to_owned(), self.shelf.extracts());
         off_the_runtime(move || {

@@ -39,7 +39,15 @@ pub async fn open_house(setup: Setup) -> Result<House> {
 
 fn house(setup: Setup, shelf: Shelf, store: Store) -> Result<House> {
     let rulebook = Rulebook::builtin()?;
-    Ok(House { store, shelf, analytics: setup.analytics, press: setup.press, rulebook, gazetteer: crate::areas::Remembered::default() })
+    Ok(House {
+        store,
+        shelf,
+        analytics: setup.analytics,
+        press: setup.press,
+        rulebook,
+        heavy: Arc::new(tokio::sync::Semaphore::new(2)),
+        gazetteer: crate::areas::Remembered::default(),
+    })
 }
 
 fn database(setup: &Setup) -> Result<Database> {

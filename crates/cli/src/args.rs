@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// The working system of a community safety partnership.
 #[derive(Debug, Parser)]
-#[command(name = "wardmote", version, about, disable_help_subcommand = true)]
+#[command(name = "wardmote", version, about = "The working system of a community safety partnership", disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -87,11 +87,11 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
-    /// List the extracts, or show one passport.
+    /// List the extracts, or show one passport: `extracts show ID`.
     Extracts {
-        /// `show ID` prints one passport.
-        #[command(subcommand)]
-        action: Option<ExtractsAction>,
+        /// Nothing to list them; `show ID` for one passport.
+        #[arg(value_names = ["show", "ID"], num_args = 0..=2)]
+        words: Vec<String>,
         /// Where.
         #[command(flatten)]
         home: HomeArgs,
@@ -203,16 +203,6 @@ Views (current rows only; with --as-of what was known then):
   boundaries(extract, level, vintage, year, area_code, area_name, geometry)
   area_lookups, area_changes: the rows of those extracts
   extracts, rejects, figures: the register, rejected rows and the figures of every assessment";
-
-/// What `extracts` can do besides listing.
-#[derive(Debug, Subcommand)]
-pub enum ExtractsAction {
-    /// Print one passport.
-    Show {
-        /// The extract, or the beginning of its identity.
-        id: String,
-    },
-}
 
 /// Reads the arguments. `Err` holds the exit code: 0 after help or version, 64 for words that are off.
 pub fn parse<I, T>(arguments: I) -> Result<Cli, u8>

@@ -1,6 +1,6 @@
 //! One function a command: arguments → one use case → output.
 
-use crate::args::{Cli, Command, ExtractsAction, Geography, HomeArgs, RepeatedIds};
+use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{Setting, progress};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup};
@@ -28,12 +28,19 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             };
             import(&kind, &files, &home, &options, setting).await
         }
-        Command::Extracts { action: None, home } => {
-            let house = open(&home, setting).await?;
-            let holdings = house.store.holdings(None, None).await?;
-            print(&app::extracts_table(&holdings), format).map(|()| 0)
-        }
-        Command::Extracts { action: Some(ExtractsAction::Show { id }), home } => show_extract(&id, &home, format, setting).await,
+        Command::Extracts { words, home } => match words.as_slice() {
+            [] => {
+                let house = open(&home, setting).await?;
+                let holdings = house.store.holdings(None, None).await?;
+                print(&app::extracts_table(&holdings), format).map(|()| 0)
+            }
+            [show, id] if show == "show" => show_extract(id, &home, format, setting).await,
+            _ => Err(Trouble::usage(
+                "extracts-words",
+                format!("`extracts {}` is not known", words.join(" ")),
+                "`wardmote extracts` lists them, `wardmote extracts show ID` prints one",
+            )),
+        },
         Command::Rejects { id, home, xlsx } => {
             let house = open(&home, setting).await?;
             let table = app::rejects_table(&house, &id).await?;
@@ -55,7 +62,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Figure { id, home, rows } => figure(&id, &home, rows, format, setting).await,
         Command::Check { home } => {
             let house = open(&home, setting).await?;
-            let report = app::check(&house).await?;
+            let report = app::check(&house, &moment(setting)).await?;
             print_json_line(&report)?;
             Ok(if report.ok { 0 } else { 2 })
         }
@@ -74,6 +81,19 @@ pub async fn open(home: &HomeArgs, setting: &Setting) -> Result<House> {
 /// Makes a home with the demonstration in it, and says where its assessment lies.
 pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
     let house = app::create_house(setup(home, setting), &moment(setting)).await?;
+    let real = house
+        .store
+        .extracts()
+        .await?
+        .into_iter()
+        .find(|h| h.facts.passport.kind == Kind::PoliceStreet && !h.facts.notes.contains_key("invented"));
+    if let Some(real) = real {
+        return Err(Trouble::refused(
+            "demo-in-real-home",
+            format!("this home holds real data, among it `{}`; the demonstration would supersede it", real.facts.passport.file),
+            "give the demonstration a home of its own: `--home ./demonstration-home`",
+        ));
+    }
     let files = app::demo::prepare(&home.home.join("demo-files"))?;
     for file in files {
         let options = ImportOptions {

@@ -60,11 +60,19 @@ pub fn print_json_line(value: &impl serde::Serialize) -> Result<()> {
 
 fn print_csv(table: &Table, out: &mut impl Write) -> std::io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(table.columns.iter().map(|c| c.name.as_str()))?;
+    writer.write_record(table.columns.iter().map(|c| c.name.as_str())).map_err(cause)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(Value::to_bare))?;
+        writer.write_record(row.iter().map(Value::to_bare)).map_err(cause)?;
     }
     writer.flush()
+}
+
+/// The I/O error inside, so that a closed pipe is known for what it is.
+fn cause(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(inner) => inner,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn print_json(table: &Table, out: &mut impl Write) -> std::io::Result<()> {
@@ -75,7 +83,7 @@ fn print_json(table: &Table, out: &mut impl Write) -> std::io::Result<()> {
             .zip(row)
             .map(|(column, value)| (column.name.clone(), serde_json::to_value(value).unwrap_or(serde_json::Value::Null)))
             .collect();
-        serde_json::to_writer(&mut *out, &object)?;
+        serde_json::to_writer(&mut *out, &object).map_err(std::io::Error::from)?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -98,6 +98,20 @@ pub fn decide_wards(facts: &Facts, forces: &[String], period: &Period, terms: &T
     let (now, before) = (tally(&later), tally(&earlier));
     let foreign = |cells: &[&CountCell]| cells.iter().any(|c| c.vintage != vintage);
     let vintages_differ = !use_changes && (foreign(&later) || foreign(&earlier));
+    if !use_changes && foreign(&later) {
+        // Some of the period's own rows can be placed in no ward of this vintage: a count of the rest is no count.
+        return Wards { vintage, vintages_differ, ..Wards::default() };
+    }
+    // Wards in which an LSOA of 2011 lies only in part: its rows are in none of them, so neither year can be set
+    // against the other there.
+    let mut in_part: BTreeSet<&str> = BTreeSet::new();
+    if use_changes {
+        for cell in later.iter().chain(&earlier).filter(|c| c.vintage == "2011" && placed(c).is_none()) {
+            in_part
+                .extend(facts.changes.table.children(&cell.lsoa_code).iter().filter_map(|(child, _)| ward_of.get(child.as_str()).copied()));
+        }
+    }
+    let short_later = foreign(&later);
     let compares = period.basis != Basis::NoComparison && !vintages_differ;
     let (crime, asb) = (all_crime().filter, anti_social_behaviour().filter);
 
@@ -121,7 +135,8 @@ pub fn decide_wards(facts: &Facts, forces: &[String], period: &Period, terms: &T
         .map(|code| {
             let counts = now.get(&Some(code.clone()));
             let crimes = sum(counts, &crime);
-            let crimes_before = compares.then(|| sum(before.get(&Some(code.clone())), &crime));
+            let whole = !in_part.contains(code.as_str());
+            let crimes_before = (compares && whole).then(|| sum(before.get(&Some(code.clone())), &crime));
             let residents = residents.remove(code);
             WardLine {
                 name: names.get(code.as_str()).map_or_else(|| code.clone(), |n| (*n).to_owned()),
@@ -129,7 +144,7 @@ pub fn decide_wards(facts: &Facts, forces: &[String], period: &Period, terms: &T
                 crimes_before,
                 anti_social_behaviour: sum(counts, &asb),
                 by_category: counts.cloned().unwrap_or_default(),
-                rate: residents.as_ref().and_then(|d| rate(crimes, d, terms)),
+                rate: residents.as_ref().filter(|_| whole || !short_later).and_then(|d| rate(crimes, d, terms)),
                 residents,
                 rank: None,
                 hidden: terms.hides(crimes) || crimes_before.is_some_and(|n| terms.hides(n)) || terms.hides(sum(counts, &asb)),

@@ -97,7 +97,7 @@ impl Paper {
             }
             Block::Inset(words) => push_component(out, &InsetText { content: self.inlines(words).into(), ..InsetText::default() }.html()),
             Block::Warning(words) => {
-                push_component(out, &WarningText { content: self.inlines(words).into(), ..WarningText::default() }.html())
+                push_component(out, &WarningText { content: self.inlines(words).into(), ..WarningText::default() }.html());
             }
             Block::PageBreak => out.push_str("<div class=\"app-break\"></div>\n"),
             // Numbered elsewhere.
@@ -109,7 +109,7 @@ impl Paper {
         let mut out = String::new();
         for inline in words {
             match inline {
-                Inline::Text(text) => push_escaped(&mut out, text),
+                Inline::Text(text) => out.push_str(Html::escape(text).as_str()),
                 Inline::Strong(text) => wrap(&mut out, "strong", "", text),
                 Inline::Figure { id, text } => wrap(&mut out, "span", &attribute("data-figure", id), text),
                 Inline::Link { href, text } if self.leads(href) => {

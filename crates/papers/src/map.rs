@@ -111,7 +111,7 @@ pub fn choropleth(words: &MapWords, shapes: &[Shape]) -> String {
     let (west, east) = points().fold((f64::MAX, f64::MIN), |(low, high), (lon, _)| (low.min(*lon), high.max(*lon)));
     let (south, north) = points().fold((f64::MAX, f64::MIN), |(low, high), (_, lat)| (low.min(*lat), high.max(*lat)));
     // Degrees of longitude shrink with the latitude; exact enough within a force area.
-    let shrink = ((south + north) / 2.0).to_radians().cos();
+    let shrink = f64::midpoint(south, north).to_radians().cos();
     let (across, down) = (((east - west) * shrink).max(1e-6), (north - south).max(1e-6));
     let room = (WIDTH - LEGEND - 20.0, 480.0);
     let scale = (room.0 / across).min(room.1 / down);

@@ -62,7 +62,7 @@ fn check(svg: &str) -> Option<()> {
         if !references_are_known(text) || (open.is_empty() && !text.is_empty()) {
             return None;
         }
-        let Some(tag) = tag else { return None };
+        let tag = tag?;
         if let Some(end) = tag.strip_prefix('/') {
             let (name, after) = end.split_once('>')?;
             if open.pop()? != name {

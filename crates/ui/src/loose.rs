@@ -20,8 +20,7 @@ fn is_truthy(value: &Value) -> bool {
         Value::Bool(yes) => *yes,
         Value::Number(number) => number.as_f64() != Some(0.0),
         Value::String(text) => !text.is_empty(),
-        Value::Array(_) => true,
-        Value::Object(_) => true,
+        Value::Array(_) | Value::Object(_) => true,
     }
 }
 

@@ -104,10 +104,21 @@ impl Shelf {
         Ok(found)
     }
 
-    /// Removes what a crash left behind.
+    /// Clears away what a crash left behind: staging is removed, a published folder is moved to `HOME/swept/`, so
+    /// that a record restored from an older backup, or the wrong one, can never cost an extract.
     pub fn sweep(&self, leftover: &Leftover, _lock: &ImportLock) -> Result<()> {
-        let gone = if leftover.path.is_dir() { std::fs::remove_dir_all(&leftover.path) } else { std::fs::remove_file(&leftover.path) };
-        gone.map_err(|e| io_trouble("remove", &leftover.path, &e))
+        let path = &leftover.path;
+        if path.starts_with(self.extracts()) {
+            let swept = self.home.join("swept");
+            std::fs::create_dir_all(&swept).map_err(|e| io_trouble("create", &swept, &e))?;
+            let target = swept.join(path.file_name().unwrap_or_default());
+            if target.exists() {
+                std::fs::remove_dir_all(&target).map_err(|e| io_trouble("clear", &target, &e))?;
+            }
+            return std::fs::rename(path, &target).map_err(|e| io_trouble("move", path, &e));
+        }
+        let gone = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        gone.map_err(|e| io_trouble("remove", path, &e))
     }
 
     /// Whether a columnar file of a registered extract is there and not empty.

@@ -108,7 +108,12 @@ pub async fn import_file(
     if options.invented {
         draft.notes.insert("invented".to_owned(), "yes".to_owned());
     }
-    let warnings = std::mem::take(&mut draft.warnings);
+    let mut warnings = std::mem::take(&mut draft.warnings);
+    if received > moment.day() {
+        warnings.push(format!(
+            "`{file}` counts as received on {received}, which is still to come: until then nothing received earlier supersedes it"
+        ));
+    }
     let (mut facts, problems) = facts(kind, file, folder, content_sha256, received, moment, draft);
     house.store.register(&mut facts, &problems).await?;
     failpoint("after-register");

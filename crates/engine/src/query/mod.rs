@@ -230,5 +230,12 @@ fn plain_message(error: &DataFusionError) -> (&DataFusionError, String) {
             message = rest.to_owned();
         }
     }
+    // What the engine tells its own developers is nothing to an analyst.
+    for aside in [". This issue was likely caused", " This issue was likely caused", " Hint: "] {
+        if let Some((said, _)) = message.split_once(aside) {
+            message = said.to_owned();
+        }
+    }
+    let message = message.trim_matches(|c| c == '"' || c == ' ').trim_end_matches("\")").to_owned();
     (root, message)
 }

@@ -185,11 +185,24 @@ fn wards_are_not_compared_across_vintages_unless_the_lookup_is_named() {
     assert!(silent.wards.vintages_differ && silent.wards.lines.iter().all(|w| w.crimes_before.is_none()));
     assert_eq!(silent.all_crime().unwrap().before, Some(7));
     facts.via_area_changes = true;
+    // An LSOA that lies in both wards leaves neither with a whole count of the year before.
+    let split = decide_assessment(&facts, &terms()).unwrap();
+    assert!(split.wards.lines.iter().all(|w| w.crimes_before.is_none()), "{:?}", split.wards.lines);
+    facts.cells.retain(|c| c.lsoa_code != "E01888802");
     let named = decide_assessment(&facts, &terms()).unwrap();
     let before: u64 = named.wards.lines.iter().filter_map(|w| w.crimes_before).sum();
     assert_eq!((before, named.wards.placed_through_changes), (4, true));
     let figure = named.figures.iter().find(|f| f.id == "e07999999-ward-e05999901-all-crime-count-before").unwrap();
     assert!(figure.extracts.contains(&"changes".to_owned()));
+}
+
+#[test]
+fn a_period_of_two_vintages_has_no_wards() {
+    let cells =
+        vec![cell("2031-02", FORCE, "2021", "E01999901", "Burglary", 7), cell("2031-01", FORCE, "2011", "E01888801", "Burglary", 4)];
+    let a = decide_assessment(&facts(&two_years(), cells), &terms()).unwrap();
+    assert!(a.wards.lines.is_empty() && a.wards.vintages_differ);
+    assert_eq!(a.all_crime().unwrap().count, 11);
 }
 
 #[test]

@@ -63,11 +63,10 @@ fn inlines(words: &[Inline]) -> Vec<Value> {
     words
         .iter()
         .map(|inline| match inline {
-            Inline::Text(text) | Inline::Figure { text, .. } => json!({"text": clean(text)}),
             Inline::Strong(text) => json!({"text": clean(text), "strong": true}),
             // Paper leads to the web only; pages of the house have no address that would last.
             Inline::Link { href, text } if is_web(href) && !text.trim().is_empty() => json!({"text": clean(text), "href": href}),
-            Inline::Link { text, .. } => json!({"text": clean(text)}),
+            Inline::Text(text) | Inline::Figure { text, .. } | Inline::Link { text, .. } => json!({"text": clean(text)}),
         })
         .collect()
 }

@@ -17,6 +17,7 @@ struct Faces {
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
 static FACES: LazyLock<Faces> = LazyLock::new(|| {
+    #[expect(clippy::case_sensitive_file_extension_comparisons, reason = "the build script gives these names, always in lower case")]
     let ours = ui::assets::names("fonts/").filter(|name| name.ends_with(".ttf")).filter_map(ui::assets::get);
     let fonts: Vec<Font> = ours.chain(typst_assets::fonts()).flat_map(|data| Font::iter(Bytes::new(data))).collect();
     Faces { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }

@@ -136,8 +136,9 @@ fn windows_1252_is_read_and_said() {
 fn swapped_coordinates_are_blanked_and_counted() {
     let home = Home::with_areas();
     let mut text = street("2024-01", 5);
-    text.push_str(&format!("{:064x},2024-01,P,P,52.200000,0.100000,On or near Made Street,E01990001,Invented 01A,Drugs,,\n", 99));
-    text.push_str(&format!("{:064x},2024-01,P,P,52.200000,0.100000,No place,,,Drugs,,\n", 98));
+    let id = |n: u32| format!("{n:064x}");
+    text += &[id(99).as_str(), ",2024-01,P,P,52.200000,0.100000,On or near Made Street,E01990001,Invented 01A,Drugs,,\n"].concat();
+    text += &[id(98).as_str(), ",2024-01,P,P,52.200000,0.100000,No place,,,Drugs,,\n"].concat();
     let file = home.file(NAME, text.as_bytes());
     let line = home.import("police-street", &[&file], &[]).ok();
     assert!(line.contains("\"rows_read\":7,\"rows_accepted\":6,\"rows_rejected\":1"), "{line}");

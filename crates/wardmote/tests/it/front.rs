@@ -46,7 +46,10 @@ pub struct Home {
 }
 
 pub fn binary() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_wardmote"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wardmote"));
+    // An operator's own home and database are never touched by tests.
+    command.env_remove("WARDMOTE_HOME").env_remove("WARDMOTE_DATABASE");
+    command
 }
 
 impl Home {

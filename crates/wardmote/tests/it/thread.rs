@@ -34,7 +34,7 @@ fn check_every_figure(home: &Path, district: &str, out: &Path) -> usize {
             sum += record.unwrap()[last].parse::<f64>().unwrap();
         }
         if figure["kind"] == "count" {
-            assert_eq!(rows as f64, value, "{id}");
+            assert_eq!(figure["value"].as_u64(), Some(rows), "{id}");
         }
         assert!((sum - value).abs() <= 1e-9 * value.abs().max(1.0), "{id}: {sum} is not {value}");
         opened += 1;
@@ -49,6 +49,13 @@ fn the_demonstration_is_true_to_its_rows() {
     let run: crate::front::Run = binary().args(["demo", "--no-serve", "--home"]).arg(&home).output().unwrap().into();
     let printed = run.ok();
     assert!(printed.contains("assessment.html"), "{printed}");
+    let shown = |words: &[&str]| -> String {
+        let run: crate::front::Run = binary().args(words).arg("--home").arg(&home).output().unwrap().into();
+        run.ok()
+    };
+    let listed = shown(&["extracts", "--format", "csv"]);
+    let id = listed.lines().nth(1).unwrap().split(',').next().unwrap();
+    assert!(shown(&["extracts", "show", id, "--format", "json"]).contains("\"content_sha256\""));
     let query = |sql: &str| -> String {
         let run: crate::front::Run = binary().args(["query", sql, "--format", "csv", "--home"]).arg(&home).output().unwrap().into();
         run.ok()
