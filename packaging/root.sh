@@ -6,6 +6,8 @@ root_open() {
   command -v debootstrap >/dev/null || apt_install "it makes the Debian root" debootstrap
   debootstrap --variant=minbase "$suite" "$root" http://deb.debian.org/debian >"$root.log" 2>&1 ||
     fail "debootstrap failed" "see $root.log"
+  # mktemp makes it for root alone; services and users inside must reach it.
+  chmod 755 "$root"
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mount --make-rslave "$root/dev"
