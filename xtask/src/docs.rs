@@ -20,13 +20,16 @@ fn rules(repo: &Repo) -> String {
         let source = rule.get("source").and_then(Value::as_table).unwrap_or(&empty);
         let until = said(&rule, "valid_to");
         let until = if until.is_empty() { "no end".to_owned() } else { format!("before {until}") };
+        let since = match said(&rule, "valid_from") {
+            blank if blank.is_empty() => "In force from a day not known: holds on no day".to_owned(),
+            first => format!("In force from {first}, {until}"),
+        };
         let area = said(&rule, "area");
         let _ =
             writeln!(text, "\n## {}@{}\n\n{}.\n", said(&rule, "id"), said(&rule, "version"), said(&rule, "title").trim_end_matches('.'));
         let _ = writeln!(
             text,
-            "- In force from {}, {until}; jurisdiction {}{}",
-            said(&rule, "valid_from"),
+            "- {since}; jurisdiction {}{}",
             said(&rule, "jurisdiction"),
             if area.is_empty() { String::new() } else { format!(", area {area}") }
         );

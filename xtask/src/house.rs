@@ -7,7 +7,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     // ground
     ("base", &[]),
     ("calendar", &["base"]),
-    ("rulebook", &["base"]),
+    ("rulebook", &["base", "calendar"]),
     ("geography", &["base"]),
     ("statistics", &["base"]),
     // rooms
@@ -53,7 +53,8 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("libm", &["statistics", "geography"]),
     ("memchr", &["intake"]),
-    ("rayon", &["engine"]),
+    ("rayon", &["engine", "geography"]),
+    ("robust", &["geography"]),
     ("rust_xlsxwriter", &["papers"]),
     ("shapefile", &["geography"]),
     ("sqlx", &["store", "testkit"]),

@@ -15,7 +15,7 @@ pub fn rules_table() -> Result<Table> {
             text(rule.reference.version().to_owned()),
             text(rule.title.clone()),
             text(rule.parameters.kind().to_owned()),
-            text(rule.valid_from.to_string()),
+            text(rule.valid_from.map(|d| d.to_string()).unwrap_or_default()),
             text(rule.valid_to.map(|d| d.to_string()).unwrap_or_default()),
             text(rule.jurisdiction.as_str().to_owned()),
             text(rule.area.as_ref().map(ToString::to_string).unwrap_or_default()),

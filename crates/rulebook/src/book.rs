@@ -154,7 +154,8 @@ impl Rulebook {
         let one = |rule: &Rule| {
             let until = rule.valid_to.map_or_else(String::new, |end| format!(" until {end}"));
             let place = rule.area.as_ref().map_or_else(|| rule.jurisdiction.as_str().to_owned(), ToString::to_string);
-            format!("`{}` (since {}{until}, {place})", rule.reference, rule.valid_from)
+            let since = rule.valid_from.map_or_else(|| "in force from a day not known".to_owned(), |first| format!("since {first}"));
+            format!("`{}` ({since}{until}, {place})", rule.reference)
         };
         self.rules.iter().filter(|rule| rule.reference.id() == id).map(one).collect::<Vec<_>>().join(", ")
     }
@@ -179,8 +180,12 @@ fn refuse_conflict(earlier: &Rule, later: &Rule) -> Result<()> {
     }
     let same_place = earlier.area == later.area && earlier.jurisdiction == later.jurisdiction;
     // Sorted by first day, so they overlap exactly when the later one begins before the earlier one ends.
-    if same_place && earlier.holds_on(later.valid_from) {
-        let what = format!("`{}` begins on {} while `{}` still holds", later.reference, later.valid_from, earlier.reference);
+    // One without a first day comes first and holds on no day.
+    if same_place
+        && let Some(first) = later.valid_from
+        && earlier.holds_on(first)
+    {
+        let what = format!("`{}` begins on {first} while `{}` still holds", later.reference, earlier.reference);
         return refuse("valid_from", what, "give the earlier version a `valid_to` on that day (it is exclusive) or move `valid_from`");
     }
     Ok(())

@@ -5,11 +5,14 @@
 //! Results record the [`RuleRef`] they were made with; an old result is never recomputed under a new rule.
 
 mod book;
+mod clock;
 mod parameters;
 mod parse;
 mod rule;
 
 pub use book::{InForce, Rulebook};
+pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules, LastDay, SummerTime, Unit};
+pub use clock::Clock;
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,

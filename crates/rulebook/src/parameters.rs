@@ -1,5 +1,7 @@
 //! What rules say, a type per kind. A new kind is a struct here, a variant of [`Parameters`] and a line in `read`.
 
+use crate::clock::Clock;
+use calendar::{ClosureDays, HolidayRules, SummerTime};
 use serde::{Deserialize, Serialize};
 
 /// The parameters of a rule, by its `kind`.
@@ -18,10 +20,14 @@ pub enum Parameters {
     CoordinateBox(CoordinateBox),
     VintageTolerance(VintageTolerance),
     ImportLimits(ImportLimits),
+    BankHolidays(HolidayRules),
+    ClosureDays(ClosureDays),
+    SummerTime(SummerTime),
+    Clock(Clock),
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 11] = [
+pub(crate) const KINDS: [&str; 15] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -33,6 +39,10 @@ pub(crate) const KINDS: [&str; 11] = [
     "coordinate-box",
     "vintage-tolerance",
     "import-limits",
+    "bank-holidays",
+    "closure-days",
+    "summer-time",
+    "clock",
 ];
 
 impl Parameters {
@@ -53,6 +63,10 @@ impl Parameters {
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
             "vintage-tolerance" => Self::VintageTolerance(typed(table)?),
             "import-limits" => Self::ImportLimits(typed(table)?),
+            "bank-holidays" => Self::BankHolidays(typed(table)?),
+            "closure-days" => Self::ClosureDays(typed(table)?),
+            "summer-time" => Self::SummerTime(typed(table)?),
+            "clock" => Self::Clock(typed(table)?),
             other => return Err(format!("`{other}` is not a kind this version knows: one of {}", KINDS.join(", "))),
         };
         read.sensible()?;
@@ -73,6 +87,10 @@ impl Parameters {
             Self::CoordinateBox(_) => "coordinate-box",
             Self::VintageTolerance(_) => "vintage-tolerance",
             Self::ImportLimits(_) => "import-limits",
+            Self::BankHolidays(_) => "bank-holidays",
+            Self::ClosureDays(_) => "closure-days",
+            Self::SummerTime(_) => "summer-time",
+            Self::Clock(_) => "clock",
         }
     }
 
@@ -109,6 +127,10 @@ impl Parameters {
                 let positive = l.line_bytes > 0 && l.unzipped_bytes > 0 && l.zip_ratio > 0 && l.zip_entries > 0;
                 demand(positive, "`line_bytes`, `unzipped_bytes`, `zip_ratio` and `zip_entries` must be above 0")
             }
+            Self::BankHolidays(h) => h.sensible(),
+            Self::ClosureDays(c) => c.sensible(),
+            Self::SummerTime(s) => s.sensible(),
+            Self::Clock(c) => c.sensible(),
         }
     }
 }

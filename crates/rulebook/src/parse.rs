@@ -111,9 +111,16 @@ pub(crate) fn parse_rule(name: &str, text: &str) -> Result<Rule> {
     if name != format!("{reference}.toml") {
         return Err(file.bad("id", format!("the file holds `{reference}`"), format!("name the file `{reference}.toml`")));
     }
-    let valid_from = file.day(&table, "valid_from")?.ok_or_else(|| file.bad("valid_from", "is missing", "add the first day it holds"))?;
+    if !table.contains_key("valid_from") {
+        let remedy = "add the first day it holds, or \"\" where no source gives that day";
+        return Err(file.bad("valid_from", "is missing", remedy));
+    }
+    let valid_from = file.day(&table, "valid_from")?;
     let valid_to = file.day(&table, "valid_to")?;
-    if valid_to.is_some_and(|end| end <= valid_from) {
+    if valid_to.is_some() && valid_from.is_none() {
+        return Err(file.bad("valid_to", "stands beside an empty `valid_from`", "leave it out: such a rule holds on no day"));
+    }
+    if valid_to.is_some_and(|end| valid_from.is_some_and(|first| end <= first)) {
         return Err(file.bad(
             "valid_to",
             "must come after `valid_from`",
@@ -122,7 +129,7 @@ pub(crate) fn parse_rule(name: &str, text: &str) -> Result<Rule> {
     }
     let jurisdiction = file.text(&table, "", "jurisdiction")?;
     let jurisdiction = Jurisdiction::parse(jurisdiction)
-        .ok_or_else(|| file.bad("jurisdiction", format!("`{jurisdiction}` is not a jurisdiction"), "use E, W, EW or UK"))?;
+        .ok_or_else(|| file.bad("jurisdiction", format!("`{jurisdiction}` is not a jurisdiction"), "use E, W, EW, S, NI or UK"))?;
     let area = match file.optional(&table, "", "area")? {
         "" => None,
         code => Some(

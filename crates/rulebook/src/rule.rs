@@ -77,23 +77,35 @@ pub enum Jurisdiction {
     /// England and Wales.
     #[serde(rename = "EW")]
     EnglandAndWales,
+    /// Scotland.
+    #[serde(rename = "S")]
+    Scotland,
+    /// Northern Ireland.
+    #[serde(rename = "NI")]
+    NorthernIreland,
     /// The whole United Kingdom.
     #[serde(rename = "UK")]
     UnitedKingdom,
 }
 
 impl Jurisdiction {
-    /// Reads `E`, `W`, `EW` or `UK`.
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::England, Self::Wales, Self::EnglandAndWales, Self::Scotland, Self::NorthernIreland, Self::UnitedKingdom];
+
+    /// Reads `E`, `W`, `EW`, `S`, `NI` or `UK`.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::England, Self::Wales, Self::EnglandAndWales, Self::UnitedKingdom].into_iter().find(|one| one.as_str() == text)
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
-    /// `E`, `W`, `EW` or `UK`.
+    /// `E`, `W`, `EW`, `S`, `NI` or `UK`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::England => "E",
             Self::Wales => "W",
             Self::EnglandAndWales => "EW",
+            Self::Scotland => "S",
+            Self::NorthernIreland => "NI",
             Self::UnitedKingdom => "UK",
         }
     }
@@ -105,6 +117,8 @@ impl Jurisdiction {
             (Self::UnitedKingdom, _) | (Self::EnglandAndWales, None | Some('E' | 'W')) => true,
             (Self::England, letter) => letter == Some('E'),
             (Self::Wales, letter) => letter == Some('W'),
+            (Self::Scotland, letter) => letter == Some('S'),
+            (Self::NorthernIreland, letter) => letter == Some('N'),
             (Self::EnglandAndWales, _) => false,
         }
     }
@@ -130,8 +144,8 @@ pub struct Rule {
     pub reference: RuleRef,
     /// What it settles, in a line.
     pub title: String,
-    /// The first day it holds.
-    pub valid_from: Date,
+    /// The first day it holds; `None`: no source gives that day, and it holds on none.
+    pub valid_from: Option<Date>,
     /// The first day it no longer holds; `None`: still in force.
     pub valid_to: Option<Date>,
     /// Where its law or practice belongs.
@@ -149,9 +163,9 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether it holds on a day: from `valid_from`, until but not on `valid_to`.
+    /// Whether it holds on a day: from `valid_from`, until but not on `valid_to`. Never where no first day is known.
     pub fn holds_on(&self, day: Date) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|end| day < end)
+        self.valid_from.is_some_and(|first| first <= day) && self.valid_to.is_none_or(|end| day < end)
     }
 
     /// Whether it holds in an area: its own, or any of its jurisdiction where it names none.
@@ -165,7 +179,7 @@ impl Rule {
     /// The more closely a rule is drawn, the higher: one area before a country, a country before several.
     pub(crate) fn closeness(&self) -> u8 {
         let country = match self.jurisdiction {
-            Jurisdiction::England | Jurisdiction::Wales => 2,
+            Jurisdiction::England | Jurisdiction::Wales | Jurisdiction::Scotland | Jurisdiction::NorthernIreland => 2,
             Jurisdiction::EnglandAndWales => 1,
             Jurisdiction::UnitedKingdom => 0,
         };

@@ -15,10 +15,14 @@ fn fault(text: &str) -> Option<String> {
         Err(error) => return Some(format!("is not TOML: {error}")),
     };
     let said = |table: &toml::Table, key: &str| table.get(key).and_then(Value::as_str).is_some_and(|s| !s.trim().is_empty());
-    for key in ["id", "version", "title", "valid_from", "jurisdiction", "approved_by"] {
+    for key in ["id", "version", "title", "jurisdiction", "approved_by"] {
         if !said(&rule, key) {
             return Some(format!("has no `{key}`"));
         }
+    }
+    // It may be blank: in force from a day that no source gives.
+    if !rule.get("valid_from").is_some_and(Value::is_str) {
+        return Some("has no `valid_from`".to_owned());
     }
     let Some(source) = rule.get("source").and_then(Value::as_table) else { return Some("has no source".to_owned()) };
     let paper = said(source, "paper") && said(source, "paragraph");
@@ -38,6 +42,9 @@ mod tests {
         assert_eq!(fault(head), Some("has no source".to_owned()));
         assert!(fault(&format!("{head}[source]\npaper = 'p'\n")).is_some());
         assert_eq!(fault(&head.replace("approved_by = 'b'", "")), Some("has no `approved_by`".to_owned()));
+        let blank = head.replace("'2020-01-01'", "''");
+        assert_eq!(fault(&format!("{blank}[source]\npaper = 'p'\nparagraph = '3'\n")), None);
+        assert_eq!(fault(&head.replace("valid_from = '2020-01-01'\n", "")), Some("has no `valid_from`".to_owned()));
         assert!(fault("id = ").is_some());
     }
 }

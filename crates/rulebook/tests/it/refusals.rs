@@ -43,7 +43,9 @@ fn each_defect_names_its_key() {
     check("2020-01-01", "2020-01-01T00:00", "valid_from", "is not a date");
     check("valid_from = \"2020-01-01\"", "", "valid_from", "missing");
     check("2021-01-01", "2020-01-01", "valid_to", "after `valid_from`");
-    check("\"E\"", "\"S\"", "jurisdiction", "`S`");
+    check("\"E\"", "\"X\"", "jurisdiction", "`X`");
+    check("\"E\"", "\"S\"", "area", "outside");
+    check("valid_from = \"2020-01-01\"", "valid_from = \"\"", "valid_to", "empty `valid_from`");
     check("\"E\"", "\"W\"", "area", "outside");
     check("E07000012", "Cambridge", "area", "`Cambridge`");
     check("the board", "Cllr A Member", "approved_by", "looks like a person");
