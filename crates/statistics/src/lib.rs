@@ -10,10 +10,14 @@
 mod change;
 mod dice;
 mod exact;
+mod gal;
+mod neighbours;
 mod permutation;
 mod rate;
 
 pub use change::{Exposure, Interval, change_p_value, rate_ratio_interval};
 pub use dice::Dice;
+pub use gal::{Gal, GalError, GalProblem, parse_gal};
+pub use neighbours::{NeighbourProblem, Neighbours};
 pub use permutation::{Stream, folded_p, p_of_count, two_sided_p};
 pub use rate::{count_interval, rate_interval};
