@@ -90,8 +90,6 @@ pub struct ProclaimedHoliday {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HolidayRules {
-    /// The first year whose moved and proclaimed days are all listed here; days before it are provisional.
-    pub complete_from: i16,
     /// The last year whose days have been announced; days after it are provisional.
     pub announced_until: i16,
     /// The days that come every year.
@@ -187,9 +185,8 @@ impl RegularHoliday {
 impl HolidayRules {
     /// Whether the rules make sense; the error names the key.
     pub fn sensible(&self) -> Result<(), String> {
-        let years = 1900..=2999;
-        if !years.contains(&self.complete_from) || !years.contains(&self.announced_until) || self.announced_until < self.complete_from {
-            return Err("`announced_until` must not come before `complete_from`, both years from 1900 to 2999".to_owned());
+        if !(1900..=2999).contains(&self.announced_until) {
+            return Err("`announced_until` must be a year from 1900 to 2999".to_owned());
         }
         if self.regular.is_empty() {
             return Err("`regular` must not be empty".to_owned());
@@ -211,7 +208,7 @@ impl HolidayRules {
 
     /// Whether the days of this year are settled: none of them is provisional.
     pub fn is_announced(&self, year: i16) -> bool {
-        (self.complete_from..=self.announced_until).contains(&year)
+        year <= self.announced_until
     }
 
     /// The bank holidays of a year, in order.

@@ -26,6 +26,9 @@ pub enum CalendarError {
     /// Not `YYYY-MM-DD`, or no such day.
     #[error("`{0}` is not a date: write it as `2026-10-01`")]
     Date(String),
+    /// Neither a date nor a date and time.
+    #[error("`{0}` is neither a date nor a date and time: write it as `2026-10-01` or `2026-10-01T09:30`")]
+    When(String),
 }
 
 /// A calendar month. Ordered by time; written `2019-10`.
