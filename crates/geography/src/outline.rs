@@ -62,16 +62,13 @@ impl Outline {
     /// `allowed` is the box every point must lie in. Rings are checked before they reach `geo-types`, which would
     /// close an open ring without saying so.
     pub(crate) fn from_rings(polygons: Vec<Rings>, allowed: &Extent) -> Result<Self, Fault> {
-        let mut kept = Vec::with_capacity(polygons.len());
-        for rings in polygons {
-            for ring in &rings {
-                check_ring(ring, allowed)?;
+        for ring in polygons.iter().flatten() {
+            check_ring(ring)?;
+            if let Some(stray) = ring.iter().find(|p| !allowed.contains(**p)) {
+                return Err(if allowed.contains(Coord { x: stray.y, y: stray.x }) { Fault::Swapped } else { Fault::Outside });
             }
-            let mut rings = rings.into_iter().map(LineString::new);
-            let exterior = rings.next().ok_or(Fault::Empty)?;
-            kept.push(Polygon::new(exterior, rings.collect()));
         }
-        if kept.is_empty() { Err(Fault::Empty) } else { Ok(Self(MultiPolygon::new(kept))) }
+        assemble(polygons).map(Self)
     }
 
     /// Reads an outline back from the text [`Outline::to_geojson`] printed.
@@ -123,7 +120,24 @@ impl Outline {
     }
 }
 
-fn check_ring(ring: &[Coord<f64>], allowed: &Extent) -> Result<(), Fault> {
+/// Polygons on any plane: their rings are checked as those of an outline, but no box is asked for.
+pub(crate) fn plane_polygons(polygons: Vec<Rings>) -> Result<MultiPolygon<f64>, Fault> {
+    polygons.iter().flatten().try_for_each(|ring| check_ring(ring))?;
+    assemble(polygons)
+}
+
+/// Checked rings as polygons; one without an exterior, or none at all, is empty.
+fn assemble(polygons: Vec<Rings>) -> Result<MultiPolygon<f64>, Fault> {
+    let mut kept = Vec::with_capacity(polygons.len());
+    for rings in polygons {
+        let mut rings = rings.into_iter().map(LineString::new);
+        let exterior = rings.next().ok_or(Fault::Empty)?;
+        kept.push(Polygon::new(exterior, rings.collect()));
+    }
+    if kept.is_empty() { Err(Fault::Empty) } else { Ok(MultiPolygon::new(kept)) }
+}
+
+fn check_ring(ring: &[Coord<f64>]) -> Result<(), Fault> {
     let (Some(first), Some(last)) = (ring.first(), ring.last()) else { return Err(Fault::Empty) };
     if ring.iter().any(|p| !p.x.is_finite() || !p.y.is_finite()) {
         return Err(Fault::NotFinite);
@@ -133,9 +147,6 @@ fn check_ring(ring: &[Coord<f64>], allowed: &Extent) -> Result<(), Fault> {
     }
     if ring.len() < 4 {
         return Err(Fault::TooFewPoints);
-    }
-    if let Some(stray) = ring.iter().find(|p| !allowed.contains(**p)) {
-        return Err(if allowed.contains(Coord { x: stray.y, y: stray.x }) { Fault::Swapped } else { Fault::Outside });
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 //!
 //! After *ESRI Shapefile Technical Description* (July 1998) and the dBASE III table layout.
 
-use crate::outline::Rings;
+use crate::outline::{Rings, plane_polygons};
 use crate::{Crs, Extent, Fault, Outline};
-use geo_types::Coord;
+use geo_types::{Coord, MultiPolygon};
 
 /// Why a Shapefile can't be read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,16 @@ pub type Shapes = Vec<Result<Outline, Fault>>;
 /// Reads the polygons of a `.shp`. A shape that fails its checks stays in the list as its fault, so that records keep
 /// their places beside the attributes.
 pub fn read_shapes(shp: &[u8], crs: Crs, allowed: &Extent) -> Result<Shapes, ShapefileError> {
+    each_record(shp, |content| polygon_rings(content, crs).and_then(|rings| Outline::from_rings(group_rings(rings), allowed)))
+}
+
+/// Reads the polygons of a `.shp` on any plane, unconverted and in no box: for statistics on published study areas,
+/// not for outlines that are kept.
+pub fn read_plane_shapes(shp: &[u8]) -> Result<Vec<Result<MultiPolygon<f64>, Fault>>, ShapefileError> {
+    each_record(shp, |content| polygon_rings(content, Crs::Wgs84).and_then(|rings| plane_polygons(group_rings(rings))))
+}
+
+fn each_record<T>(shp: &[u8], mut read: impl FnMut(&[u8]) -> T) -> Result<Vec<T>, ShapefileError> {
     let header = shp.get(..100).ok_or(ShapefileError::NotShapefile)?;
     if be_i32(header, 0) != Some(9994) || le_i32(header, 28) != Some(1000) {
         return Err(ShapefileError::NotShapefile);
@@ -44,7 +54,7 @@ pub fn read_shapes(shp: &[u8], crs: Crs, allowed: &Extent) -> Result<Shapes, Sha
         let words = be_i32(rest, 4).and_then(|w| usize::try_from(w).ok()).ok_or(truncated)?;
         let end = words.checked_mul(2).and_then(|n| n.checked_add(8)).ok_or(truncated)?;
         let content = rest.get(8..end).ok_or(truncated)?;
-        shapes.push(polygon_rings(content, crs).and_then(|rings| Outline::from_rings(group_rings(rings), allowed)));
+        shapes.push(read(content));
         rest = rest.get(end..).unwrap_or_default();
     }
     Ok(shapes)

@@ -1,8 +1,9 @@
 //! Well-known binary as a GeoPackage stores it: a header of its own, then polygons.
 
 use crate::outline::Rings;
+use crate::outline::plane_polygons;
 use crate::{Crs, Extent, Fault, Outline};
-use geo_types::Coord;
+use geo_types::{Coord, MultiPolygon};
 
 /// Reads the geometry blob of a GeoPackage row (OGC 12-128, clause 2.1.3).
 ///
@@ -30,6 +31,13 @@ pub fn outline_from_gpkg_blob(blob: &[u8], allowed: &Extent) -> Result<Outline, 
         return Err(Fault::Empty);
     }
     Outline::from_rings(read_polygons(&mut bytes, crs)?, allowed)
+}
+
+/// Reads plain well-known binary (OGC 06-103r4, clause 8) of a polygon or multipolygon on any plane, as `GeoParquet`
+/// stores it: finite coordinates and closed rings are checked, but no box, and nothing is converted.
+pub fn polygons_from_wkb(wkb: &[u8]) -> Result<MultiPolygon<f64>, Fault> {
+    let mut bytes = Bytes { rest: wkb, little: true };
+    plane_polygons(read_polygons(&mut bytes, Crs::Wgs84)?)
 }
 
 fn read_polygons(bytes: &mut Bytes<'_>, crs: Crs) -> Result<Vec<Rings>, Fault> {
