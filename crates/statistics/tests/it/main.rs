@@ -4,5 +4,6 @@
 mod calibration;
 mod gal;
 mod house;
+mod knox;
 mod laws;
 mod published;
