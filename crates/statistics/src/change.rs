@@ -27,7 +27,7 @@ impl Exposure {
     }
 
     /// The chance that one of the events falls into the later period when nothing has changed, and its complement.
-    fn shares(self) -> (f64, f64) {
+    pub(crate) fn shares(self) -> (f64, f64) {
         let both = self.earlier + self.later;
         (self.later / both, self.earlier / both)
     }

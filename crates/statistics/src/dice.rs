@@ -44,6 +44,46 @@ impl Dice {
         }
         count
     }
+
+    /// A standard normal number (G. Box and M. Muller, Annals of Mathematical Statistics 29 (1958) 610–611).
+    pub fn next_normal(&mut self) -> f64 {
+        let open = 1.0 - self.next_unit();
+        let turn = 2.0 * std::f64::consts::PI * self.next_unit();
+        (-2.0 * libm::log(open)).sqrt() * libm::cos(turn)
+    }
+
+    /// A gamma number with this shape and mean `shape` (G. Marsaglia and W. Tsang, ACM Transactions on Mathematical
+    /// Software 26 (2000) 363–372); 0 unless the shape is above 0.
+    pub fn next_gamma(&mut self, shape: f64) -> f64 {
+        if !(shape.is_finite() && shape > 0.0) {
+            return 0.0;
+        }
+        if shape < 1.0 {
+            let open = 1.0 - self.next_unit();
+            return self.next_gamma(shape + 1.0) * libm::pow(open, 1.0 / shape);
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let x = self.next_normal();
+            let root = 1.0 + c * x;
+            let v = root * root * root;
+            let open = 1.0 - self.next_unit();
+            if v > 0.0 && libm::log(open) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
+                return d * v;
+            }
+        }
+    }
+
+    /// A negative binomial count with this mean and variance mean + dispersion · mean²: a Poisson count whose mean is
+    /// itself gamma. Poisson where the dispersion is not above 0.
+    pub fn next_negative_binomial(&mut self, mean: f64, dispersion: f64) -> u64 {
+        if dispersion <= 0.0 {
+            return self.next_poisson(mean);
+        }
+        let drawn = self.next_gamma(1.0 / dispersion) * dispersion * mean;
+        self.next_poisson(drawn)
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +107,19 @@ mod tests {
             let variance = draws.iter().map(|x| (x - average) * (x - average)).sum::<f64>() / 20_000.0;
             assert!((average - mean).abs() < 4.0 * (mean / 20_000.0).sqrt(), "{mean}: {average}");
             assert!((variance / mean - 1.0).abs() < 0.08, "{mean}: {variance}");
+        }
+    }
+
+    #[test]
+    fn overdispersed_counts_have_their_mean_and_variance() {
+        let mut dice = Dice::seeded(20_191_001);
+        for (mean, dispersion) in [(2.0, 2.0), (20.0, 0.1), (80.0, 0.5)] {
+            let draws: Vec<f64> = (0..40_000).map(|_| dice.next_negative_binomial(mean, dispersion) as f64).collect();
+            let average = draws.iter().sum::<f64>() / 40_000.0;
+            let variance = draws.iter().map(|x| (x - average) * (x - average)).sum::<f64>() / 40_000.0;
+            let want = mean + dispersion * mean * mean;
+            assert!((average - mean).abs() < 4.0 * (want / 40_000.0).sqrt(), "{mean}: {average}");
+            assert!((variance / want - 1.0).abs() < 0.08, "{mean}: {variance} for {want}");
         }
     }
 }

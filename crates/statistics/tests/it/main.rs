@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod calibration;
+mod comparison;
 mod gal;
 mod house;
 mod knox;
