@@ -169,6 +169,10 @@ pub fn count(term: &Term, from: Date, working: &WorkingDays<'_>, pauses: &Pauses
             for number in 1..=term.length {
                 // The mark as if nothing were paused; so many days that run must have gone by.
                 let mark = month_mark(from, number, term.direction, term.counting)?;
+                if pauses.is_empty() {
+                    days.push(mark);
+                    continue;
+                }
                 let distance = (mark - from).get_days().abs() + i32::from(term.counting == Counting::BeginningWith);
                 let mut day = walk.at;
                 while taken < distance {
@@ -176,6 +180,9 @@ pub fn count(term: &Term, from: Date, working: &WorkingDays<'_>, pauses: &Pauses
                     taken += 1;
                 }
                 days.push(day);
+            }
+            if let Some(last) = days.last() {
+                (walk.at, walk.first) = (*last, false);
             }
         }
         unit => {

@@ -3,7 +3,9 @@
 
 mod builtin;
 mod clocks;
+mod counting;
 mod guide;
+mod holidays;
 mod refusals;
 mod validity;
 
