@@ -13,15 +13,19 @@ mod byar;
 mod change;
 mod close_pairs;
 mod concentration;
+mod conditional;
 mod curves;
 mod dice;
+mod discovery;
 mod dispersion;
 mod displacement;
 mod exact;
 mod funnel;
 mod gal;
+mod global;
 mod knox;
 mod knox_lanes;
+mod local;
 mod negative_binomial;
 mod neighbours;
 mod noisy_change;
@@ -38,7 +42,9 @@ pub use before_after::{BEFORE_AFTER_LEAST, Effect, Verdict, Watched, before_afte
 pub use byar::byar_interval;
 pub use change::{Exposure, Interval, change_p_value, rate_ratio_interval};
 pub use concentration::{ChanceConcentration, chance_concentration, fewest_places, generalised_gini, gini, lorenz_curve};
+pub use conditional::{OWN_DRAWS_UP_TO, Tally, conditional_draws, own_draws, own_draws_of_counts, pooled_draws};
 pub use dice::Dice;
+pub use discovery::{benjamini_hochberg, benjamini_yekutieli};
 pub use dispersion::{Dispersion, dispersion_about_common_rate, pearson_dispersion};
 pub use displacement::{
     DISPLACEMENT_LEAST, Difference, DisplacementDifference, Quotient, Reading, weighted_displacement_difference,
@@ -49,7 +55,11 @@ pub use funnel::{
     share_funnel_p_value, variance_between,
 };
 pub use gal::{Gal, GalError, GalProblem, parse_gal};
+pub use global::{GlobalStatistic, Normal, Weights, geary_c, getis_ord_g, moran_i};
 pub use knox::{Event, KnoxCell, KnoxError, KnoxTable, Permuted, knox};
+pub use local::{
+    AreaValues, AreaValuesProblem, LocalMoments, gi, gi_star, local_geary, local_moran, local_moran_moments, neighbours_mean_in_deviations,
+};
 pub use negative_binomial::{NegativeBinomialFit, dispersion_by_moments, fit_negative_binomial, negative_binomial_interval};
 pub use neighbours::{NeighbourProblem, Neighbours};
 pub use noisy_change::{NOISY_CHANGE_LEAST, NoisyChange, noisy_change};

@@ -7,4 +7,7 @@ mod gal;
 mod house;
 mod knox;
 mod laws;
+mod local_calibration;
+mod local_laws;
 mod published;
+mod spatial;
