@@ -6,6 +6,7 @@
 
 mod book;
 mod clock;
+mod near_repeat;
 mod parameters;
 mod parse;
 mod rule;
@@ -13,6 +14,7 @@ mod rule;
 pub use book::{InForce, Rulebook};
 pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules, LastDay, SummerTime, Unit};
 pub use clock::Clock;
+pub use near_repeat::NearRepeatTest;
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,

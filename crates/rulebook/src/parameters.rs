@@ -1,6 +1,7 @@
 //! What rules say, a type per kind. A new kind is a struct here, a variant of [`Parameters`] and a line in `read`.
 
 use crate::clock::Clock;
+use crate::near_repeat::NearRepeatTest;
 use calendar::{ClosureDays, HolidayRules, SummerTime};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ pub enum Parameters {
     CoordinateBox(CoordinateBox),
     VintageTolerance(VintageTolerance),
     ImportLimits(ImportLimits),
+    NearRepeatTest(NearRepeatTest),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -27,7 +29,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 15] = [
+pub(crate) const KINDS: [&str; 16] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -39,6 +41,7 @@ pub(crate) const KINDS: [&str; 15] = [
     "coordinate-box",
     "vintage-tolerance",
     "import-limits",
+    "near-repeat-test",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -63,6 +66,7 @@ impl Parameters {
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
             "vintage-tolerance" => Self::VintageTolerance(typed(table)?),
             "import-limits" => Self::ImportLimits(typed(table)?),
+            "near-repeat-test" => Self::NearRepeatTest(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -87,6 +91,7 @@ impl Parameters {
             Self::CoordinateBox(_) => "coordinate-box",
             Self::VintageTolerance(_) => "vintage-tolerance",
             Self::ImportLimits(_) => "import-limits",
+            Self::NearRepeatTest(_) => "near-repeat-test",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -127,6 +132,7 @@ impl Parameters {
                 let positive = l.line_bytes > 0 && l.unzipped_bytes > 0 && l.zip_ratio > 0 && l.zip_entries > 0;
                 demand(positive, "`line_bytes`, `unzipped_bytes`, `zip_ratio` and `zip_entries` must be above 0")
             }
+            Self::NearRepeatTest(t) => t.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),
