@@ -1,5 +1,6 @@
 //! The rulebook: all rules together, and which of them holds when and where.
 
+use crate::hotspots::HotspotTest;
 use crate::near_repeat::NearRepeatTest;
 use crate::parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, FinancialYearRule, ImportLimits, Parameters, RiskKey, RoundingRule, SuppressionFloor,
@@ -87,6 +88,8 @@ in_force_accessors! {
     vintage_tolerance, "vintage-tolerance", VintageTolerance, VintageTolerance;
     /// How large a file may be.
     import_limits, "import-limits", ImportLimits, ImportLimits;
+    /// How hot spots are told from chance.
+    hotspot_test, "hotspot-test", HotspotTest, HotspotTest;
     /// How a near-repeat test is run.
     near_repeat_test, "near-repeat-test", NearRepeatTest, NearRepeatTest;
 }

@@ -6,6 +6,7 @@
 
 mod book;
 mod clock;
+mod hotspots;
 mod near_repeat;
 mod parameters;
 mod parse;
@@ -14,6 +15,7 @@ mod rule;
 pub use book::{InForce, Rulebook};
 pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules, LastDay, SummerTime, Unit};
 pub use clock::Clock;
+pub use hotspots::HotspotTest;
 pub use near_repeat::NearRepeatTest;
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,

@@ -1,6 +1,7 @@
 //! What rules say, a type per kind. A new kind is a struct here, a variant of [`Parameters`] and a line in `read`.
 
 use crate::clock::Clock;
+use crate::hotspots::HotspotTest;
 use crate::near_repeat::NearRepeatTest;
 use calendar::{ClosureDays, HolidayRules, SummerTime};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub enum Parameters {
     CoordinateBox(CoordinateBox),
     VintageTolerance(VintageTolerance),
     ImportLimits(ImportLimits),
+    HotspotTest(HotspotTest),
     NearRepeatTest(NearRepeatTest),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
@@ -29,7 +31,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 16] = [
+pub(crate) const KINDS: [&str; 17] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -41,6 +43,7 @@ pub(crate) const KINDS: [&str; 16] = [
     "coordinate-box",
     "vintage-tolerance",
     "import-limits",
+    "hotspot-test",
     "near-repeat-test",
     "bank-holidays",
     "closure-days",
@@ -66,6 +69,7 @@ impl Parameters {
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
             "vintage-tolerance" => Self::VintageTolerance(typed(table)?),
             "import-limits" => Self::ImportLimits(typed(table)?),
+            "hotspot-test" => Self::HotspotTest(typed(table)?),
             "near-repeat-test" => Self::NearRepeatTest(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
@@ -91,6 +95,7 @@ impl Parameters {
             Self::CoordinateBox(_) => "coordinate-box",
             Self::VintageTolerance(_) => "vintage-tolerance",
             Self::ImportLimits(_) => "import-limits",
+            Self::HotspotTest(_) => "hotspot-test",
             Self::NearRepeatTest(_) => "near-repeat-test",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
@@ -132,6 +137,7 @@ impl Parameters {
                 let positive = l.line_bytes > 0 && l.unzipped_bytes > 0 && l.zip_ratio > 0 && l.zip_entries > 0;
                 demand(positive, "`line_bytes`, `unzipped_bytes`, `zip_ratio` and `zip_entries` must be above 0")
             }
+            Self::HotspotTest(t) => t.sensible(),
             Self::NearRepeatTest(t) => t.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),

@@ -109,6 +109,7 @@ fn accessors_give_what_holds() {
     assert_eq!(book().rounding(later, Some(&area)).unwrap().parameters.rate_per, 1000);
     assert_eq!(book().change_convention(later, None).unwrap().parameters.no_figure_text, "No Calc");
     assert_eq!(book().import_limits(later, None).unwrap().parameters.line_bytes, 1 << 20);
+    assert_eq!(book().hotspot_test(later, None).unwrap().parameters.permutations, 99_999);
     assert_eq!(book().near_repeat_test(later, None).unwrap().parameters.permutations, 999);
 }
 

@@ -85,6 +85,8 @@ fn senseless_parameters_are_refused() {
     check("ward-flags@2022.toml", "zero_flagged = false\n", "", "`zero_flagged`");
     check("import-limits@1.toml", "zip_ratio = 200", "zip_ratio = 0", "`zip_ratio`");
     check("vintage-tolerance@1.toml", "unknown_percent = 1", "unknown_percent = 100", "`unknown_percent`");
+    check("hotspot-test@1.toml", "level = 0.05", "level = 5", "`level`");
+    check("hotspot-test@1.toml", "permutations = 99999", "permutations = 98", "`permutations`");
     check("near-repeat-test@1.toml", "permutations = 999", "permutations = 18", "`permutations`");
 }
 
