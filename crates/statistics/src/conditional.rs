@@ -77,17 +77,17 @@ fn draw_sums<T: Copy + Default>(
     if k <= FEW && k.saturating_mul(k.saturating_sub(1)) <= all {
         draw_few!(k, stream, values, n, draws, add, take; 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
     } else if k <= SOME {
-        let mut drawn = Vec::with_capacity(k);
+        let mut choice = Vec::with_capacity(k);
         for _ in 0..draws {
-            stream.distinct(n, k, &mut drawn);
-            take(&drawn, sum_of(&drawn));
+            stream.distinct(n, k, &mut choice);
+            take(&choice, sum_of(&choice));
         }
     } else {
         let mut order: Vec<u32> = (0..n).collect();
         for _ in 0..draws {
             stream.shuffle_last(&mut order, k);
-            let drawn = order.get(all.saturating_sub(k)..).unwrap_or_default();
-            take(drawn, sum_of(drawn));
+            let choice = order.get(all.saturating_sub(k)..).unwrap_or_default();
+            take(choice, sum_of(choice));
         }
     }
 }
@@ -194,14 +194,14 @@ pub fn own_draws_of_counts<const M: usize>(
                 return None;
             }
             let of = |j: &u32| signed.get(*j as usize).copied().unwrap_or_default();
-            let seen = list.iter().map(of).fold(Lanes::default(), Lanes::plus);
+            let found = list.iter().map(of).fold(Lanes::default(), Lanes::plus);
             let mut stream = Stream::of(seed, "neighbours", area as u64);
             let (mut ge, mut le) = ([0_i32; M], [0_i32; M]);
             without(table, area, |others| {
                 draw_sums(&mut stream, others, list.len(), permutations, Lanes::plus, |_, sum| {
-                    for ((ge, le), (sum, seen)) in ge.iter_mut().zip(&mut le).zip(sum.0.iter().zip(&seen.0)) {
-                        *ge = ge.wrapping_add(i32::from(sum >= seen));
-                        *le = le.wrapping_add(i32::from(sum <= seen));
+                    for ((ge, le), (sum, found)) in ge.iter_mut().zip(&mut le).zip(sum.0.iter().zip(&found.0)) {
+                        *ge = ge.wrapping_add(i32::from(sum >= found));
+                        *le = le.wrapping_add(i32::from(sum <= found));
                     }
                 });
             });

@@ -2,7 +2,7 @@
 
 /// The q-value of each p-value by Benjamini and Hochberg: the smallest false-discovery rate at which it would be called.
 ///
-/// *Formula.* With the m p-values ascending, q of the i-th = min over j ≥ i of p_j · m / j, at most 1. Missing p-values belong to no test:
+/// *Formula.* With the m p-values ascending, q of the i-th = min over j ≥ i of `p_j` · m / j, at most 1. Missing p-values belong to no test:
 /// they stay missing and don't count in m.
 ///
 /// *Source.* Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57 (1995)

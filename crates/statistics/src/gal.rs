@@ -172,7 +172,7 @@ pub fn parse_gal(text: &str) -> Result<Gal, GalError> {
     let mut position_of: BTreeMap<&str, u32> = BTreeMap::new();
     let mut names: Vec<&str> = Vec::new();
     // Each area's names and the line they stand on, to be looked up when every record has been seen.
-    let mut named: Vec<(usize, Vec<&str>)> = Vec::new();
+    let mut borders: Vec<(usize, Vec<&str>)> = Vec::new();
     while let Some((line, record)) = lines.next() {
         let mut words = record.split_whitespace();
         let (Some(area), Some(count), None) = (words.next(), words.next(), words.next()) else {
@@ -185,7 +185,7 @@ pub fn parse_gal(text: &str) -> Result<Gal, GalError> {
         }
         names.push(area);
         if count == 0 {
-            named.push((line, Vec::new()));
+            borders.push((line, Vec::new()));
             continue;
         }
         let (line, list) = lines.next().ok_or_else(|| at(line, GalProblem::Truncated { area: quote(area), announced: count }))?;
@@ -193,14 +193,14 @@ pub fn parse_gal(text: &str) -> Result<Gal, GalError> {
         if list.len() != count {
             return Err(at(line, GalProblem::Length { area: quote(area), announced: count, found: list.len() }));
         }
-        named.push((line, list));
+        borders.push((line, list));
     }
     if names.len() != announced {
         return Err(at(0, GalProblem::Areas { announced, found: names.len() }));
     }
 
     let mut lists: Vec<Vec<u32>> = Vec::with_capacity(names.len());
-    for (area, (line, list)) in names.iter().zip(&named) {
+    for (area, (line, list)) in names.iter().zip(&borders) {
         let find = |name: &&str| {
             let unknown = || at(*line, GalProblem::Unknown { area: quote(area), neighbour: quote(name) });
             position_of.get(*name).copied().ok_or_else(unknown)
@@ -209,7 +209,7 @@ pub fn parse_gal(text: &str) -> Result<Gal, GalError> {
     }
     let neighbours = Neighbours::from_lists(&lists).map_err(|problem| {
         let name = |position: u32| quote(names.get(position as usize).copied().unwrap_or_default());
-        let line = |position: u32| named.get(position as usize).map_or(0, |(line, _)| *line);
+        let line = |position: u32| borders.get(position as usize).map_or(0, |(line, _)| *line);
         match problem {
             NeighbourProblem::Itself { area } => at(line(area), GalProblem::Itself(name(area))),
             NeighbourProblem::Repeated { area, neighbour } | NeighbourProblem::OutOfRange { area, neighbour } => {

@@ -103,7 +103,7 @@ fn if_measurable(areas: &AreaValues<'_>, least: usize) -> Option<f64> {
 
 /// Moran's I: the correlation of areas with their neighbours.
 ///
-/// *Formula.* With z = y − m and S₀ the sum of all weights: (n / S₀) Σ w_ij z_i z_j / Σ z². Mean −1/(n−1); both variances as Cliff and Ord.
+/// *Formula.* With z = y − m and S₀ the sum of all weights: `(n / S₀) Σ w_ij z_i z_j / Σ z²`. Mean −1/(n−1); both variances as Cliff and Ord.
 ///
 /// *Sources.* P. Moran, Biometrika 37 (1950) 17–23; A. Cliff and J. Ord, *Spatial Processes* (1981) pp. 42–46.
 ///
@@ -135,7 +135,7 @@ pub fn moran_i(areas: &AreaValues<'_>, weights: Weights) -> Option<GlobalStatist
 
 /// Geary's C: how much neighbours differ, against how much any two areas differ.
 ///
-/// *Formula.* (n − 1) Σ w_ij (y_i − y_j)² / (2 S₀ Σ (y − m)²). Mean 1; below 1 where neighbours are alike.
+/// *Formula.* `(n − 1) Σ w_ij (y_i − y_j)² / (2 S₀ Σ (y − m)²)`. Mean 1; below 1 where neighbours are alike.
 ///
 /// *Sources.* R. Geary, The Incorporated Statistician 5 (1954) 115–145; variances as Cliff and Ord (1981) p. 46.
 ///
@@ -160,7 +160,7 @@ pub fn geary_c(areas: &AreaValues<'_>, weights: Weights) -> Option<GlobalStatist
 
 /// Getis and Ord's global G with binary weights: the share of all products of two areas' values that lies between neighbours.
 ///
-/// *Formula.* Σ w_ij y_i y_j / Σ y_i y_j over all i ≠ j. Mean S₀ / (n (n − 1)); above it where high values lie together.
+/// *Formula.* `Σ w_ij y_i y_j / Σ y_i y_j` over all i ≠ j. Mean S₀ / (n (n − 1)); above it where high values lie together.
 ///
 /// *Source.* A. Getis and J. Ord, "The analysis of spatial association by use of distance statistics", Geographical Analysis 24
 /// (1992) 189–206, with the variance of its appendix.

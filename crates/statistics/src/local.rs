@@ -49,7 +49,7 @@ impl<'a> AreaValues<'a> {
         }
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         // A constant's mean may be off by a rounding: ask the values themselves.
-        let constant = values.iter().zip(values.iter().skip(1)).all(|(a, b)| a == b);
+        let constant = values.iter().zip(values.iter().skip(1)).all(|(a, b)| a <= b && a >= b);
         let squares = if constant { 0.0 } else { values.iter().map(|y| (y - mean) * (y - mean)).sum() };
         Ok(Self { values, neighbours, mean, squares })
     }
@@ -168,7 +168,7 @@ pub fn neighbours_mean_in_deviations(areas: &AreaValues<'_>, with_itself: bool) 
 /// Anselin's local Moran: whether an area and its neighbours lie on the same side of the mean (above 0) or on opposite
 /// sides (below 0), and how far.
 ///
-/// *Formula.* With z = y − m: (n − 1) z_i (mean of z over the neighbours) / Σ z². 0 where there are no neighbours; missing where
+/// *Formula.* With z = y − m: `(n − 1) z_i (mean of z over the neighbours) / Σ z²`. 0 where there are no neighbours; missing where
 /// all values are equal.
 ///
 /// *Source.* L. Anselin, "Local indicators of spatial association — LISA", Geographical Analysis 27 (1995) 93–115, with the n − 1
@@ -232,7 +232,7 @@ pub fn local_moran_moments(areas: &AreaValues<'_>) -> Vec<LocalMoments> {
 
 /// Anselin's local Geary: the mean squared difference between an area and its neighbours, in variances of one area.
 ///
-/// *Formula.* Mean over the neighbours j of (y_i − y_j)², divided by the population variance. Near 2 where nothing is
+/// *Formula.* Mean over the neighbours j of `(y_i − y_j)²`, divided by the population variance. Near 2 where nothing is
 /// going on, small where neighbours are alike. Missing for areas without neighbours and where all values are equal.
 ///
 /// *Source.* L. Anselin, "A local indicator of multivariate spatial association: extending Geary's c", Geographical Analysis

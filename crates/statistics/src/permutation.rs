@@ -9,7 +9,7 @@ use crate::dice::Dice;
 /// A stream of chance that belongs to one experiment: `xoshiro256++`, its state filled by `SplitMix64`.
 ///
 /// *Sources.* D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM Transactions on
-/// Mathematical Software 47 (2021) 36 (period 2^256 − 1; passes the batteries of BigCrush and PractRand); filling the
+/// Mathematical Software 47 (2021) 36 (period 2^256 − 1; passes the batteries of `BigCrush` and `PractRand`); filling the
 /// state from `SplitMix64` as its authors advise.
 ///
 /// *Streams.* Seed, label and index are mixed one after the other by `SplitMix64`'s bijective finaliser. Under one seed
@@ -243,7 +243,7 @@ mod tests {
         // Near 2^32 a product without rejection would favour a third of the numbers two to one.
         let mut stream = Stream::of(1, "below", 0);
         let third = 3_u32 << 30;
-        let low = (0..30_000).filter(|_| stream.below(third) % 3 == 0).count();
+        let low = (0..30_000).filter(|_| stream.below(third).is_multiple_of(3)).count();
         assert!((9_600..10_400).contains(&low), "{low}");
         assert_eq!(stream.below(0), 0);
         assert!(stream.below_wide(1 << 33) < 1 << 33);
