@@ -3,6 +3,7 @@
 
 mod areas;
 mod ingest;
+mod p4;
 mod tables;
 
 use base::{Result, Trouble};
@@ -21,6 +22,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[PathBuf]) -> Result<()> {
+    if let [task, words @ ..] = arguments
+        && task.to_str() == Some("p4")
+    {
+        return p4::run(words);
+    }
+    if let Some((task, words)) = arguments.split_first() {
+    }
     let [task, street, areas, out] = arguments else {
         return Err(Trouble::usage("bench-usage", "four words are wanted", "bench p1-ingest|p1-tables STREET_DIR AREAS_DIR OUT_DIR"));
     };
