@@ -1,5 +1,6 @@
 //! The words of the command line, as `docs/` and the contract spell them.
 
+use crate::clock::ClockCommand;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -130,6 +131,12 @@ pub enum Command {
         /// A CSV with the columns category, earlier, later.
         #[arg(long, value_name = "FILE")]
         table: Option<PathBuf>,
+    },
+    /// Deadlines from the dated rulebook: list the clocks, or count one day by day. Needs no home.
+    Clock {
+        /// List, or count one.
+        #[command(subcommand)]
+        what: ClockCommand,
     },
     /// Make an assessment of a district: HTML, PDF and figures.json.
     Assess {

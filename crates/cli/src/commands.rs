@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, progress};
+use crate::{Setting, clock, progress};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -54,6 +54,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             print(&app::query(&house, &sql, as_of.as_deref()).await?, format).map(|()| 0)
         }
         Command::Change { earlier, later, table } => change(earlier, later, table.as_deref(), format, setting),
+        Command::Clock { what } => clock::run(&what, cli.format),
         Command::Assess { district, home, out, via, as_of } => {
             let house = open(&home, setting).await?;
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };

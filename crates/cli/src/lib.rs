@@ -3,6 +3,7 @@
 //! Data goes to stdout and messages to stderr. The binary hands in the adapters, the clock and the user.
 
 mod args;
+mod clock;
 mod commands;
 mod output;
 mod progress;

@@ -244,8 +244,8 @@ fn hours_agree_with_a_count_of_minutes() {
             let from = day.at(hour, minute, 0, 0);
             let (year, wall) = (i64::from(day.year()), minutes_of(from));
             // Every half hour around, looking for one that shows this time; the earliest, or the change where none does.
-            let shows = (-4..=4).map(|half| wall + half * 30).find(|utc| wall_of(year, *utc) == wall);
-            let utc = shows.unwrap_or_else(|| change(year, 3));
+            let earliest = (-4..=4).map(|half| wall + half * 30).find(|utc| wall_of(year, *utc) == wall);
+            let utc = earliest.unwrap_or_else(|| change(year, 3));
             let moment = summer.moment(from).unwrap();
             assert_eq!(minutes_of(moment.utc()), utc, "{from}");
             twice += usize::from(matches!(moment, WallTime::Twice(_)));

@@ -1,0 +1,1 @@
+//! Clocks through the use case.
