@@ -1,6 +1,7 @@
 //! The words of the command line, as `docs/` and the contract spell them.
 
 use crate::clock::ClockCommand;
+use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -132,6 +133,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         table: Option<PathBuf>,
     },
+    /// Test whether events near in space are also near in time, more than chance explains (Knox). Needs no home.
+    NearRepeat(NearRepeatArgs),
     /// Deadlines from the dated rulebook: list the clocks, or count one day by day. Needs no home.
     Clock {
         /// List, or count one.

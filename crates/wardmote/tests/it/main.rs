@@ -5,5 +5,6 @@ mod bad_input;
 mod change;
 mod front;
 mod kill;
+mod near_repeat;
 mod real;
 mod thread;
