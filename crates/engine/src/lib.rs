@@ -10,6 +10,7 @@ mod encode;
 mod files;
 mod interner;
 mod physical;
+pub mod points;
 mod query;
 pub mod street;
 mod tables;

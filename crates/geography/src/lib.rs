@@ -31,3 +31,7 @@ pub use places::{Decision, Places, VintageCount};
 pub use plane::PlaneError;
 pub use shapefile::{ShapefileError, Shapes, read_attributes, read_plane_shapes, read_shapes};
 pub use wkb::{outline_from_gpkg_blob, polygons_from_wkb};
+
+/// The polygons of an area on a plane: what outlines, statistics and the locator have in common. Callers hand it from
+/// one to the other and need not look inside.
+pub type Polygons = geo_types::MultiPolygon<f64>;

@@ -31,7 +31,7 @@ impl Lattice {
         let furthest = [extent.west, extent.south, extent.east, extent.north].into_iter().fold(0.0, |far: f64, x| far.max(x.abs()));
         let edges = edges as f64;
         let share = |length: f64, other: f64, travelled: f64| {
-            let wanted = if length > 0.0 && other > 0.0 { (edges * length / other).sqrt() } else { edges };
+            let wanted = if length > 0.0 && other > 0.0 { (3.0 * edges * length / other).sqrt() } else { edges };
             let pieces = if travelled > 0.0 { 8.0 * edges * length / travelled } else { MOST };
             let coarse = length / (UNITS_A_CELL * f64::EPSILON * furthest);
             wanted.min(pieces).min(coarse).clamp(1.0, MOST).floor()

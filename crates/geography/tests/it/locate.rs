@@ -81,24 +81,23 @@ fn boundaries_belong_to_the_first_area_and_holes_to_nobody() {
 #[test]
 fn a_point_a_rounding_away_from_a_shared_edge_is_in_one_area() {
     // The edge runs through no representable point but its ends, nearly everywhere: rounding decides nothing.
-    let (a, b) = (coord! { x: 0.1, y: 0.3 }, coord! { x: 7.3, y: 5.9 });
-    let below = MultiPolygon::from(Polygon::new(LineString::new(vec![a, b, coord! { x: 7.3, y: 0.3 }, a]), vec![]));
-    let above = MultiPolygon::from(Polygon::new(LineString::new(vec![a, b, coord! { x: 0.1, y: 5.9 }, a]), vec![]));
+    let (low, high) = (coord! { x: 0.1, y: 0.3 }, coord! { x: 7.3, y: 5.9 });
+    let triangle = |corner| MultiPolygon::from(Polygon::new(LineString::new(vec![low, high, corner, low]), vec![]));
+    let (below, above) = (triangle(coord! { x: 7.3, y: 0.3 }), triangle(coord! { x: 0.1, y: 5.9 }));
     let locator = Locator::new([&below, &above]).unwrap();
     let reversed = Locator::new([&above, &below]).unwrap();
     let mut on_the_edge = 0;
     for step in 1..2000 {
-        let x = 0.1 + 7.2 * f64::from(step) / 2000.0;
-        let mut y = 0.3 + 5.6 * ((x - 0.1) / 7.2);
+        let mut p = coord! { x: 0.1 + 7.2 * f64::from(step) / 2000.0, y: 0.0 };
+        p.y = 0.3 + 5.6 * ((p.x - 0.1) / 7.2);
         for _ in 0..6 {
-            y = y.next_down();
+            p.y = p.y.next_down();
         }
         for _ in 0..12 {
-            let p = coord! { x: x, y: y };
             let (first, last) = (locator.area_of(p).unwrap(), 1 - reversed.area_of(p).unwrap());
             on_the_edge += usize::from(first != last);
             assert!(first <= last, "no point is beyond both areas: {p:?}");
-            y = y.next_up();
+            p.y = p.y.next_up();
         }
     }
     assert!(on_the_edge < 200, "{on_the_edge} points in line with the edge");
@@ -166,7 +165,7 @@ fn torn_lattice() -> impl Strategy<Value = Vec<Vec<Vec<Ring>>>> {
             }
             (torn > 0).then(|| vec![vec![ring]])
         };
-        (0..side).flat_map(|y| (0..side).filter_map(move |x| Some((x, y)))).filter_map(|(x, y)| cell(x, y)).collect()
+        (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).filter_map(|(x, y)| cell(x, y)).collect()
     })
 }
 
