@@ -48,8 +48,12 @@ pub struct Terms {
     pub change: ChangeRules,
     /// Which counts are too small to be shown in public (rule `suppression-floor`).
     pub floor: SuppressionFloor,
+    /// How many residents a rate is for (rule `rounding`).
+    pub rate_per: u32,
     /// Decimals a rate is printed with (rule `rounding`).
     pub rate_decimals: u32,
+    /// Confidence of intervals, between 0 and 1 (rule `change-test`).
+    pub confidence: f64,
     /// Rules behind counts and rates, each `id@version`.
     pub count_rules: Vec<String>,
     /// Rules behind changes and verdicts, each `id@version`.
@@ -64,7 +68,9 @@ impl Terms {
         let year = book.year_ending(day, area)?;
         Ok(Self {
             floor: floor.parameters.clone(),
+            rate_per: rounding.parameters.rate_per,
             rate_decimals: rounding.parameters.rate_decimals,
+            confidence: book.change_test(day, area)?.parameters.interval,
             count_rules: [year.reference(), rounding.reference(), floor.reference()].iter().map(ToString::to_string).collect(),
             change_rules: change.references().iter().map(ToString::to_string).chain([year.reference().to_string()]).collect(),
             change,
@@ -82,7 +88,7 @@ impl Terms {
     }
 }
 
-/// Rows for each 1,000 residents, with the exact 95 % interval of the count behind it.
+/// Rows for each so many residents, with the exact interval of the count behind it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rate {
     /// The rate.
@@ -95,15 +101,12 @@ pub struct Rate {
     pub high: f64,
 }
 
-/// The uncertainty of rate intervals: 95 %.
-const LEVEL: f64 = 0.05;
-
-/// The rate of a count.
+/// The rate of a count: for as many residents as rule `rounding` says, with an interval as sure as rule `change-test` says.
 pub fn rate(count: u64, denominator: &Denominator, terms: &Terms) -> Option<Rate> {
     let residents = denominator.residents as f64;
-    let Interval { low, high } = rate_interval(count, residents, 1000.0, LEVEL)?;
-    let printed = round_half_up(i128::from(count) * 1000, i128::from(denominator.residents), terms.rate_decimals)?.to_string();
-    Some(Rate { value: count as f64 * 1000.0 / residents, printed, low, high })
+    let Interval { low, high } = rate_interval(count, residents, f64::from(terms.rate_per), 1.0 - terms.confidence)?;
+    let printed = round_half_up(i128::from(count) * i128::from(terms.rate_per), i128::from(denominator.residents), terms.rate_decimals)?.to_string();
+    Some(Rate { value: count as f64 * f64::from(terms.rate_per) / residents, printed, low, high })
 }
 
 /// One measure in the district.
@@ -117,7 +120,7 @@ pub struct MeasureLine {
     pub before: Option<u64>,
     /// What may be said of the change.
     pub change: Option<Change>,
-    /// For each 1,000 residents, if their number is known.
+    /// For each so many residents, if their number is known.
     pub rate: Option<Rate>,
     /// Whether the count would be hidden in public.
     pub hidden: bool,
@@ -160,6 +163,10 @@ pub struct Assessment {
     pub left_out: Vec<LeftOut>,
     /// The months.
     pub period: Period,
+    /// How many residents a rate is for.
+    pub rate_per: u32,
+    /// Confidence of intervals, between 0 and 1.
+    pub confidence: f64,
     /// Residents of the district, if known.
     pub residents: Option<Denominator>,
     /// All recorded crime, then each category by name, then anti-social behaviour.
@@ -253,6 +260,8 @@ pub fn decide_assessment(facts: &Facts, terms: &Terms) -> Result<Assessment, Can
         forces,
         left_out,
         period,
+        rate_per: terms.rate_per,
+        confidence: terms.confidence,
         residents,
         lines,
         vintages,

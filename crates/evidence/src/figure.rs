@@ -15,7 +15,7 @@ pub enum FigureKind {
     Change,
     /// That change as a percentage of the earlier count.
     PercentChange,
-    /// Rows for each 1,000 residents.
+    /// Rows for each so many residents.
     Rate,
     /// Residents.
     Population,
@@ -75,8 +75,13 @@ pub struct Selection {
 pub enum Weight {
     /// One.
     One,
-    /// 1,000 over the residents.
-    PerThousand(u64),
+    /// As many as the rate is for, over the residents.
+    Rate {
+        /// How many residents the rate is for.
+        per: u32,
+        /// Residents.
+        residents: u64,
+    },
     /// 100 over the earlier count.
     PercentOf(u64),
 }

@@ -21,6 +21,19 @@ pub fn ward_id(district: &str, ward: &str, rest: &str) -> String {
     format!("{}-ward-{}-{rest}", district.to_lowercase(), ward.to_lowercase())
 }
 
+/// A number as words print it: `1,000`.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Every figure of the assessment.
 pub fn figures(a: &Assessment, facts: &Facts, terms: &Terms) -> Vec<Figure> {
     let maker = Maker { a, facts, terms };
@@ -151,14 +164,15 @@ impl Maker<'_> {
             }
         }
         if let (Some(rate), Some(residents)) = (&line.rate, &a.residents) {
+            let per = grouped(self.terms.rate_per);
             push(Made {
                 id: id("rate"),
-                title: format!("{} per 1,000 residents of {}, {words}", m.title, a.name),
+                title: format!("{} per {per} residents of {}, {words}", m.title, a.name),
                 kind: FigureKind::Rate,
-                unit: format!("{} per 1,000 residents", m.unit),
+                unit: format!("{} per {per} residents", m.unit),
                 period: later,
                 value: json!(rate.value),
-                behind: Behind::Rows(selected, Weight::PerThousand(residents.residents)),
+                behind: Behind::Rows(selected, Weight::Rate { per: self.terms.rate_per, residents: residents.residents }),
                 extracts: with(self.extracts(&period.later), self.sources(residents)),
             });
         }
@@ -334,14 +348,15 @@ impl Maker<'_> {
         if let Some(d) = &ward.residents {
             out.push(self.residents(d, id("population"), &format!("the ward {}", ward.name), &ward.code));
             if let Some(rate) = &ward.rate {
+                let per = grouped(self.terms.rate_per);
                 let made = Made {
                     id: id(&format!("{}-rate", crime.id)),
-                    title: format!("{} per 1,000 residents of the ward {}, {}", crime.title, ward.name, months_in_words(&period.later)),
+                    title: format!("{} per {per} residents of the ward {}, {}", crime.title, ward.name, months_in_words(&period.later)),
                     kind: FigureKind::Rate,
-                    unit: format!("{} per 1,000 residents", crime.unit),
+                    unit: format!("{} per {per} residents", crime.unit),
                     period: months_as_data(&period.later),
                     value: json!(rate.value),
-                    behind: Behind::Rows(selection(&period.later, &crime), Weight::PerThousand(d.residents)),
+                    behind: Behind::Rows(selection(&period.later, &crime), Weight::Rate { per: self.terms.rate_per, residents: d.residents }),
                     extracts: with(self.ward_extracts(&period.later), self.sources(d)),
                 };
                 out.push(self.figure(made, &ward.code));

@@ -29,7 +29,7 @@ pub struct WardLine {
     pub by_category: BTreeMap<String, u64>,
     /// Residents, if known.
     pub residents: Option<Denominator>,
-    /// Crimes for each 1,000 residents.
+    /// Crimes for each so many residents.
     pub rate: Option<Rate>,
     /// Its place by rate from 1, ties sharing the better; by count where no ward has a rate.
     pub rank: Option<usize>,

@@ -19,7 +19,7 @@ pub fn queries(behind: &Behind) -> (String, String) {
             let (wanted, part) = (condition(selection), weight_of(*weight));
             let value = match weight {
                 Weight::One => "COUNT(*)".to_owned(),
-                Weight::PerThousand(residents) => format!("COUNT(*) * 1000.0 / {residents}"),
+                Weight::Rate { per, residents } => format!("COUNT(*) * {per}.0 / {residents}"),
                 Weight::PercentOf(earlier) => format!("COUNT(*) * 100.0 / {earlier}"),
             };
             (
@@ -88,7 +88,7 @@ fn parts(selection: &Selection, parting: &Parting) -> String {
 fn weight_of(weight: Weight) -> String {
     match weight {
         Weight::One => "1".into(),
-        Weight::PerThousand(residents) => format!("(1000.0 / {residents})"),
+        Weight::Rate { per, residents } => format!("({per}.0 / {residents})"),
         Weight::PercentOf(earlier) => format!("(100.0 / {earlier})"),
     }
 }
@@ -155,7 +155,7 @@ mod tests {
             months: vec![Month::parse("2031-01").unwrap()],
             filter: Filter::Is("Burglary".into()),
         };
-        let (query, rows) = queries(&Behind::Rows(selection, Weight::PerThousand(1000)));
+        let (query, rows) = queries(&Behind::Rows(selection, Weight::Rate { per: 1000, residents: 1000 }));
         let wanted =
             "WHERE lad_code = 'E07000012' AND force IN ('Invented Constabulary') AND month IN ('2031-01') AND category = 'Burglary'";
         assert_eq!(query, format!("SELECT COUNT(*) * 1000.0 / 1000 AS value FROM incidents {wanted}"));
