@@ -213,6 +213,9 @@ fn choose<'a>(
     if versions.is_empty() {
         return Err(unknown(book, name));
     }
+    for rule in &versions {
+        with_clock(rule)?;
+    }
     if let Some(version) = version {
         let Some(rule) = versions.iter().find(|rule| rule.reference.version() == version) else { return Err(unknown(book, name)) };
         let found = with_clock(rule)?;
@@ -277,20 +280,23 @@ fn ids(book: &Rulebook) -> BTreeSet<String> {
     clocks(book).map(|(rule, _)| rule.reference.id().to_owned()).collect()
 }
 
-/// How many letters must be put in, left out or exchanged to make one text of another; words in common come first.
+/// How many letters must be put in, left out or exchanged to make `a` the beginning of `b`, in quarters; each letter left
+/// over at the end of `b` is one quarter more.
 fn distance(a: &str, b: &str) -> usize {
-    let shared = a.split(['-', '@']).filter(|word| word.len() > 2 && b.split(['-', '@']).any(|other| other == *word)).count();
     let a: Vec<char> = a.chars().take(80).collect();
+    let length = b.chars().count();
     let mut row: Vec<usize> = (0..=a.len()).collect();
+    let mut best = 4 * a.len() + length;
     for (j, right) in b.chars().enumerate() {
         let mut next = vec![j + 1];
         for (i, left) in a.iter().enumerate() {
             let at = |row: &[usize], i: usize| row.get(i).copied().unwrap_or(usize::MAX - 1);
             next.push((at(&row, i) + usize::from(*left != right)).min(at(&row, i + 1) + 1).min(at(&next, i) + 1));
         }
+        best = best.min(4 * next.last().copied().unwrap_or(0) + length.saturating_sub(j + 1));
         row = next;
     }
-    row.last().copied().unwrap_or(0).saturating_sub(6 * shared)
+    best
 }
 
 fn read_when(text: &str) -> Result<When> {
