@@ -1,4 +1,4 @@
-//! Prints the tables of `docs/statistics.md`: how often the change test calls a change when there is none, and how often
+//! Prints the tables of `docs/statistics/rates-and-change.md`: how often the change test calls a change when there is none, and how often
 //! it finds one that was planted. `cargo run --release -p statistics --example calibrate`
 #![allow(clippy::print_stdout)]
 
