@@ -483,7 +483,7 @@ fn moment(summer: &SummerTime, when: When, notes: &mut Vec<String>) -> Result<Da
             minute(wall)
         )),
         WallTime::Skipped(_) => {
-            notes.push(format!("no clock shows `{}`, as the clocks go forward that night; the moment they do is taken", minute(wall)))
+            notes.push(format!("no clock shows `{}`, as the clocks go forward that night; the moment they do is taken", minute(wall)));
         }
     }
     Ok(found.utc())

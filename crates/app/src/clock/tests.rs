@@ -1,6 +1,7 @@
 //! Clocks through the use case: which version holds, how times are read, what is refused.
 
 use super::*;
+use std::fmt::Write as _;
 
 /// A rulebook of our own, so that no change of law changes a test.
 fn book(clocks: &[(&str, &str, &str, &str)]) -> Rulebook {
@@ -20,11 +21,13 @@ fn book(clocks: &[(&str, &str, &str, &str)]) -> Rulebook {
         let mut text =
             format!("id = \"{id}\"\nversion = \"{version}\"\ntitle = \"A title\"\nkind = \"{kind}\"\napproved_by = \"the board\"\n");
         let (since, until) = dates.split_once("..").unwrap();
-        text += &format!("valid_from = \"{since}\"\nvalid_to = \"{until}\"\n");
+        writeln!(text, "valid_from = \"{since}\"\nvalid_to = \"{until}\"").unwrap();
         let (jurisdiction, area) = place.split_once(' ').unwrap_or((place, ""));
-        text += &format!(
-            "jurisdiction = \"{jurisdiction}\"\narea = \"{area}\"\n[source]\npaper = \"a paper\"\nparagraph = \"7\"\n[parameters]\n"
-        );
+        writeln!(
+            text,
+            "jurisdiction = \"{jurisdiction}\"\narea = \"{area}\"\n[source]\npaper = \"a paper\"\nparagraph = \"7\"\n[parameters]"
+        )
+        .unwrap();
         if kind == "clock" {
             text += "catalogue = []\ntrigger = \"the letter\"\nduty = \"answer it\"\n";
             for (key, usual) in [
@@ -35,7 +38,7 @@ fn book(clocks: &[(&str, &str, &str, &str)]) -> Rulebook {
                 ("pausable", "true"),
             ] {
                 if !parameters.contains(&format!("{key} = ")) {
-                    text += &format!("{key} = {usual}\n");
+                    writeln!(text, "{key} = {usual}").unwrap();
                 }
             }
         }

@@ -1,5 +1,7 @@
-//! Months and years: parsing, words and arithmetic.
+//! Months and years: parsing, words and arithmetic. Limits: their laws.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod limits;
 
 use calendar::{FinancialYear, Month, Quarter, YearEnding};
 use proptest::prelude::*;
