@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, clock, progress};
+use crate::{Setting, clock, near_repeat, progress};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;

@@ -8,6 +8,7 @@ mod change;
 mod facts;
 mod figure;
 mod figures;
+mod hotspots;
 pub mod measures;
 pub mod period;
 mod residents;
@@ -17,6 +18,7 @@ pub use assessment::{Assessment, CannotAssess, LeftOut, MeasureLine, MonthPoint,
 pub use facts::{Changes, CountCell, Facts, FileUnit, NotPlaced, Residents};
 pub use figure::{Behind, Figure, FigureKind, Parting, Placement, Selection, Weight};
 pub use figures::{by_id, ward_id};
+pub use hotspots::{Hotspot, HotspotRules, Surroundings, decide_hotspots};
 pub use period::{Basis, Period};
 pub use residents::{Denominator, Reckoning};
 pub use wards::{WardLine, Wards};
