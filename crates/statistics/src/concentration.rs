@@ -121,7 +121,7 @@ pub struct ChanceConcentration {
 /// *Shapes.* One count and one exposure (addresses, residents; 1 for equal places) a place. `share` as in
 /// [`fewest_places`], `level` 0.05 for a 95 % range.
 ///
-/// *Worked example.* 100 events on 100 equal places: a Gini of 0.53 and half of them in 19 places, by chance alone
+/// *Worked example.* 1,000 events on 1,000 equal places: a Gini of 0.524 and half of them in 198 places, by chance alone
 /// (for many Poisson places of mean 1 the Gini is e⁻²(I₀(2) + I₁(2)) = 0.5238).
 ///
 /// *Assumes* events independent of each other. *Not for* harm, nor for proving which place is a hotspot.

@@ -1,5 +1,6 @@
 //! How much more than Poisson counts vary: Pearson's dispersion, winsorised.
 
+use crate::curves::normal_above;
 use crate::observed::{Noise, Observed, Unfit, pooled};
 
 /// Pearson's dispersion of counts about what was expected of them.
@@ -7,6 +8,8 @@ use crate::observed::{Noise, Observed, Unfit, pooled};
 pub struct Dispersion {
     /// Variance over mean: about 1 where counts are Poisson.
     pub phi: f64,
+    /// `phi` over what winsorising leaves of the variance of normal residuals: about 1 again where counts are Poisson.
+    pub corrected: f64,
     /// The sum of the squared (winsorised) residuals.
     pub chi_square: f64,
     /// What the sum was divided by: counts less the parameters estimated.
@@ -38,8 +41,8 @@ impl Dispersion {
 /// *Worked example.* Counts 4, 9, 2, 5 where 5 are expected of each: (1 + 16 + 9 + 0)/5 = 5.2, over 3 degrees 1.733.
 ///
 /// *Assumes* expectations of about 1 or more (below, phi is very noisy) and independent counts. Winsorising makes phi too
-/// low on purpose: where nothing is overdispersed, a tenth at each end brings it to about 0.7. Take 0 for
-/// [`crate::noisy_change`]. *Not for* deciding *whether* to allow for overdispersion: allow for it always.
+/// low on purpose: where nothing is overdispersed, a tenth at each end brings it to about 0.68, for which `corrected` makes
+/// up. Take 0 for [`crate::noisy_change`]. *Not for* deciding *whether* to allow for overdispersion: allow for it always.
 pub fn pearson_dispersion(observed: &[Observed], expected: &[f64], estimated: usize, winsorised: f64) -> Result<Dispersion, Unfit> {
     let n = observed.len();
     if n != expected.len() || !(0.0..0.5).contains(&winsorised) || expected.iter().any(|e| !(e.is_finite() && *e > 0.0)) {
@@ -57,7 +60,18 @@ pub fn pearson_dispersion(observed: &[Observed], expected: &[f64], estimated: us
     let high = residuals.get(n - 1 - pulled_in).copied().unwrap_or(0.0);
     let chi_square: f64 = residuals.iter().map(|z| z.clamp(low, high)).map(|z| z * z).sum();
     let degrees = (n - estimated) as f64;
-    Ok(Dispersion { phi: chi_square / degrees, chi_square, degrees, pulled_in })
+    let phi = chi_square / degrees;
+    Ok(Dispersion { phi, corrected: phi / winsorised_variance(pulled_in as f64 / n as f64), chi_square, degrees, pulled_in })
+}
+
+/// The variance of a standard normal number pulled in to its quantiles at `share` and 1 − `share`.
+fn winsorised_variance(share: f64) -> f64 {
+    if share <= 0.0 {
+        return 1.0;
+    }
+    let z = normal_above(share);
+    let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
+    1.0 - 2.0 * share - 2.0 * z * density + 2.0 * share * z * z
 }
 
 /// The dispersion of counts about their common rate: [`pearson_dispersion`] with expectations exposure × pooled rate and

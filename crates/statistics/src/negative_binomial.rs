@@ -67,7 +67,7 @@ pub struct NegativeBinomialFit {
 /// *Units.* `rate` per unit of exposure. *Shapes.* At least 3 counts. About 7 digits: a maximum is flat.
 ///
 /// *Assumes* independent counts and one rate. *Not for* fewer than about 12 counts: α is then mostly chance, and too low on
-/// average (by a fifth at 24 months; see docs/statistics/charts-and-comparison.md).
+/// average (by a twentieth at 24 months; see docs/statistics/charts-and-comparison.md).
 pub fn fit_negative_binomial(observed: &[Observed]) -> Result<NegativeBinomialFit, Unfit> {
     let rate = common_rate(observed)?;
     let excess: f64 = observed

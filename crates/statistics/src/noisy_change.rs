@@ -5,6 +5,7 @@ use crate::curves::{student_beyond, student_outside};
 use crate::observed::{Noise, Unfit, is_level};
 
 /// Fewest events in both counts together for which [`noisy_change`] answers: below, no p-value could pass 0.05 anyway.
+/// Where φ is above 1 it takes 10 φ² as well.
 pub const NOISY_CHANGE_LEAST: u64 = 6;
 
 /// What may be said of two counts of noisy events.
@@ -47,8 +48,9 @@ pub fn noisy_change(earlier: u64, later: u64, exposure: Exposure, noise: Noise, 
         return Err(Unfit::OutOfRange);
     }
     let together = earlier.checked_add(later).ok_or(Unfit::OutOfRange)?;
-    if together < NOISY_CHANGE_LEAST {
-        return Err(Unfit::TooFew { needed: NOISY_CHANGE_LEAST, counted: together });
+    let needed = least_events(noise);
+    if together < needed {
+        return Err(Unfit::TooFew { needed, counted: together });
     }
     let (share, rest) = exposure.shares();
     let (n, x) = (together as f64, later as f64);
@@ -66,6 +68,14 @@ pub fn noisy_change(earlier: u64, later: u64, exposure: Exposure, noise: Noise, 
         ratio: x / earlier as f64 * scale,
         interval: Interval { low: low.min(exact.low), high: high.max(exact.high) },
     })
+}
+
+/// Fewest events in both counts for which the test keeps its level: 6, or 10 φ² where φ is above 1 (a large φ from few
+/// events is itself mostly chance).
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // of a small number that is not negative
+fn least_events(noise: Noise) -> u64 {
+    let by_noise = if noise.phi() > 1.0 { (10.0 * noise.phi() * noise.phi()).ceil().min(1e15) } else { 0.0 };
+    NOISY_CHANGE_LEAST.max(by_noise as u64)
 }
 
 /// The lower Wilson limit of a share of `x` in `n`, as odds.

@@ -5,7 +5,7 @@ use crate::observed::Unfit;
 use crate::run_rules::{RunRule, Signal, signals};
 
 /// The mean range of two normal numbers, in standard deviations: 2/√π.
-const RANGE_OF_TWO: f64 = 1.128_379_167_095_512_6;
+const RANGE_OF_TWO: f64 = std::f64::consts::FRAC_2_SQRT_PI;
 /// The upper limit of a moving range, in mean moving ranges: Wheeler's D₄ = 3.268.
 const RANGE_LIMIT: f64 = 3.268;
 
