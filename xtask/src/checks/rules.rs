@@ -47,4 +47,21 @@ mod tests {
         assert_eq!(fault(&head.replace("valid_from = '2020-01-01'\n", "")), Some("has no `valid_from`".to_owned()));
         assert!(fault("id = ").is_some());
     }
+
+    #[test]
+    fn tidy_fails_on_a_clock_whose_source_is_taken_away() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules");
+        let name = "foi-request@2005.toml";
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let (before, after) = text.split_once("[source]").unwrap();
+        let (_, rest) = after.split_once("[parameters]").unwrap();
+        let (sound, spoiled) = (text.clone(), format!("{before}[parameters]{rest}"));
+        let faults = |text: &str| -> Vec<(&str, String)> {
+            let repo = crate::repo::of(&[("rules/foi-request@2005.toml", text)]);
+            let every = crate::checks::ALL.into_iter().flat_map(|(check, run)| run(&repo).into_iter().map(move |found| (check, found)));
+            every.filter(|(_, found)| found.path.starts_with("rules/")).map(|(check, found)| (check, found.what)).collect()
+        };
+        assert_eq!(faults(&sound), []);
+        assert_eq!(faults(&spoiled), [("every rule has a source", "has no source".to_owned())]);
+    }
 }

@@ -267,3 +267,21 @@ fn hours_agree_with_a_count_of_minutes() {
     assert_eq!((twice, skipped), (34, 34));
     assert!(changed > 1000, "{changed}");
 }
+
+#[test]
+fn the_page_about_clocks_is_true() {
+    let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/clocks.md")).unwrap();
+    let (working, pauses, from) = (working(&PLACES[..1]), Pauses::default(), Date::constant(2026, 4, 2));
+    let due = |term: &Term, from: Date| count(term, from, &working, &pauses).unwrap().due;
+    let says = |day: Date, unit: Unit| {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{unit}` |"))).unwrap();
+        let printed = day.strftime("%A %-d %B").to_string();
+        assert!(row.contains(&printed), "{printed}: {row}");
+    };
+    for unit in Unit::ALL.into_iter().filter(|unit| *unit != Unit::Hours) {
+        says(due(&term(unit, 2, Direction::After), from), unit);
+    }
+    says(count_hours(2, Direction::After, from.at(9, 0, 0, 0), &Pauses::default()).unwrap()[0].utc.date(), Unit::Hours);
+    let papers = due(&term(Unit::ClearWorkingDays, 5, Direction::Before), Date::constant(2026, 4, 15));
+    assert!(page.contains("Wednesday 15 April 2026") && page.contains(&format!("Tuesday {}", papers.strftime("%-d %B"))), "{papers}");
+}
