@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod change;
+mod clock;
 mod front;
 mod kill;
 mod near_repeat;
