@@ -6,6 +6,7 @@
 
 use crate::bands::Metric;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Two points by their place in the sorted order.
 pub(crate) type Pair = (u32, u32);
@@ -14,6 +15,9 @@ pub(crate) type Pair = (u32, u32);
 const PORTION: usize = 1 << 20;
 /// How many portions are searched before what was found may be handed on.
 const ROUND: usize = 16;
+
+/// How many neighbouring points are searched around together.
+const BLOCK: usize = 32;
 
 /// A place, what happens there, and the strip it lies in.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +47,7 @@ struct Partners {
 pub(crate) struct Strips {
     points: Vec<Point>,
     partners: Vec<Partners>,
+    reach: f64,
 }
 
 impl Strips {
@@ -78,7 +83,7 @@ impl Strips {
             }
             from = end;
         }
-        Self { points, partners }
+        Self { points, partners, reach }
     }
 
     /// The points in sorted order.
@@ -107,7 +112,7 @@ impl Strips {
     }
 
     /// Ranges of points with about [`PORTION`] possible pairs each.
-    fn portions(&self) -> Vec<std::ops::Range<usize>> {
+    fn portions(&self) -> Vec<Range<usize>> {
         let mut ranges = Vec::new();
         let (mut start, mut pairs) = (0, 0);
         for (at, partners) in self.partners.iter().enumerate() {
@@ -124,21 +129,38 @@ impl Strips {
     }
 
     /// The pairs whose first point lies in the range, a list for each limit.
+    ///
+    /// They come block by block: all partners of the first of a few neighbouring points and each partner with all of the few.
+    /// Who goes through a list then meets rows that it has just read, which halves the time that counting takes.
     #[allow(clippy::cast_possible_truncation)] // the caller has refused more points than a u32 can number
-    fn search(&self, range: std::ops::Range<usize>, metric: Metric, limits: &[(f64, bool)]) -> Vec<Vec<Pair>> {
+    fn search(&self, range: Range<usize>, metric: Metric, limits: &[(f64, bool)]) -> Vec<Vec<Pair>> {
         let mut found = vec![Vec::new(); limits.len()];
-        for at in range {
-            let (Some(point), Some(partners)) = (self.points.get(at), self.partners.get(at)) else { continue };
-            for (from, to) in [(at + 1, partners.own_end), (partners.from, partners.to)] {
-                for (step, other) in self.points.get(from..to).unwrap_or_default().iter().enumerate() {
-                    let raw = metric.raw(other.x - point.x, other.y - point.y);
-                    let region = limits.iter().take_while(|(limit, _)| raw > *limit).count();
-                    if let (Some((_, true)), Some(list)) = (limits.get(region), found.get_mut(region)) {
-                        list.push((at as u32, (from + step) as u32));
+        let mut start = range.start;
+        while let Some(block) = self.block(start, range.end) {
+            let (Some(first), Some(last)) = (self.partners.get(block.start), self.partners.get(block.end - 1)) else { break };
+            for (from, to) in [(block.start + 1, last.own_end), (first.from, last.to)] {
+                for (at, other) in self.points.get(from..to).unwrap_or_default().iter().enumerate() {
+                    let other_at = from + at;
+                    let few = self.points.get(block.start..block.end.min(other_at)).unwrap_or_default();
+                    for (step, point) in few.iter().enumerate() {
+                        let raw = metric.raw(other.x - point.x, other.y - point.y);
+                        let region = limits.iter().take_while(|(limit, _)| raw > *limit).count();
+                        if let (Some((_, true)), Some(list)) = (limits.get(region), found.get_mut(region)) {
+                            list.push(((block.start + step) as u32, other_at as u32));
+                        }
                     }
                 }
             }
+            start = block.end;
         }
         found
+    }
+
+    /// A few points from `start` on, in one strip and close together.
+    fn block(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let rest = self.points.get(start..end)?;
+        let first = rest.first()?;
+        let few = rest.iter().take(BLOCK).take_while(|p| p.strip == first.strip && p.x - first.x <= self.reach / 8.0).count();
+        Some(start..start + few.max(1))
     }
 }

@@ -32,6 +32,7 @@ mod noisy_change;
 mod observed;
 mod permutation;
 mod rate;
+mod repeats;
 mod run_rules;
 mod seasonal;
 mod u_chart;
@@ -66,6 +67,9 @@ pub use noisy_change::{NOISY_CHANGE_LEAST, NoisyChange, noisy_change};
 pub use observed::{Noise, Observed, Unfit};
 pub use permutation::{Stream, folded_p, p_of_count, two_sided_p};
 pub use rate::{count_interval, rate_interval};
+pub use repeats::{
+    Incident, RepeatCounts, RepeatInterval, RepeatsWithin, TargetsByIncidents, repeat_counts, repeat_time_course, repeats_within,
+};
 pub use run_rules::{FalseSignals, RunRule, SigmaFrom, Signal, false_signals, signals};
 pub use seasonal::{SeasonalPattern, same_season, seasonal_pattern};
 pub use u_chart::{U_CHART_LEAST_MEAN, UChart, UPoint, Widened, u_chart};

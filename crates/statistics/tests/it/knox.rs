@@ -299,3 +299,43 @@ fn chicago_arsons_as_recomputed() {
     assert_eq!(rows_of(&table), [[1, 2, 0, 8], [8, 1, 1, 45], [4, 0, 0, 141], [6, 0, 0, 233], [393, 710, 770, 133_658]]);
     assert_eq!(table.pairs, 522 * 521 / 2);
 }
+
+/// Events of a year in two square kilometres; a share of them within 70 metres and a week of an earlier one.
+fn simulated(dice: &mut Dice, number: usize, following: f64) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    while events.len() < number {
+        let follows = dice.next_unit() < following && !events.is_empty();
+        let (x, y, time) = (dice.next_unit(), dice.next_unit(), dice.next_unit());
+        if follows {
+            let parent = events[usize::try_from(dice.next_bits() % events.len() as u64).unwrap()];
+            let time = (parent.time + time * 7.0).floor();
+            events.push(Event { x: parent.x + (x - 0.5) * 140.0, y: parent.y + (y - 0.5) * 140.0, time });
+        } else {
+            events.push(Event { x: x * 1414.0, y: y * 1414.0, time: (time * 364.0).floor() });
+        }
+    }
+    events
+}
+
+#[test]
+fn it_keeps_its_level_and_finds_what_was_planted() {
+    let (space, time) = (bands(&[0.0, 100.0, 200.0, 300.0], Closed::Left), bands(&[0.0, 7.0, 14.0, 21.0], Closed::Left));
+    let trials = 400_u32;
+    // docs/statistics/near-repeat.md has the figures of a longer run.
+    for (following, least, most) in [(0.0, 0.0, 0.05), (0.1, 0.9, 1.0)] {
+        let mut dice = Dice::seeded(20_261_122);
+        let (mut nearest, mut any) = (0_u32, 0_u32);
+        for _ in 0..trials {
+            let events = simulated(&mut dice, 200, following);
+            let table = knox(&events, &space, &time, Metric::Euclidean, 99, dice.next_bits()).unwrap();
+            let permuted: Vec<_> = table.cells.iter().map(|cell| cell.permuted.unwrap()).collect();
+            nearest += u32::from(permuted[0].p_value <= 0.05);
+            any += u32::from(permuted.iter().any(|p| p.adjusted_p_value <= 0.05));
+        }
+        let error = 3.0 * (0.05_f64 * 0.95 / f64::from(trials)).sqrt();
+        for called in [nearest, any] {
+            let share = f64::from(called) / f64::from(trials);
+            assert!(share >= least && share <= most + error, "{following}: {share}");
+        }
+    }
+}

@@ -10,4 +10,5 @@ mod laws;
 mod local_calibration;
 mod local_laws;
 mod published;
+mod repeats;
 mod spatial;
