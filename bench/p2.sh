@@ -4,7 +4,7 @@
 #   WARDMOTE_YARDSTICK=DIR bench/p2.sh DATA [POINTS] [ROUNDS]
 #
 # DATA: folder for the made data and the results. POINTS: 10000000 by default. ROUNDS: 3 by default, after one warm-up.
-# PYTHON: a Python with numpy scipy pandas pyarrow shapely geopandas pyproj sedonadb; python3 by default.
+# PYTHON: a Python with numpy scipy pandas pyarrow shapely geopandas pyproj sedonadb geoarrow-pyarrow; python3 by default.
 set -eu
 yardstick=${WARDMOTE_YARDSTICK:?set WARDMOTE_YARDSTICK to the folder of the yardstick}
 data=${1:?which folder for the data?}

@@ -3,5 +3,6 @@
 
 mod guard;
 mod home;
+mod points;
 mod query;
 mod street;
