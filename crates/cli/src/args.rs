@@ -1,6 +1,7 @@
 //! The words of the command line, as `docs/` and the contract spell them.
 
 use crate::clock::ClockCommand;
+use crate::hotspots::HotspotsArgs;
 use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -133,6 +134,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         table: Option<PathBuf>,
     },
+    /// Say which areas lie among high or low values, more than chance explains (Gi*, local Moran). Needs no home.
+    Hotspots(HotspotsArgs),
     /// Test whether events near in space are also near in time, more than chance explains (Knox). Needs no home.
     NearRepeat(NearRepeatArgs),
     /// Deadlines from the dated rulebook: list the clocks, or count one day by day. Needs no home.

@@ -160,7 +160,13 @@ mod tests {
 
     #[test]
     fn high_low_neither_and_alone() {
-        let values: Vec<f64> = (0..60).map(|i| match i { 0..8 => 50.0 + f64::from(i), 40..48 => 1.0, _ => f64::from(20 + i * 7 % 11) }).collect();
+        let values: Vec<f64> = (0..60)
+            .map(|i| match i {
+                0..8 => 50.0 + f64::from(i),
+                40..48 => 1.0,
+                _ => f64::from(20 + i * 7 % 11),
+            })
+            .collect();
         let found = verdicts(&values, &row(60));
         assert_eq!((found[3], found[44], found[25], found[59]), ("high", "low", "not distinguishable", "no neighbours"));
         let alone = decide_hotspots(&AreaValues::new(&values, &row(60)).unwrap(), &rules(None))[59];

@@ -5,6 +5,7 @@ mod bad_input;
 mod change;
 mod clock;
 mod front;
+mod hotspots;
 mod kill;
 mod near_repeat;
 mod real;
