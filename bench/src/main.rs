@@ -3,7 +3,10 @@
 
 mod areas;
 mod ingest;
+mod p3;
 mod p4;
+mod p5;
+mod places;
 mod tables;
 
 use base::{Result, Trouble};
@@ -22,12 +25,15 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[PathBuf]) -> Result<()> {
-    if let [task, words @ ..] = arguments
-        && task.to_str() == Some("p4")
-    {
-        return p4::run(words);
-    }
     if let Some((task, words)) = arguments.split_first() {
+        match task.to_str() {
+            Some("p2" | "p2s") => return places::p2(words),
+            Some("p3w") => return places::p3w(words),
+            Some("p3") => return p3::run(words),
+            Some("p4") => return p4::run(words),
+            Some("p5") => return p5::run(words),
+            _ => {}
+        }
     }
     let [task, street, areas, out] = arguments else {
         return Err(Trouble::usage("bench-usage", "four words are wanted", "bench p1-ingest|p1-tables STREET_DIR AREAS_DIR OUT_DIR"));
@@ -38,6 +44,18 @@ fn run(arguments: &[PathBuf]) -> Result<()> {
         Some("p1-tables") => tables::run(areas, out),
         _ => Err(Trouble::usage("bench-usage", format!("`{}` is no task", task.display()), "p1-ingest or p1-tables")),
     }
+}
+
+/// The whole number an optional word of the command line stands for.
+fn number<N: std::str::FromStr>(word: Option<&PathBuf>, otherwise: N) -> Result<N> {
+    let Some(word) = word else { return Ok(otherwise) };
+    let wrong = || Trouble::usage("bench-usage", format!("`{}` is no whole number", word.display()), "leave it out or write digits");
+    word.to_str().and_then(|word| word.parse().ok()).ok_or_else(wrong)
+}
+
+/// A text as a field of CSV.
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 /// Trouble with a file of the yardstick.

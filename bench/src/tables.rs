@@ -1,7 +1,7 @@
 //! P1 tables: from the store and the two small CSVs to the four tables.
 
 use crate::areas::{Areas, Level, weights};
-use crate::{files, trouble};
+use crate::{field, files, trouble};
 use base::Result;
 use engine::cells::Cells;
 use engine::{ColumnData, cells};
@@ -45,10 +45,6 @@ pub fn run(folder: &Path, out: &Path) -> Result<()> {
 fn save(out: &Path, name: &str, text: &str) -> Result<()> {
     let path = out.join(name);
     std::fs::write(&path, text).map_err(|e| trouble(&path, &e))
-}
-
-fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 fn districts(cells: &Cells, level: &Level, weights: &[Option<i64>]) -> String {
