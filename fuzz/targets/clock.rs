@@ -10,7 +10,7 @@ fuzz_target!(|data: &[u8]| {
     let mut lines = text.lines();
     let Ok(when) = parse_when(lines.next().unwrap_or_default()) else { return };
     let direction = Direction::ALL[usize::from(how % 2)];
-    let length = u32::from(u16::from_le_bytes([*low, *high])) % 4_000 + 1;
+    let length = u32::from(u16::from_le_bytes([*low, *high])) % 600 + 1;
     let pauses: Vec<(&str, &str)> = lines.take(16).filter_map(|line| line.split_once("..")).collect();
     match when {
         When::Day(from) => {

@@ -30,7 +30,7 @@ fuzz_target!(|text: &str| {
             {
                 let term = Term {
                     unit: clock.unit,
-                    length: clock.length.min(5_000),
+                    length: clock.length.min(600),
                     direction: clock.direction,
                     counting: clock.counting,
                     last_day: clock.last_day,
