@@ -77,7 +77,7 @@ pub struct Bands {
     /// Rising; between two neighbours lies a region, which is a band or a hole below the first band.
     cuts: Vec<f64>,
     /// The band of the region below each cut.
-    bands: Vec<Option<usize>>,
+    regions: Vec<Option<usize>>,
 }
 
 impl Bands {
@@ -103,22 +103,22 @@ impl Bands {
         let edges: Vec<f64> = edges.iter().map(|edge| edge + 0.0).collect();
         let mut bounds: Vec<(f64, f64)> = edges.iter().zip(edges.iter().skip(1)).map(|(from, to)| (*from, *to)).collect();
         let starts_at_zero = edges.first() == Some(&0.0);
-        let (mut cuts, mut bands) = (Vec::new(), Vec::new());
+        let (mut cuts, mut regions) = (Vec::new(), Vec::new());
         if closed == Closed::Right {
             bounds.insert(0, (0.0, 0.0));
             cuts.push(0.0);
-            bands.push(Some(0));
+            regions.push(Some(0));
         }
         for (at, edge) in edges.iter().enumerate() {
             match (at, closed) {
                 (0, Closed::Right) if starts_at_zero => continue,
-                (0, _) => bands.push(None),
-                (_, Closed::Left) => bands.push(Some(at - 1)),
-                (_, Closed::Right) => bands.push(Some(at)),
+                (0, _) => regions.push(None),
+                (_, Closed::Left) => regions.push(Some(at - 1)),
+                (_, Closed::Right) => regions.push(Some(at)),
             }
             cuts.push(*edge);
         }
-        Ok(Self { closed, bounds, cuts, bands })
+        Ok(Self { closed, bounds, cuts, regions })
     }
 
     /// Which end belongs to a band.
@@ -137,7 +137,7 @@ impl Bands {
             return None;
         }
         let region = self.cuts.partition_point(|cut| !self.is_below(gap, *cut));
-        self.bands.get(region).copied().flatten()
+        self.regions.get(region).copied().flatten()
     }
 
     fn is_below(&self, gap: f64, cut: f64) -> bool {
@@ -154,7 +154,7 @@ impl Bands {
 
     /// The band of the region below each cut.
     pub(crate) fn regions(&self) -> &[Option<usize>] {
-        &self.bands
+        &self.regions
     }
 
     /// For each cut the largest gap below it: a gap is below the cut exactly where it is at most this.

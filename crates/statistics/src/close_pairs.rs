@@ -131,7 +131,7 @@ impl Strips {
     /// The pairs whose first point lies in the range, a list for each limit.
     ///
     /// They come block by block: all partners of the first of a few neighbouring points and each partner with all of the few.
-    /// Who goes through a list then meets rows that it has just read, which halves the time that counting takes.
+    /// Who goes through a list then meets again rows that it has just read.
     #[allow(clippy::cast_possible_truncation)] // the caller has refused more points than a u32 can number
     fn search(&self, range: Range<usize>, metric: Metric, limits: &[(f64, bool)]) -> Vec<Vec<Pair>> {
         let mut found = vec![Vec::new(); limits.len()];

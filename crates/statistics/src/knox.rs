@@ -191,7 +191,7 @@ pub fn knox(events: &[Event], space: &Bands, time: &Bands, metric: Metric, permu
     let pairs = pairs_of(events.len() as u64);
     let layout = Layout { search: &search, columns: &columns, list_pairs: &list_pairs, pairs, space, time };
     let space_pairs = layout.space_pairs();
-    let time_pairs = columns.between(|cut| columns.totals.get(cut).copied().unwrap_or(0), time);
+    let time_pairs = between(|cut| columns.totals.get(cut).copied().unwrap_or(0), time);
     let tables: Vec<Vec<u64>> = near.iter().map(|near| layout.cells(near)).collect();
     let expected: Vec<f64> = space_pairs.iter().flat_map(|s| time_pairs.iter().map(|t| expectation(*s, *t, pairs))).collect();
     let permuted = permute(&tables, &expected);
@@ -217,10 +217,10 @@ pub fn knox(events: &[Event], space: &Bands, time: &Bands, metric: Metric, permu
 fn count_all(counter: &Counter, portions: &[Vec<Vec<Pair>>], lists: usize, near: &mut [Vec<u64>]) {
     let lanes = counter.lanes();
     near.par_chunks_mut(lanes).enumerate().for_each(|(batch, rows)| {
-        let counted = counter.count((batch * lanes) as u64, portions, lists);
-        for (row, counted) in rows.iter_mut().zip(counted) {
-            for (total, counted) in row.iter_mut().zip(counted) {
-                *total += counted;
+        let found = counter.count((batch * lanes) as u64, portions, lists);
+        for (row, found) in rows.iter_mut().zip(found) {
+            for (total, pairs) in row.iter_mut().zip(found) {
+                *total += pairs;
             }
         }
     });
@@ -305,20 +305,20 @@ impl Columns {
         }
         Self { limits, below, totals }
     }
+}
 
-    /// Of the pairs below each cut, those in each band.
-    fn between(&self, below: impl Fn(usize) -> u64, time: &Bands) -> Vec<u64> {
-        let mut counts = vec![0; time.bounds().len()];
-        let mut before = 0;
-        for (cut, band) in time.regions().iter().enumerate() {
-            let now = below(cut);
-            if let Some(count) = band.and_then(|band| counts.get_mut(band)) {
-                *count = now - before;
-            }
-            before = now;
+/// Of the pairs below each cut, those in each band.
+fn between(below: impl Fn(usize) -> u64, time: &Bands) -> Vec<u64> {
+    let mut counts = vec![0; time.bounds().len()];
+    let mut before = 0;
+    for (cut, band) in time.regions().iter().enumerate() {
+        let now = below(cut);
+        if let Some(count) = band.and_then(|band| counts.get_mut(band)) {
+            *count = now - before;
         }
-        counts
+        before = now;
     }
+    counts
 }
 
 /// Pairs of sorted numbers at most `limit` apart.
@@ -383,14 +383,14 @@ impl Layout<'_> {
             }
         };
         for list in 0..self.list_pairs.len() {
-            fill(self.band_of_region(list), self.columns.between(|cut| below(list, cut), self.time));
+            fill(self.band_of_region(list), between(|cut| below(list, cut), self.time));
         }
         if let Some(rest) = self.search.rest {
             let left = |cut: usize| {
                 let all = self.columns.totals.get(cut).copied().unwrap_or(0);
                 all - (0..self.list_pairs.len()).map(|list| below(list, cut)).sum::<u64>()
             };
-            fill(self.band_of_region(rest), self.columns.between(left, self.time));
+            fill(self.band_of_region(rest), between(left, self.time));
         }
         cells
     }
