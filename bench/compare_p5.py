@@ -38,7 +38,7 @@ p, o = peer[~chart], ours[~chart]
 for c in ("p_change", "q_change", "gi_star", "local_i"):
     x, y = p[c].to_numpy(float), o[c].to_numpy(float); e = np.isclose(x, y, rtol=1e-7, atol=1e-9, equal_nan=True)
     ok(c, e.all(), f"{int((~e).sum())} of {len(e)} differ, max {np.nanmax(np.abs(x - y)):.2e}")
-R = a.perm; ties = (o.ge + o.le - R) / R; untied = (ties <= .02).to_numpy()
+R = a.perm; ties = (o["ge"] + o["le"] - R) / R; untied = (ties <= .02).to_numpy()
 for c in ("p_gi", "p_i"):
     x, y = p[c].to_numpy(float), o[c].to_numpy(float); m = np.isfinite(x) & np.isfinite(y) & untied
     print(f"     {c}: {int(m.sum())} rows compared, {int((np.isfinite(y) & ~untied).sum())} left out for ties, {int((np.isfinite(x) & ~np.isfinite(y)).sum())} without neighbours")
