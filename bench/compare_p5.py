@@ -2,7 +2,7 @@
 """Are two results of P5 equal, within what SPEC.md allows?  compare_p5.py PEER.csv OURS.csv [--perm 999]
 
 Counts and signals exact; p_change, q_change, gi_star and local_i to 1e-7; permutation p-values as in P3: the difference over
-its binomial standard error has a standard deviation below 1.15, no value beyond 7 and a mean within 2 (the peer's areas share one
+its binomial standard error has a standard deviation below 1.15 (plus its own sampling error, three over the root of twice the rows), no value beyond 7 and a mean within 2 (the peer's areas share one
 table of draws), and calls at 0.05 agree on 99.99 % of rows away from it.
 
 Where the peer can't be the measure, the rows are left out and counted:
@@ -43,7 +43,7 @@ for c in ("p_gi", "p_i"):
     x, y = p[c].to_numpy(float), o[c].to_numpy(float); m = np.isfinite(x) & np.isfinite(y) & untied
     print(f"     {c}: {int(m.sum())} rows compared, {int((np.isfinite(y) & ~untied).sum())} left out for ties, {int((np.isfinite(x) & ~np.isfinite(y)).sum())} without neighbours")
     q = np.clip((x + y)[m] / 2, 1 / (R + 1), .5); z = (x - y)[m] / np.sqrt(2 * q * (1 - q) / R)
-    ok(c + " spread", np.std(z) < 1.15, f"sd(z) {np.std(z):.3f}"); ok(c + " worst", np.abs(z).max() < 7, f"max |z| {np.abs(z).max():.2f}")
+    ok(c + " spread", np.std(z) < 1.15 + 3 / np.sqrt(2 * len(z)), f"sd(z) {np.std(z):.3f}"); ok(c + " worst", np.abs(z).max() < 7, f"max |z| {np.abs(z).max():.2f}")
     ok(c + " bias", abs(z.mean()) < 2, f"mean z {z.mean():+.3f}")
     far = np.abs((x + y)[m] / 2 - .05) > .03; agree = (x[m] < .05) == (y[m] < .05)
     ok(c + " calls at 0.05", agree[far].mean() > .9999, f"agree {agree.mean():.4f}, away from the threshold {agree[far].mean():.5f}")
