@@ -1,7 +1,7 @@
 //! Prints the tables of `docs/statistics/local.md`: how often Gi* and local Moran call an area where nothing is going on, what the
 //! false-discovery rate comes to, how surely a planted hot spot is found, and what the pool of draws costs in accuracy.
 //! `cargo run --release -p statistics --example calibrate-local`
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::cast_possible_truncation)] // numbers of areas and of maps are small
 
 use statistics::{
     AreaValues, Neighbours, Stream, Tally, benjamini_hochberg, benjamini_yekutieli, folded_p, gi_star, own_draws, pooled_draws,

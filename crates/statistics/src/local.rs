@@ -49,7 +49,7 @@ impl<'a> AreaValues<'a> {
         }
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         // A constant's mean may be off by a rounding: ask the values themselves.
-        let constant = values.iter().zip(values.iter().skip(1)).all(|(a, b)| a <= b && a >= b);
+        let constant = values.iter().zip(values.iter().skip(1)).all(|(a, b)| a.partial_cmp(b).is_some_and(std::cmp::Ordering::is_eq));
         let squares = if constant { 0.0 } else { values.iter().map(|y| (y - mean) * (y - mean)).sum() };
         Ok(Self { values, neighbours, mean, squares })
     }
