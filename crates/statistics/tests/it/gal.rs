@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use statistics::{GalProblem, parse_gal};
+use std::fmt::Write as _;
 
 #[test]
 fn every_form_says_the_same() {
@@ -76,7 +77,7 @@ proptest! {
         for (i, list) in (0_u32..).zip(&lists) {
             let list: Vec<u32> = list.iter().copied().filter(|j| *j != i).collect();
             let names: Vec<String> = list.iter().map(|j| format!("E{j:03}")).collect();
-            text.push_str(&format!("E{i:03} {}\n{}\n", list.len(), names.join(" ")));
+            let _ = writeln!(text, "E{i:03} {}\n{}", list.len(), names.join(" "));
             want.push(list);
         }
         let gal = parse_gal(&text).unwrap();

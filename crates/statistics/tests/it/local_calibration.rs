@@ -1,6 +1,8 @@
 //! Conditional permutation keeps its level where nothing is going on, the false-discovery rate is kept, and a planted hot
 //! spot is found. `examples/calibrate-local.rs` prints the same at length.
 
+#![allow(clippy::cast_possible_truncation)] // numbers of areas and of maps are small
+
 use statistics::{AreaValues, Dice, Neighbours, Tally, benjamini_hochberg, gi_star, own_draws};
 
 const SIDE: u32 = 12;

@@ -1,4 +1,4 @@
-//! Published figures of spatial statistics: the unit tests of PySAL's esda at commit 11450be, to their printed digits.
+//! Published figures of spatial statistics: the unit tests of `PySAL`'s esda at commit 11450be, to their printed digits.
 //!
 //! The maps behind them are read from `WARDMOTE_OPEN_DATA/spatial-statistics`. Figures that came out of numpy's
 //! generator can't be had again bit for bit; each is held within the Monte Carlo error of its number of draws.
