@@ -1,7 +1,7 @@
 //! Tests and intervals that prove themselves.
 //!
 //! Every function carries its citation, formula, unit, a worked example, what it assumes and what it must not be used for;
-//! `docs/statistics.md` carries its calibration. Nothing here touches disk, network, clock or a machine's own
+//! `docs/statistics.md` leads to its calibration. Nothing here touches disk, network, clock or a machine's own
 //! transcendental functions: the same input gives the same bits everywhere.
 
 // `k` of `n` with chance `p` and its complement `q` is how every source writes these formulas.

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod calibration;
+mod charts_calibration;
+mod charts_laws;
+mod charts_sim;
 mod comparison;
 mod gal;
 mod house;
