@@ -120,7 +120,7 @@ pub fn certainty(a: &Assessment, around: &Surroundings) -> Vec<Block> {
             "A rate's interval is where the rate may lie if crimes came about independently of one another. Crimes repeat and cluster, so the truth is less certain than the interval says.",
         )),
         Block::Paragraph(text(
-            "Rates are for each 1,000 residents. Where many people come to shop, work or go out, residents are the wrong measure of how many could be victims: a town centre has a high rate of shoplifting without being dangerous to live in.",
+            "Rates count those who live in a place. Where many people come to shop, work or go out, residents are the wrong measure of how many could be victims: a town centre has a high rate of shoplifting without being dangerous to live in.",
         )),
         Block::Heading { level: 2, id: "limits".into(), text: "Limits of the data".into() },
         Block::List(vec![

@@ -2,7 +2,7 @@
 
 use super::caveats;
 use super::places::ward_section;
-use super::words::{compared, direction, figure, limit, listed, movers, not_known, percent, reported, sentence_case, signed, whole};
+use super::words::{compared, direction, figure, limit, listed, movers, not_known, percent, reported, sentence_case, signed, sure, whole};
 use evidence::period::months_in_words;
 use evidence::{Assessment, Basis, MeasureLine, Verdict};
 use papers::charts::{LineChart, Series, line};
@@ -99,7 +99,7 @@ fn summary_page(a: &Assessment) -> Vec<Block> {
     let mut five: Vec<(String, Vec<Inline>)> = Vec::new();
     if let Some(crime) = a.all_crime() {
         five.push((crime.measure.title.clone(), statement(a, crime)));
-        five.push(("For each 1,000 residents".into(), rate_statement(a, crime)));
+        five.push((format!("For each {} residents", whole(u64::from(a.rate_per))), rate_statement(a, crime)));
     }
     if let Some(top) = a.categories().max_by_key(|l| l.count) {
         five.push((format!("The most frequent category: {}", top.measure.phrase), statement(a, top)));
@@ -112,7 +112,9 @@ fn summary_page(a: &Assessment) -> Vec<Block> {
         if let Some(rate) = &ward.rate {
             words.push(figure(evidence::ward_id(&a.code, &ward.code, "all-crime-rate"), &rate.printed));
             words.push(Inline::text(format!(
-                " crimes per 1,000 residents (95% interval {} to {}). Wards near each other in the ranking may not differ.",
+                " crimes per {} residents ({} interval {} to {}). Wards near each other in the ranking may not differ.",
+                whole(u64::from(a.rate_per)),
+                sure(a.confidence),
                 limit(rate.low),
                 limit(rate.high)
             )));
@@ -152,7 +154,7 @@ fn rate_statement(a: &Assessment, l: &MeasureLine) -> Vec<Inline> {
         (Some(rate), Some(residents)) => {
             let mut out = vec![
                 figure(a.figure_id("all-crime-rate"), &rate.printed),
-                Inline::text(format!(" crimes (95% interval {} to {}), with ", limit(rate.low), limit(rate.high))),
+                Inline::text(format!(" crimes ({} interval {} to {}), with ", sure(a.confidence), limit(rate.low), limit(rate.high))),
                 figure(a.figure_id("population"), whole(residents.residents)),
                 Inline::text(format!(" residents{}.", residents.year.map_or(String::new(), |y| format!(" in {y}")))),
             ];
@@ -172,7 +174,8 @@ fn category_section(a: &Assessment) -> Vec<Block> {
     if compares {
         columns.extend([column("A year before", true), column("Change", true), column("Apparent change", true), column("Verdict", false)]);
     }
-    columns.extend([column("Per 1,000 residents", true), column("95% interval", true)]);
+    let rates = format!("Per {} residents", whole(u64::from(a.rate_per)));
+    columns.extend([column(&rates, true), column(&format!("{} interval", sure(a.confidence)), true)]);
     let table = TableBlock {
         id: "table-categories".into(),
         caption: movers(a),

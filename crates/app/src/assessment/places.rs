@@ -1,7 +1,7 @@
 //! The wards: a ranked table, and a map beside it where there is something to draw it from.
 
 use super::compose::{heading, source};
-use super::words::{compared, figure, limit, listed, not_known, reported, whole};
+use super::words::{compared, figure, limit, listed, not_known, reported, sure, whole};
 use evidence::{Assessment, Basis, WardLine, ward_id};
 use papers::map::{MapWords, Shape, Tile, choropleth, tiles};
 use papers::{Block, Cell, FigureBlock, Inline, TableBlock, TableColumn};
@@ -83,7 +83,8 @@ fn table(a: &Assessment) -> TableBlock {
     }
     columns.push(column("Anti-social behaviour incidents", true));
     if rates {
-        columns.extend([column("Residents", true), column("Crimes per 1,000 residents", true), column("95% interval", true)]);
+        let head = format!("Crimes per {} residents", whole(u64::from(a.rate_per)));
+        columns.extend([column("Residents", true), column(&head, true), column(&format!("{} interval", sure(a.confidence)), true)]);
     }
     let rows = wards.lines.iter().map(|w| {
         let id = |rest: &str| ward_id(&a.code, &w.code, rest);
@@ -170,7 +171,8 @@ fn notes(a: &Assessment) -> Vec<Vec<Inline>> {
 fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
     let wards = &a.wards;
     let value = |w: &WardLine| if wards.by_rate { w.rate.as_ref().map(|r| r.value) } else { Some(w.crimes as f64) };
-    let unit = if wards.by_rate { "Crimes per 1,000 residents" } else { "Crimes" };
+    let per = format!("Crimes per {} residents", whole(u64::from(a.rate_per)));
+    let unit = if wards.by_rate { per.as_str() } else { "Crimes" };
     let (kind, from) = match ground {
         Ground::Outlines { .. } => {
             ("A map", "Outlines: Office for National Statistics, as imported; contains OS data © Crown copyright and database right.")

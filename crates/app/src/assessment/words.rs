@@ -40,6 +40,12 @@ pub fn limit(value: f64) -> String {
     if value.is_finite() { format!("{value:.1}") } else { "no limit".into() }
 }
 
+/// How sure an interval is: `95%`, `99.8%`.
+pub fn sure(confidence: f64) -> String {
+    let percent = confidence * 100.0;
+    if (percent - percent.round()).abs() < 1e-9 { format!("{percent:.0}%") } else { format!("{percent:.1}%") }
+}
+
 /// `a, b and c`.
 pub fn listed(items: &[String]) -> String {
     match items.split_last() {

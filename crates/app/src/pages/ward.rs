@@ -40,9 +40,11 @@ pub struct WardPage {
     pub incidents: Option<(u64, String)>,
     /// Residents, with the figure's identity.
     pub residents: Option<(u64, String)>,
-    /// Crimes for each 1,000 residents, with the figure's identity.
+    /// Crimes for each so many residents, with the figure's identity.
     pub rate: Option<(f64, String)>,
-    /// The limits of that rate, 95 %.
+    /// What that rate counts, as the figure says: `crimes per 1,000 residents`.
+    pub rate_unit: Option<String>,
+    /// The limits of that rate.
     pub rate_interval: Option<(f64, f64)>,
     /// Crimes by category, most first.
     pub categories: Vec<CategoryLine>,
@@ -114,6 +116,7 @@ async fn page(house: &House, head: &AssessmentHead, figures: &[FigureRecord], co
         incidents: whole("anti-social-behaviour-count"),
         residents: whole("population"),
         rate: own("all-crime-rate").and_then(|f| Some((f.value.as_ref()?.as_f64()?, f.id.clone()))),
+        rate_unit: own("all-crime-rate").map(|f| f.unit.clone()),
         rate_interval: in_row("rate_low").and_then(Value::as_f64).zip(in_row("rate_high").and_then(Value::as_f64)),
         categories: categories(house, head, own("by-category"), before.is_some(), &behind),
         categories_figure: own("by-category").map(|f| f.id.clone()),

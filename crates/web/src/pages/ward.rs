@@ -90,10 +90,11 @@ fn facts(view: &WardPage) -> Html {
     if let Some(comparison) = &view.comparison {
         rows.push(("Change on a year before", parts::change(comparison).into()));
     }
-    let rate = view.rate.as_ref().map_or_else(|| "not known".into(), |(rate, id)| figure(id, &format!("{rate:.1}")));
-    rows.push(("Crimes for each 1,000 residents", rate));
+    let unit = view.rate_unit.as_deref().unwrap_or("crimes for each so many residents");
+    let rate = view.rate.as_ref().map_or_else(|| "not known".into(), |(rate, id)| figure(id, &format!("{rate:.1} {unit}")));
+    rows.push(("Rate", rate));
     if let Some((low, high)) = view.rate_interval {
-        rows.push(("How sure", format!("between {low:.1} and {high:.1} (95% interval)").into()));
+        rows.push(("How sure", format!("between {low:.1} and {high:.1}, if crimes came about independently of one another").into()));
     }
     if let Some((rank, of)) = view.rank {
         let by = if view.by_rate { "rate" } else { "count" };
