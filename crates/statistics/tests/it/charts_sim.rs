@@ -128,7 +128,7 @@ pub fn u_charts(mean: f64, factor: f64, phi: f64, widened: Widened, rules: &[Run
         };
         let mut at: Vec<usize> = chart.signals.iter().map(|s| s.at).filter(|at| *at >= 24).collect();
         at.dedup();
-        fired += at.len() as u32;
+        fired += u32::try_from(at.len()).unwrap_or(u32::MAX);
         years += u32::from(!at.is_empty());
     }
     Ok((share(fired, trials), share(years, trials)))

@@ -81,7 +81,8 @@ fn overdispersed_intervals_and_changes_against_scipy() {
         statistics::change_p_value(10, 20, Exposure::EQUAL),
         1e-12,
     );
-    assert_eq!(noisy_change(2, 3, Exposure::EQUAL, noise, 0.05), Err(Unfit::TooFew { needed: 6, counted: 5 }));
+    assert_eq!(noisy_change(2, 3, Exposure::EQUAL, Noise::POISSON, 0.05), Err(Unfit::TooFew { needed: 6, counted: 5 }));
+    assert_eq!(noisy_change(12, 13, Exposure::EQUAL, noise, 0.05), Err(Unfit::TooFew { needed: 40, counted: 25 }));
 }
 
 #[test]
@@ -170,8 +171,8 @@ fn seasons_by_hand_and_by_iteration() {
     close(december.p_value, 0.046_633_715_251_753_84, 1e-10);
     close(december.ratio, 1.5, 1e-12);
     // A leap year's February of the same daily rate has the same index.
-    let year = |feb: f64| [31.0, feb, 31.0].map(|days| Observed::new((days * 100.0) as u64, days)).to_vec();
-    assert!(seasonal_pattern(&[year(28.0), year(29.0)]).unwrap().indices.iter().all(|i| (i - 1.0).abs() < 1e-9));
+    let year = |feb: u32| [31, feb, 31].map(|days| Observed::new(u64::from(days) * 100, f64::from(days))).to_vec();
+    assert!(seasonal_pattern(&[year(28), year(29)]).unwrap().indices.iter().all(|i| (i - 1.0).abs() < 1e-9));
 }
 
 #[test]
