@@ -105,7 +105,8 @@ pub struct Rate {
 pub fn rate(count: u64, denominator: &Denominator, terms: &Terms) -> Option<Rate> {
     let residents = denominator.residents as f64;
     let Interval { low, high } = rate_interval(count, residents, f64::from(terms.rate_per), 1.0 - terms.confidence)?;
-    let printed = round_half_up(i128::from(count) * i128::from(terms.rate_per), i128::from(denominator.residents), terms.rate_decimals)?.to_string();
+    let printed =
+        round_half_up(i128::from(count) * i128::from(terms.rate_per), i128::from(denominator.residents), terms.rate_decimals)?.to_string();
     Some(Rate { value: count as f64 * f64::from(terms.rate_per) / residents, printed, low, high })
 }
 

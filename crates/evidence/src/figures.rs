@@ -356,7 +356,10 @@ impl Maker<'_> {
                     unit: format!("{} per {per} residents", crime.unit),
                     period: months_as_data(&period.later),
                     value: json!(rate.value),
-                    behind: Behind::Rows(selection(&period.later, &crime), Weight::Rate { per: self.terms.rate_per, residents: d.residents }),
+                    behind: Behind::Rows(
+                        selection(&period.later, &crime),
+                        Weight::Rate { per: self.terms.rate_per, residents: d.residents },
+                    ),
                     extracts: with(self.ward_extracts(&period.later), self.sources(d)),
                 };
                 out.push(self.figure(made, &ward.code));

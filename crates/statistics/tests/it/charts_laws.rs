@@ -25,7 +25,9 @@ proptest! {
     fn dispersion_widens_an_interval(n in 0u64..3000, small in 0.0f64..1.0, more in 0.001f64..1.0) {
         let (narrow, wide) =
             (negative_binomial_interval(n, small, 0.05).unwrap(), negative_binomial_interval(n, small + more, 0.05).unwrap());
-        prop_assert!(wide.low <= narrow.low * (1.0 + 1e-9) && narrow.high <= wide.high * (1.0 + 1e-9));
+        // One event or more is likelier the *less* counts vary, so the lower limit of one event rises a little with α.
+        prop_assert!(n == 1 || wide.low <= narrow.low * (1.0 + 1e-9));
+        prop_assert!(narrow.high <= wide.high * (1.0 + 1e-9));
         prop_assert!(narrow.low <= n as f64 && n as f64 <= narrow.high);
         let poisson = count_interval(n, 0.05);
         prop_assert!(narrow.high >= poisson.high * (1.0 - 1e-9));
