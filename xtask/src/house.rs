@@ -49,14 +49,12 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("datafusion", &["engine"]),
     ("encoding_rs", &["intake"]),
     ("geo-types", &["geography"]),
-    ("geojson", &["geography"]),
     ("indicatif", &["cli"]),
     ("libm", &["statistics", "geography"]),
     ("memchr", &["intake"]),
-    ("rayon", &["engine", "geography"]),
+    ("rayon", &["geography", "statistics"]),
     ("robust", &["geography"]),
     ("rust_xlsxwriter", &["papers"]),
-    ("shapefile", &["geography"]),
     ("sqlx", &["store", "testkit"]),
     ("tempfile", &["testkit"]),
     ("toml", &["rulebook"]),
@@ -67,7 +65,6 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("typst-assets", &["papers"]),
     ("typst-layout", &["papers"]),
     ("typst-pdf", &["papers"]),
-    ("wkb", &["geography"]),
     ("zip", &["intake", "app"]),
 ];
 

@@ -5,7 +5,7 @@ use calendar::{
     CalendarName, CountError, Counted, Date, DateTime, Direction, HolidayVersion, Pauses, SummerTime, Term, Unit, WallTime, When,
     WorkingDays, count, count_hours, date_in_words, parse_when,
 };
-use rulebook::{Clock, Parameters, Rule, Rulebook};
+use rulebook::{Clock, Jurisdiction, Parameters, Rule, Rulebook};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -77,7 +77,19 @@ pub struct Due {
     pub notes: Vec<String>,
 }
 
-/// The contract's table of clocks, one row a version, in the order of id, area and version.
+/// The code of the country a rule without an area belongs to, where that is not England: with it as `--area`, the rule is found
+/// beside England's of the same id.
+fn country(rule: &Rule) -> Option<&'static str> {
+    match rule.jurisdiction {
+        Jurisdiction::Wales => Some("W92000004"),
+        Jurisdiction::Scotland => Some("S92000003"),
+        Jurisdiction::NorthernIreland => Some("N92000002"),
+        Jurisdiction::England | Jurisdiction::EnglandAndWales | Jurisdiction::UnitedKingdom => None,
+    }
+}
+
+/// The contract's table of clocks, one row a version, in the order of id, area and version. A rule of Wales, Scotland or Northern
+/// Ireland has its country's code as `area`.
 pub fn clocks_table() -> Result<Table> {
     let names = [
         "id",
@@ -96,14 +108,15 @@ pub fn clocks_table() -> Result<Table> {
     let columns: Vec<(&str, ColumnKind)> =
         names.iter().map(|name| (*name, if *name == "length" { ColumnKind::Whole } else { ColumnKind::Text })).collect();
     let mut table = Table::new(&columns);
-    let mut found: Vec<(&Rule, &Clock)> = clocks(Rulebook::builtin()?).collect();
-    found.sort_by_key(|(rule, _)| (rule.reference.id(), rule.area.as_ref().map(AreaCode::as_str), rule.reference.version()));
+    let mut found: Vec<(&'static Rule, &Clock)> = clocks(Rulebook::builtin()?).collect();
+    let place = |rule: &'static Rule| rule.area.as_ref().map(AreaCode::as_str).or(country(rule));
+    found.sort_by_key(|(rule, _)| (rule.reference.id(), place(rule), rule.reference.version()));
     for (rule, clock) in found {
         let text = |text: String| if text.is_empty() { Value::Missing } else { Value::Text(text) };
         let day = |day: Option<Date>| text(day.map(|day| day.to_string()).unwrap_or_default());
         table.rows.push(vec![
             text(rule.reference.id().to_owned()),
-            text(rule.area.as_ref().map(ToString::to_string).unwrap_or_default()),
+            text(place(rule).unwrap_or_default().to_owned()),
             text(rule.reference.version().to_owned()),
             day(rule.valid_from),
             day(rule.valid_to),
@@ -238,13 +251,18 @@ fn choose<'a>(
         Ok(rule) => with_clock(rule),
         Err(trouble) if area.is_some() => Err(trouble),
         Err(trouble) => {
-            // Without an area: a rule of one country, where no other country has another.
+            // Without an area: the rule of the one country that has one; England's where several have.
             let hold: Vec<&Rule> = versions.into_iter().filter(|rule| rule.holds_on(day)).collect();
-            let mut countries = hold.iter().filter(|rule| rule.area.is_none());
-            match (countries.next(), countries.next()) {
-                (Some(only), None) => {
-                    notes.push(format!("`{}` holds in the jurisdiction {} only", only.reference, only.jurisdiction.as_str()));
-                    with_clock(only)
+            let countries: Vec<&Rule> = hold.iter().copied().filter(|rule| rule.area.is_none()).collect();
+            let england = countries.iter().find(|rule| rule.jurisdiction == Jurisdiction::England);
+            match (countries.as_slice(), england) {
+                ([one], _) | (_, Some(one)) => {
+                    notes.push(format!("`{}` holds in the jurisdiction {} only", one.reference, one.jurisdiction.as_str()));
+                    for other in countries.iter().filter(|other| other.reference != one.reference) {
+                        let place = country(other).unwrap_or(other.jurisdiction.as_str());
+                        notes.push(format!("for `{}` give `--area {place}`", other.reference));
+                    }
+                    with_clock(one)
                 }
                 _ if hold.is_empty() => Err(trouble),
                 _ => {

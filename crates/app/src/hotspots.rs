@@ -121,13 +121,13 @@ fn named<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
 /// The neighbours' areas put into the order of the values. Both must name the same areas.
 fn in_order_of(values: &[AreaValue], gal: &Gal) -> Result<Vec<u32>> {
     let place_of: BTreeMap<&str, u32> = gal.ids.iter().map(String::as_str).zip(0..).collect();
-    let valued: BTreeSet<&str> = values.iter().map(|(area, _)| area.as_str()).collect();
+    let with_value: BTreeSet<&str> = values.iter().map(|(area, _)| area.as_str()).collect();
     let without_list = values.iter().map(|(area, _)| area.as_str()).filter(|area| !place_of.contains_key(area));
     if let Some(names) = named(without_list) {
         let message = format!("the file of neighbours has no record of {names}");
         return Err(Trouble::refused("areas-without-neighbours", message, "give every area a record, with 0 neighbours if it has none"));
     }
-    if let Some(names) = named(gal.ids.iter().map(String::as_str).filter(|area| !valued.contains(area))) {
+    if let Some(names) = named(gal.ids.iter().map(String::as_str).filter(|area| !with_value.contains(area))) {
         let message = format!("the table of values has no row for {names}");
         return Err(Trouble::refused(
             "areas-without-values",

@@ -1,6 +1,7 @@
 //! `near-repeat`: do events that are near in space tend to be near in time, more than chance explains?
 
 use base::{ColumnKind, Result, Table, Trouble, Value};
+use calendar::parse_date;
 use jiff::civil::Date;
 use rulebook::Rulebook;
 use statistics::{Bands, BandsError, Closed, Event, KnoxError, Metric, knox};
@@ -100,11 +101,7 @@ pub fn read_events(path: &Path) -> Result<(Vec<Event>, Vec<String>)> {
 
 /// The number of a day written `YYYY-MM-DD`, and in no other way.
 fn parse_day(text: &str) -> Option<f64> {
-    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text.as_bytes() else { return None };
-    let number =
-        |digits: &[u8]| digits.iter().try_fold(0_i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')));
-    let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
-    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let date = parse_date(text).ok()?;
     let since = Date::constant(2000, 1, 1).until(date).ok()?;
     Some(f64::from(since.get_days()))
 }

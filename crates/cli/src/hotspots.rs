@@ -13,7 +13,7 @@ pub struct HotspotsArgs {
     /// A CSV with the columns area and value: one row for each area. Rates, not counts, where populations differ.
     #[arg(long, value_name = "FILE")]
     pub values: PathBuf,
-    /// The areas' neighbours, a GAL file as GeoDa and PySAL write it.
+    /// The areas' neighbours, a GAL file: a header, then two lines an area, its code with the number of its neighbours and their codes.
     #[arg(long, value_name = "FILE")]
     pub neighbours: PathBuf,
     /// Conditional permutations for each area, 1 or more; by the rule hotspot-test if not said.

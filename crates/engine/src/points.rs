@@ -41,9 +41,9 @@ pub fn read_points(path: &Path) -> Result<Points> {
     let mut jobs = Vec::with_capacity(sizes.len());
     let (mut ids, mut xs, mut ys) = (points.ids.as_mut_slice(), points.longitudes.as_mut_slice(), points.latitudes.as_mut_slice());
     for (group, size) in sizes.iter().enumerate() {
-        let ((id, more_ids), (x, more_xs), (y, more_ys)) = (ids.split_at_mut(*size), xs.split_at_mut(*size), ys.split_at_mut(*size));
+        let ((id, ids_left), (x, east_left), (y, north_left)) = (ids.split_at_mut(*size), xs.split_at_mut(*size), ys.split_at_mut(*size));
         jobs.push((group, [Column::Whole(id), Column::Real("lon", x), Column::Real("lat", y)]));
-        (ids, xs, ys) = (more_ids, more_xs, more_ys);
+        (ids, xs, ys) = (ids_left, east_left, north_left);
     }
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
     let jobs = Mutex::new(jobs.into_iter());
