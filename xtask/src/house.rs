@@ -52,6 +52,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("libm", &["statistics", "geography"]),
     ("memchr", &["intake"]),
+    ("pulp", &["statistics"]),
     ("rayon", &["geography", "statistics"]),
     ("robust", &["geography"]),
     ("rust_xlsxwriter", &["papers"]),

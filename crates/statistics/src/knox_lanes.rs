@@ -8,6 +8,8 @@ use crate::permutation::Stream;
 
 /// Arrangements of whole days that are counted together.
 const LANES: usize = 32;
+/// Of those, as many as fit into the narrowest vector register as bytes.
+const HALF: usize = 16;
 /// The same where days are real numbers.
 const REAL_LANES: usize = 8;
 /// Arrangements written into the rows in one go.
@@ -70,17 +72,17 @@ impl Counter {
         match &self.form {
             Form::Narrow(days, limits) => {
                 tally(&deal::<i16, LANES>(days, self.seed, first), portions, lists, limits, |rows, pairs, group| match *group {
-                    [a] => narrow(rows, pairs, [a]).to_vec(),
-                    [a, b] => narrow(rows, pairs, [a, b]).to_vec(),
-                    [a, b, c] => narrow(rows, pairs, [a, b, c]).to_vec(),
-                    [a, b, c, d] => narrow(rows, pairs, [a, b, c, d]).to_vec(),
+                    [a] => Narrow { rows, pairs, limits: [a] }.wide().to_vec(),
+                    [a, b] => Narrow { rows, pairs, limits: [a, b] }.wide().to_vec(),
+                    [a, b, c] => Narrow { rows, pairs, limits: [a, b, c] }.wide().to_vec(),
+                    [a, b, c, d] => Narrow { rows, pairs, limits: [a, b, c, d] }.wide().to_vec(),
                     _ => Vec::new(),
                 })
             }
             Form::Whole(days, limits) => {
                 tally(&deal::<i16, LANES>(days, self.seed, first), portions, lists, limits, |rows, pairs, group| match *group {
-                    [a] => whole(rows, pairs, [a]).to_vec(),
-                    [a, b] => whole(rows, pairs, [a, b]).to_vec(),
+                    [a] => Whole { rows, pairs, limits: [a] }.wide().to_vec(),
+                    [a, b] => Whole { rows, pairs, limits: [a, b] }.wide().to_vec(),
                     _ => Vec::new(),
                 })
             }
@@ -140,36 +142,82 @@ fn tally<T, C, const L: usize>(
     (0..L).map(|lane| columns.iter().filter_map(|column| column.get(lane)).copied().collect()).collect()
 }
 
+/// What a kernel for whole days takes: compiled once for each kind of vector registers, run with the widest this machine has.
+/// Whole numbers only, so every machine comes to the same.
+macro_rules! kernel {
+    ($name:ident, $number:ty, $run:ident) => {
+        struct $name<'a, const K: usize> {
+            rows: &'a [Row<i16, LANES>],
+            pairs: &'a [Pair],
+            limits: [$number; K],
+        }
+
+        impl<const K: usize> $name<'_, K> {
+            fn wide(self) -> [[u64; LANES]; K] {
+                pulp::Arch::new().dispatch(self)
+            }
+        }
+
+        impl<const K: usize> pulp::NullaryFnOnce for $name<'_, K> {
+            type Output = [[u64; LANES]; K];
+
+            // Inlined into each kind's own copy: a call would leave its registers behind.
+            #[allow(clippy::inline_always)]
+            #[inline(always)]
+            fn call(self) -> Self::Output {
+                $run(self.rows, self.pairs, self.limits)
+            }
+        }
+    };
+}
+
+kernel!(Narrow, i8, narrow);
+kernel!(Whole, i16, whole);
+
 /// Pairs by whole days, every limit below 127.
+#[allow(clippy::inline_always)] // as `call`
+#[inline(always)]
 fn narrow<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i8; K]) -> [[u64; LANES]; K] {
     // `gap < limit + 1` is one instruction, `gap <= limit` two.
     let beyond = limits.map(|limit| limit.saturating_add(1));
     let mut totals = [[0_u64; LANES]; K];
     // As many pairs as a byte can count.
     for some in pairs.chunks(usize::from(u8::MAX)) {
-        let mut seen = [[0_u8; LANES]; K];
+        // Sixteen lanes at a time: their gaps and counts stay in registers of 16 bytes.
+        let mut seen = [[[0_u8; HALF]; K]; LANES / HALF];
         for (i, j) in some {
             let (Some(one), Some(other)) = (rows.get(*i as usize), rows.get(*j as usize)) else { continue };
-            let mut gaps = [0_i8; LANES];
-            for ((gap, one), other) in gaps.iter_mut().zip(&one.0).zip(&other.0) {
-                let days = one.wrapping_sub(*other);
-                // Written as a clamp on both sides, which is what vector instructions know; every gap from 127 up stays 127.
-                #[allow(clippy::cast_possible_truncation)]
-                let byte = days.max(days.wrapping_neg()).clamp(-128, 127) as i8;
-                *gap = byte;
-            }
-            for (seen, beyond) in seen.iter_mut().zip(beyond) {
-                for (seen, gap) in seen.iter_mut().zip(&gaps) {
-                    *seen = seen.wrapping_add(u8::from(*gap < beyond));
+            let halves = one.0.as_chunks::<HALF>().0.iter().zip(other.0.as_chunks::<HALF>().0);
+            for (seen, (one, other)) in seen.iter_mut().zip(halves) {
+                let mut gaps = [0_i8; HALF];
+                for ((gap, one), other) in gaps.iter_mut().zip(one).zip(other) {
+                    let days = one.wrapping_sub(*other);
+                    // Written as a clamp on both sides, which is what vector instructions know; every gap from 127 up stays 127.
+                    #[allow(clippy::cast_possible_truncation)]
+                    let byte = days.max(days.wrapping_neg()).clamp(-128, 127) as i8;
+                    *gap = byte;
+                }
+                for (seen, beyond) in seen.iter_mut().zip(beyond) {
+                    for (seen, gap) in seen.iter_mut().zip(&gaps) {
+                        *seen = seen.wrapping_add(u8::from(*gap < beyond));
+                    }
                 }
             }
         }
-        add(&mut totals, &seen);
+        for (half, seen) in seen.iter().enumerate() {
+            for (total, seen) in totals.iter_mut().zip(seen) {
+                for (total, seen) in total.iter_mut().skip(half * HALF).zip(seen) {
+                    *total = total.wrapping_add(u64::from(*seen));
+                }
+            }
+        }
     }
     totals
 }
 
 /// Pairs by whole days, any limit up to the longest gap.
+#[allow(clippy::inline_always)] // as `call`
+#[inline(always)]
 fn whole<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i16; K]) -> [[u64; LANES]; K] {
     let mut totals = [[0_u64; LANES]; K];
     for some in pairs.chunks(usize::from(u16::MAX)) {
@@ -192,6 +240,8 @@ fn whole<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i16;
     totals
 }
 
+#[allow(clippy::inline_always)] // as `call`
+#[inline(always)]
 fn add<N: Copy + Into<u64>, const K: usize>(totals: &mut [[u64; LANES]; K], seen: &[[N; LANES]; K]) {
     for (total, seen) in totals.iter_mut().zip(seen) {
         for (total, seen) in total.iter_mut().zip(seen) {
