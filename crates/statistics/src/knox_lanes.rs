@@ -5,6 +5,7 @@
 
 use crate::close_pairs::Pair;
 use crate::permutation::Stream;
+use fearless_simd::{Level, Simd, dispatch};
 
 /// Arrangements of whole days that are counted together.
 const LANES: usize = 32;
@@ -69,20 +70,23 @@ impl Counter {
     /// them: list by list and limit by limit, how many pairs keep the limit. Arrangement 0 is the days as they are; each
     /// other is a shuffle of its own.
     pub(crate) fn count(&self, first: u64, portions: &[Vec<Vec<Pair>>], lists: usize) -> Vec<Vec<u64>> {
+        // The kernels are compiled once for each kind of vector registers and run with the widest this machine has. They add whole
+        // numbers only, so every machine comes to the same.
+        let level = Level::new();
         match &self.form {
             Form::Narrow(days, limits) => {
                 tally(&deal::<i16, LANES>(days, self.seed, first), portions, lists, limits, |rows, pairs, group| match *group {
-                    [a] => Narrow { rows, pairs, limits: [a] }.wide().to_vec(),
-                    [a, b] => Narrow { rows, pairs, limits: [a, b] }.wide().to_vec(),
-                    [a, b, c] => Narrow { rows, pairs, limits: [a, b, c] }.wide().to_vec(),
-                    [a, b, c, d] => Narrow { rows, pairs, limits: [a, b, c, d] }.wide().to_vec(),
+                    [a] => dispatch!(level, simd => narrow(simd, rows, pairs, [a])).to_vec(),
+                    [a, b] => dispatch!(level, simd => narrow(simd, rows, pairs, [a, b])).to_vec(),
+                    [a, b, c] => dispatch!(level, simd => narrow(simd, rows, pairs, [a, b, c])).to_vec(),
+                    [a, b, c, d] => dispatch!(level, simd => narrow(simd, rows, pairs, [a, b, c, d])).to_vec(),
                     _ => Vec::new(),
                 })
             }
             Form::Whole(days, limits) => {
                 tally(&deal::<i16, LANES>(days, self.seed, first), portions, lists, limits, |rows, pairs, group| match *group {
-                    [a] => Whole { rows, pairs, limits: [a] }.wide().to_vec(),
-                    [a, b] => Whole { rows, pairs, limits: [a, b] }.wide().to_vec(),
+                    [a] => dispatch!(level, simd => whole(simd, rows, pairs, [a])).to_vec(),
+                    [a, b] => dispatch!(level, simd => whole(simd, rows, pairs, [a, b])).to_vec(),
                     _ => Vec::new(),
                 })
             }
@@ -142,42 +146,10 @@ fn tally<T, C, const L: usize>(
     (0..L).map(|lane| columns.iter().filter_map(|column| column.get(lane)).copied().collect()).collect()
 }
 
-/// What a kernel for whole days takes: compiled once for each kind of vector registers, run with the widest this machine has.
-/// Whole numbers only, so every machine comes to the same.
-macro_rules! kernel {
-    ($name:ident, $number:ty, $run:ident) => {
-        struct $name<'a, const K: usize> {
-            rows: &'a [Row<i16, LANES>],
-            pairs: &'a [Pair],
-            limits: [$number; K],
-        }
-
-        impl<const K: usize> $name<'_, K> {
-            fn wide(self) -> [[u64; LANES]; K] {
-                pulp::Arch::new().dispatch(self)
-            }
-        }
-
-        impl<const K: usize> pulp::NullaryFnOnce for $name<'_, K> {
-            type Output = [[u64; LANES]; K];
-
-            // Inlined into each kind's own copy: a call would leave its registers behind.
-            #[allow(clippy::inline_always)]
-            #[inline(always)]
-            fn call(self) -> Self::Output {
-                $run(self.rows, self.pairs, self.limits)
-            }
-        }
-    };
-}
-
-kernel!(Narrow, i8, narrow);
-kernel!(Whole, i16, whole);
-
 /// Pairs by whole days, every limit below 127.
-#[allow(clippy::inline_always)] // as `call`
+#[allow(clippy::inline_always)] // into each kind's own copy: a call would leave its registers behind
 #[inline(always)]
-fn narrow<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i8; K]) -> [[u64; LANES]; K] {
+fn narrow<S: Simd, const K: usize>(_: S, rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i8; K]) -> [[u64; LANES]; K] {
     // `gap < limit + 1` is one instruction, `gap <= limit` two.
     let beyond = limits.map(|limit| limit.saturating_add(1));
     let mut totals = [[0_u64; LANES]; K];
@@ -216,9 +188,9 @@ fn narrow<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i8;
 }
 
 /// Pairs by whole days, any limit up to the longest gap.
-#[allow(clippy::inline_always)] // as `call`
+#[allow(clippy::inline_always)] // into each kind's own copy: a call would leave its registers behind
 #[inline(always)]
-fn whole<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i16; K]) -> [[u64; LANES]; K] {
+fn whole<S: Simd, const K: usize>(_: S, rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i16; K]) -> [[u64; LANES]; K] {
     let mut totals = [[0_u64; LANES]; K];
     for some in pairs.chunks(usize::from(u16::MAX)) {
         let mut seen = [[0_u16; LANES]; K];
@@ -240,7 +212,7 @@ fn whole<const K: usize>(rows: &[Row<i16, LANES>], pairs: &[Pair], limits: [i16;
     totals
 }
 
-#[allow(clippy::inline_always)] // as `call`
+#[allow(clippy::inline_always)] // into each kind's own copy: a call would leave its registers behind
 #[inline(always)]
 fn add<N: Copy + Into<u64>, const K: usize>(totals: &mut [[u64; LANES]; K], seen: &[[N; LANES]; K]) {
     for (total, seen) in totals.iter_mut().zip(seen) {
