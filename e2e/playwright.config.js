@@ -17,7 +17,8 @@ export default defineConfig({
   // A test that passes only on a second try is a failure.
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
+  // One test goes through every page: seconds on a quiet machine, minutes beside a build.
+  timeout: 300_000,
   reporter: [['list']],
   outputDir: '../target/e2e',
   use: { baseURL: BASE, launchOptions: chromium, serviceWorkers: 'block' },

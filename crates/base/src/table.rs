@@ -18,12 +18,13 @@ pub enum Value {
 }
 
 impl Value {
-    /// The bare text of the contract: ASCII digits, no plus, no commas; missing is empty.
+    /// The bare text of the contract: ASCII digits, no plus, no commas, no minus before zero; missing is empty.
     pub fn to_bare(&self) -> String {
         match self {
             Self::Missing => String::new(),
             Self::Whole(n) => n.to_string(),
-            Self::Real(x) => format!("{x}"),
+            // Adding nothing turns a zero with a minus sign into plain zero.
+            Self::Real(x) => format!("{}", x + 0.0),
             Self::Text(t) => t.clone(),
             Self::Flag(b) => b.to_string(),
         }
@@ -54,7 +55,7 @@ impl Serialize for Value {
         match self {
             Self::Missing => serializer.serialize_none(),
             Self::Whole(n) => serializer.serialize_i64(*n),
-            Self::Real(x) => serializer.serialize_f64(*x),
+            Self::Real(x) => serializer.serialize_f64(*x + 0.0),
             Self::Text(t) => serializer.serialize_str(t),
             Self::Flag(b) => serializer.serialize_bool(*b),
         }
@@ -101,5 +102,17 @@ impl Table {
     /// Where a column stands, by name.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_minus_stands_before_zero() {
+        for (value, bare) in [(-0.0, "0"), (0.0, "0"), (-0.5, "-0.5"), (1e21, "1000000000000000000000")] {
+            assert_eq!(Value::Real(value).to_bare(), bare);
+        }
     }
 }

@@ -55,7 +55,15 @@ fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
         Run::from(command.current_dir(folder.path()).env("RAYON_NUM_THREADS", "1").output().unwrap()).ok()
     };
     assert_eq!(with("1"), one_thread);
-    assert_ne!(with("1"), with("2"));
+    // A scatter in bands wide enough that chance fills them, so that two seeds come to two counts.
+    let mut text = "x,y,date\n".to_owned();
+    for at in 0..40_u32 {
+        let _ = writeln!(text, "{},{},2019-{:02}-{:02}", (at * 7919) % 3000, (at * 1299) % 2900, at * 5 % 6 + 1, at * 11 % 28 + 1);
+    }
+    let scatter = file(&text);
+    let wide = ["--distance-bands", "0,800,2000", "--time-bands", "0,60,200", "--format", "csv", "--permutations", "199", "--seed"];
+    let wide = |seed: &str| near_repeat(scatter.path(), &[&wide[..], &[seed]].concat()).ok();
+    assert_ne!(wide("1"), wide("2"));
 }
 
 #[test]
