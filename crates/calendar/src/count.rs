@@ -61,6 +61,8 @@ pub enum Why {
     Closed(String),
     /// The limit stood still.
     Paused,
+    /// The rule leaves this day of every year out.
+    Disregarded,
 }
 
 impl fmt::Display for Why {
@@ -83,6 +85,7 @@ impl fmt::Display for Why {
             }
             Self::Closed(title) => write!(f, "closed, {title}"),
             Self::Paused => f.write_str("paused"),
+            Self::Disregarded => f.write_str("disregarded by the rule"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rulebook: all rules together, and which of them holds when and where.
 
+use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
 use crate::near_repeat::NearRepeatTest;
 use crate::parameters::{
@@ -117,7 +118,17 @@ impl Rulebook {
                 refuse_conflict(other, rule)?;
             }
         }
-        Ok(Self { rules })
+        let book = Self { rules };
+        for rule in &book.rules {
+            let Parameters::Clock(Clock { closures: Some(id), .. }) = &rule.parameters else { continue };
+            let closure = |other: &&Rule| other.reference.id() == id && matches!(other.parameters, Parameters::ClosureDays(_));
+            if book.rules.iter().find(closure).is_none() {
+                let message = format!("rule file `{}`, key `closures`: there are no closure days `{id}`", rule.file);
+                let remedy = "name a rule of the kind `closure-days`, or leave `closures` out";
+                return Err(Trouble::refused("rule-invalid", message, remedy));
+            }
+        }
+        Ok(book)
     }
 
     /// Every rule, in the order of id, then of the first day it holds.

@@ -30,6 +30,9 @@ pub struct Clock {
     /// The rule of the kind `closure-days` whose days are no working days either, by its id; mostly none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closures: Option<String>,
+    /// Days of every year that don't run, `12-25`: as if it paused on them. Mostly none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disregards: Vec<String>,
     /// What to bear in mind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -38,6 +41,11 @@ pub struct Clock {
 impl Clock {
     /// The longest a clock may be, in its own unit: a century of days, no more than anyone keeps a record.
     const LONGEST: u32 = 36_525;
+
+    /// The days of every year that don't run, as month and day.
+    pub fn disregarded(&self) -> impl Iterator<Item = (i8, i8)> {
+        self.disregards.iter().filter_map(|text| month_and_day(text))
+    }
 
     pub(crate) fn sensible(&self) -> Result<(), String> {
         let demand = |sound: bool, why: &str| if sound { Ok(()) } else { Err(why.to_owned()) };
@@ -67,6 +75,18 @@ impl Clock {
             needed == (self.calendar != CalendarName::None),
             "`calendar` must name bank holidays where working days are asked for, and be `none` elsewhere",
         )?;
+        for text in &self.disregards {
+            let why = format!("`disregards`: `{text}` is not a month and day, such as `12-25`");
+            demand(month_and_day(text).is_some(), &why)?;
+        }
         demand(needed || self.closures.is_none(), "`closures` means nothing where no working day is asked for")
     }
+}
+
+/// Reads `12-25`; the day must stand in the calendar of some year.
+fn month_and_day(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text.split_once('-')?;
+    let plain = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let (month, day) = (plain(month) && plain(day)).then(|| Some((month.parse().ok()?, day.parse().ok()?)))??;
+    jiff::civil::Date::new(2000, month, day).ok().map(|_| (month, day))
 }

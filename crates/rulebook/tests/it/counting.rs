@@ -144,10 +144,7 @@ fn compare(places: &[CalendarName], units: &[Unit], lengths: &[i64]) -> Option<u
 fn days_agree_with_a_count_of_day_numbers() {
     let working_units = [Unit::WorkingDays, Unit::ClearWorkingDays];
     let mut compared = 0;
-    let mut add = |places: &[CalendarName], units: &[Unit], lengths: &[i64]| match compare(places, units, lengths) {
-        Some(more) => compared += more,
-        None => eprintln!("left out: 1 tests (WARDMOTE_OPEN_DATA not set)"),
-    };
+    let mut add = |places: &[CalendarName], units: &[Unit], lengths: &[i64]| compared += compare(places, units, lengths).unwrap_or(0);
     add(&PLACES[..1], &working_units, &[1, 5, 20]);
     add(&PLACES[1..2], &working_units, &[10]);
     add(&PLACES[2..], &working_units, &[10]);
@@ -156,6 +153,8 @@ fn days_agree_with_a_count_of_day_numbers() {
     add(&[], &[Unit::CalendarDays, Unit::ClearDays], &[1, 5, 30]);
     if std::env::var_os("WARDMOTE_OPEN_DATA").is_some() {
         assert!(compared > 200_000, "{compared}");
+    } else {
+        eprintln!("left out: 1 tests (WARDMOTE_OPEN_DATA not set)");
     }
 }
 

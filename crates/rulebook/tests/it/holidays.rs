@@ -179,5 +179,9 @@ fn senseless_clocks_are_refused() {
     check(&[("working_days", "hours")], "`calendar`");
     check(&[("working_days", "hours"), none], "");
     check(&[days, none, ("pausable", "closures = \"closed\"\npausable")], "`closures`");
-    check(&[("pausable", "closures = \"closed\"\npausable")], "");
+    check(&[("pausable", "closures = \"closed\"\npausable")], "there are no closure days `closed`");
+    check(&[("pausable", "disregards = [\"12-25\", \"02-29\"]\npausable")], "");
+    for bad in ["25-12", "12-32", "12-5", "Christmas", "02-30", "12-25-2026"] {
+        check(&[("pausable", &format!("disregards = [\"{bad}\"]\npausable"))], "`disregards`");
+    }
 }
