@@ -4,18 +4,19 @@ use base::Result;
 use calendar::Date;
 use rulebook::{HotspotTest, RuleRef, Rulebook};
 use serde::Serialize;
-use statistics::{AreaValues, benjamini_hochberg, conditional_draws, gi_star, local_moran};
+use statistics::{AreaValues, Tally, benjamini_hochberg, conditional_draws, gi_star, local_moran};
 use std::fmt;
 
 /// What may be said of one area and its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Surroundings {
-    /// High together.
+    /// Above the mean together, and more so around it than chance would put there.
     High,
-    /// Low together.
+    /// Below the mean together, and more so around it than chance would put there.
     Low,
-    /// Not to be told from chance, given how many areas were looked at.
+    /// Not to be told from chance, given how many areas were looked at; or neither high nor low together, such as one high
+    /// area among low ones.
     NotDistinguishable,
     /// Nothing borders on it, so nothing was tested.
     NoNeighbours,
@@ -101,36 +102,41 @@ impl HotspotRules {
     }
 }
 
+/// An area's Gi* and local Moran, its draws, its p-value and its false-discovery rate.
+type Measured = (((Option<f64>, Option<f64>), Option<Tally>), (Option<f64>, Option<f64>));
+
 /// Decides for each area what may be said of it and its neighbours, in their order.
 ///
 /// - Gi* and local Moran as [`statistics::gi_star`] and [`statistics::local_moran`]; one two-sided p-value for both, by
 ///   [`statistics::conditional_draws`]; the false-discovery rate of Benjamini and Hochberg over all areas with
 ///   neighbours.
-/// - Below the level of rule `hotspot-test` an area is `high` where Gi* lies above 0 and `low` where it lies below. An
-///   area that is high among low neighbours (local Moran below 0) is called by its Gi* too: read both.
+/// - Below the level of rule `hotspot-test` an area is `high` where Gi* lies above 0 *and* the neighbours' sum is in the upper tail
+///   of the draws (fewer at or above it than at or below), `low` where Gi* lies below 0 and the sum is in the lower tail. Both must
+///   agree, because Gi* counts the area itself and the draws do not: one very high area among significantly low neighbours
+///   has a Gi* above 0 and is `not distinguishable`, as neither `high` nor `low` together is true of it. Its p-value and a
+///   local Moran below 0 still say that it differs from its neighbours.
 /// - Where all values are equal nothing is tested: statistics and p-values are missing.
 pub fn decide_hotspots(areas: &AreaValues<'_>, rules: &HotspotRules) -> Vec<Hotspot> {
     let (gi, moran) = (gi_star(areas), local_moran(areas));
-    let p_values: Vec<Option<f64>> = if areas.squares() > 0.0 {
-        let draws = conditional_draws(areas, rules.test.permutations, rules.test.seed);
-        draws.into_iter().map(|tally| tally.map(|tally| tally.p_value())).collect()
+    let tallies = if areas.squares() > 0.0 {
+        conditional_draws(areas, rules.test.permutations, rules.test.seed)
     } else {
         vec![None; gi.len()]
     };
+    let p_values: Vec<Option<f64>> = tallies.iter().map(|tally| tally.map(|tally| tally.p_value())).collect();
     let q_values = benjamini_hochberg(&p_values);
-    let statistics = gi.into_iter().zip(moran).zip(p_values.into_iter().zip(q_values));
-    let decide = |(list, ((gi_star, moran_i), (p_value, q_value))): (&[u32], ((_, _), (_, Option<f64>)))| {
-        let gi_star: Option<f64> = gi_star;
+    let measured = gi.into_iter().zip(moran).zip(tallies).zip(p_values.into_iter().zip(q_values));
+    let decide = |(list, (((gi_star, moran_i), tally), (p_value, q_value))): (&[u32], Measured)| {
         let called = q_value.is_some_and(|q| q < rules.test.level);
-        let verdict = match gi_star {
+        let verdict = match (gi_star, tally) {
             _ if list.is_empty() => Surroundings::NoNeighbours,
-            Some(z) if called && z > 0.0 => Surroundings::High,
-            Some(z) if called && z < 0.0 => Surroundings::Low,
+            (Some(z), Some(tally)) if called && z > 0.0 && tally.ge < tally.le => Surroundings::High,
+            (Some(z), Some(tally)) if called && z < 0.0 && tally.le < tally.ge => Surroundings::Low,
             _ => Surroundings::NotDistinguishable,
         };
         Hotspot { gi_star, p_value, q_value, moran_i, verdict }
     };
-    areas.neighbours().iter().zip(statistics).map(decide).collect()
+    areas.neighbours().iter().zip(measured).map(decide).collect()
 }
 
 #[cfg(test)]
@@ -172,6 +178,32 @@ mod tests {
         let alone = decide_hotspots(&AreaValues::new(&values, &row(60)).unwrap(), &rules(None))[59];
         assert_eq!((alone.p_value, alone.q_value, alone.moran_i), (None, None, Some(0.0)));
         assert!(alone.gi_star.is_some());
+    }
+
+    #[test]
+    fn an_outlier_among_the_opposite_is_neither() {
+        const SIDE: u32 = 20;
+        let pairs = (0..SIDE * SIDE).flat_map(|at| {
+            let (x, y) = (at % SIDE, at / SIDE);
+            let near = [(x + 1, y), (x + 1, y + 1), (x, y + 1), (x.wrapping_sub(1), y + 1)];
+            near.into_iter().filter(|(x, y)| *x < SIDE && *y < SIDE).map(move |(x, y)| (at, y * SIDE + x))
+        });
+        let lists = Neighbours::from_pairs((SIDE * SIDE) as usize, pairs).unwrap();
+        let middle = (10 * SIDE + 10) as usize;
+        let map = |outlier: f64, around: f64| {
+            let mut values: Vec<f64> = (0..SIDE * SIDE).map(|at| 50.0 + f64::from(at * 7919 % 13) / 10.0).collect();
+            values[middle] = outlier;
+            for (nth, near) in (0..).zip(lists.of(middle)) {
+                values[*near as usize] = around + f64::from(nth) / 10.0;
+            }
+            decide_hotspots(&AreaValues::new(&values, &lists).unwrap(), &rules(Some(19_999)))[middle]
+        };
+        for (outlier, around, sign) in [(400.0, 20.0, 1.0), (-300.0, 80.0, -1.0)] {
+            let found = map(outlier, around);
+            assert!(found.q_value.unwrap() < 0.05 && found.gi_star.unwrap() * sign > 0.0 && found.moran_i.unwrap() < 0.0, "{found:?}");
+            assert_eq!(found.verdict, Surroundings::NotDistinguishable, "{found:?}");
+        }
+        assert_eq!((map(80.0, 80.0).verdict, map(20.0, 20.0).verdict), (Surroundings::High, Surroundings::Low));
     }
 
     #[test]
