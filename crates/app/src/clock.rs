@@ -2,11 +2,12 @@
 
 use base::{AreaCode, ColumnKind, Result, Table, Trouble, Value};
 use calendar::{
-    CalendarName, CountError, Counted, Date, DateTime, Direction, HolidayVersion, Pauses, SummerTime, Term, Unit, WallTime, When,
+    CalendarName, CountError, Counted, Date, DateTime, Direction, HolidayVersion, Pauses, SummerTime, Term, Unit, WallTime, When, Why,
     WorkingDays, count, count_hours, date_in_words, parse_when,
 };
 use rulebook::{Clock, Jurisdiction, Parameters, Rule, Rulebook};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What `clock due` asks.
@@ -75,6 +76,8 @@ pub struct Due {
     pub passed_over: Vec<NotCounted>,
     /// What a reader should know: how a time was read, what is provisional.
     pub notes: Vec<String>,
+    /// What a reader must know: the rule provides for no pause, and there was one.
+    pub warning: Option<String>,
 }
 
 /// The code of the country a rule without an area belongs to, where that is not England: with it as `--area`, the rule is found
@@ -140,24 +143,19 @@ pub fn clock_due(asked: &DueRequest<'_>) -> Result<Due> {
 pub(crate) fn due_by(book: &Rulebook, asked: &DueRequest<'_>) -> Result<Due> {
     let area = asked
         .area
-        .map(AreaCode::parse)
+        .map(|text| AreaCode::parse(&shown(text.trim())))
         .transpose()
         .map_err(|error| Trouble::usage("area-code", error.to_string(), "give the code of the council's area, such as `E07000012`"))?;
-    let from = read_when(asked.from)?;
+    // England and Wales as a whole is no place of its own.
+    let area = area.filter(|code| code.as_str() != "K04000001");
+    let from = read_when(&shown(asked.from))?;
     let mut notes = Vec::new();
     let day = match from {
         When::Day(day) => day,
         When::Wall(wall) => wall.date(),
         When::Utc(utc) => wall_time(summer_time(book, utc.date())?, utc)?.date(),
     };
-    let (rule, clock) = choose(book, asked.rule, area.as_ref(), day, &mut notes)?;
-    if !asked.pauses.is_empty() && !clock.pausable {
-        return Err(Trouble::refused(
-            "clock-not-pausable",
-            format!("`{}` may not be paused: {}", rule.reference, source(rule)),
-            "leave out `--pause`; a pause that a source allows is a rule of its own",
-        ));
-    }
+    let (rule, clock) = choose(book, &shown(asked.rule), area.as_ref(), day, &mut notes)?;
     let mut answer = Due {
         due: String::new(),
         rule: rule.reference.to_string(),
@@ -173,6 +171,7 @@ pub(crate) fn due_by(book: &Rulebook, asked: &DueRequest<'_>) -> Result<Due> {
         days: Vec::new(),
         passed_over: Vec::new(),
         notes,
+        warning: None,
     };
     if clock.unit == Unit::Hours {
         count_in_hours(book, clock, from, day, asked.pauses, &mut answer)?;
@@ -180,7 +179,19 @@ pub(crate) fn due_by(book: &Rulebook, asked: &DueRequest<'_>) -> Result<Due> {
         count_in_days(book, rule, clock, day, area.as_ref(), asked.pauses, &mut answer)?;
     }
     answer.due = answer.days.last().map(|day| day.date.clone()).unwrap_or_default();
+    if !asked.pauses.is_empty() && !clock.pausable {
+        let without = due_by(book, &DueRequest { pauses: &[], ..*asked })?.due;
+        answer.warning = Some(format!(
+            "`{}` ({}) provides for no pause: it is counted with the pause all the same; without it the limit ends on {without}",
+            rule.reference, answer.source
+        ));
+    }
     Ok(answer)
+}
+
+/// A text as a message can hold it, on one line of a terminal.
+fn shown(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) { Cow::Owned(text.escape_debug().to_string()) } else { Cow::Borrowed(text) }
 }
 
 fn clocks(book: &Rulebook) -> impl Iterator<Item = (&Rule, &Clock)> {
@@ -237,7 +248,7 @@ fn choose<'a>(
                 rule.valid_from.map_or_else(|| "no source gives its first day".to_owned(), |first| format!("it holds from {first}"));
             let until = rule.valid_to.map(|end| format!(" until, but not on, {end}")).unwrap_or_default();
             let message = format!("`{}` does not hold on `{day}`: {since}{until}", rule.reference);
-            let remedy = format!("give `--rule {id}` to have the version that held then");
+            let remedy = format!("give `--rule {id}` to have the version that held then{}", earlier_start(&[rule], day));
             return Err(Trouble::refused("clock-not-in-force", message, remedy));
         }
         if area.is_some() && !rule.holds_in(area) {
@@ -248,8 +259,23 @@ fn choose<'a>(
         return Ok(found);
     }
     match book.in_force(id, day, area) {
-        Ok(rule) => with_clock(rule),
-        Err(trouble) if area.is_some() => Err(trouble),
+        Ok(rule) => {
+            let elsewhere: BTreeSet<&str> =
+                versions.iter().filter(|other| other.holds_on(day)).filter_map(|other| other.area.as_ref().map(AreaCode::as_str)).collect();
+            if let Some(code) = area
+                && rule.area.is_none()
+                && !elsewhere.is_empty()
+            {
+                let codes: Vec<String> = elsewhere.iter().map(|code| format!("`{code}`")).collect();
+                notes.push(format!("no version of `{id}` is for `{code}` alone; there are such versions for {}", codes.join(", ")));
+            }
+            with_clock(rule)
+        }
+        Err(mut trouble) if area.is_some() => {
+            let own: Vec<&Rule> = versions.into_iter().filter(|rule| rule.area.as_ref() == area).collect();
+            trouble.remedy += &earlier_start(&own, day);
+            Err(trouble)
+        }
         Err(trouble) => {
             // Without an area: the rule of the one country that has one; England's where several have.
             let hold: Vec<&Rule> = versions.into_iter().filter(|rule| rule.holds_on(day)).collect();
@@ -283,11 +309,26 @@ fn choose<'a>(
     }
 }
 
+/// A hint where a local procedure is dated from the page it was read on, and asked for a day before.
+fn earlier_start(rules: &[&Rule], day: Date) -> String {
+    let page =
+        |rule: &&&Rule| rule.area.is_some() && rule.source.note.contains("not known") && rule.valid_from.is_some_and(|first| day < first);
+    let hint = |rule: &&Rule| format!("; the start of `{}` may be earlier than the page that was read", rule.reference);
+    rules.iter().find(page).map(hint).unwrap_or_default()
+}
+
 /// No such clock; those whose names come near.
 fn unknown(book: &Rulebook, name: &str) -> Trouble {
     let known: BTreeSet<String> =
         if name.contains('@') { clocks(book).map(|(rule, _)| rule.reference.to_string()).collect() } else { ids(book) };
-    let mut near: Vec<(usize, String)> = known.into_iter().map(|id| (distance(name, &id), id)).collect();
+    let lower = name.to_lowercase();
+    // First those that hold the word, or whose words begin with its letters: `sar` for subject-access-request.
+    let rank = |id: &str| {
+        let initials: String = id.split('@').next().unwrap_or_default().split('-').filter_map(|word| word.chars().next()).collect();
+        let hit = lower.len() > 2 && (id.contains(&lower) || initials.starts_with(&lower));
+        (!hit, distance(&lower, id))
+    };
+    let mut near: Vec<((bool, usize), String)> = known.into_iter().map(|id| (rank(&id), id)).collect();
     near.sort();
     let near: Vec<String> = near.into_iter().take(5).map(|(_, id)| format!("`{id}`")).collect();
     let remedy = format!("the nearest are {}; `wardmote clock list` names every clock", near.join(", "));
@@ -325,6 +366,7 @@ fn read_when(text: &str) -> Result<When> {
 
 /// The two ends of `FROM..TO`.
 fn read_pause(text: &str) -> Result<(When, When)> {
+    let text = &*shown(text);
     let bad =
         |what: String| Trouble::usage("clock-pause", what, "write a pause as `2026-03-02..2026-03-16`: it runs again on the second day");
     let Some((since, until)) = text.split_once("..") else { return Err(bad(format!("`{text}` is not a pause"))) };
@@ -332,11 +374,21 @@ fn read_pause(text: &str) -> Result<(When, When)> {
     Ok((end(since)?, end(until)?))
 }
 
-fn merged<T: Copy + Ord>(given: &[(T, T)], texts: &[String]) -> Result<Pauses<T>> {
-    Pauses::new(given).map_err(|bad| {
+/// The most days a limit may stand still; as long as a clock may be.
+const LONGEST_PAUSE: i64 = 36_525;
+
+fn merged<T: Copy + Ord>(given: &[(T, T)], texts: &[String], days: fn(T, T) -> i64) -> Result<Pauses<T>> {
+    let pauses = Pauses::new(given).map_err(|bad| {
         let text = given.iter().zip(texts).find(|(one, _)| **one == bad).map_or("", |(_, text)| text.as_str());
         Trouble::usage("clock-pause", format!("the pause `{text}` does not end after it begins"), "give the earlier end first")
-    })
+    })?;
+    let together: i64 = pauses.spans().iter().map(|(since, until)| days(*since, *until)).sum();
+    if together > LONGEST_PAUSE {
+        let texts: Vec<Cow<'_, str>> = texts.iter().take(3).map(|text| shown(text)).collect();
+        let message = format!("a limit can't stand still for more than {LONGEST_PAUSE} days: `{}` is {together}", texts.join("`, `"));
+        return Err(Trouble::usage("clock-pause", message, "give shorter pauses; look whether a year is mistyped"));
+    }
+    Ok(pauses)
 }
 
 fn trouble(error: &CountError) -> Trouble {
@@ -366,12 +418,20 @@ fn count_in_days(
             "give days: `2026-03-02..2026-03-16`",
         )),
     };
-    let pauses = merged(&pauses.iter().map(days).collect::<Result<Vec<_>>>()?, pauses)?;
+    let mut spans = pauses.iter().map(days).collect::<Result<Vec<_>>>()?;
+    let asked = merged(&spans, pauses, |since, until| i64::from((until - since).get_days()))?;
+    spans.extend(disregarded(clock, day).filter_map(|day| Some((day, day.tomorrow().ok()?))));
+    let pauses = Pauses::new(&spans).unwrap_or_default();
     let closures = clock.closures.as_deref().map(|id| closures_in_force(book, id, day, area.or(rule.area.as_ref()))).transpose()?;
     let working = working_days(book, clock.calendar, closures);
     let term =
         Term { unit: clock.unit, length: clock.length, direction: clock.direction, counting: clock.counting, last_day: clock.last_day };
-    let counted = count(&term, day, &working, &pauses).map_err(|error| trouble(&error))?;
+    let mut counted = count(&term, day, &working, &pauses).map_err(|error| trouble(&error))?;
+    for over in &mut counted.passed_over {
+        if over.why == Why::Paused && !asked.contains(over.date) {
+            over.why = Why::Disregarded;
+        }
+    }
     answer.provisional = counted.provisional;
     if counted.provisional {
         answer.notes.push("provisional: the bank holidays of a year on the way have not been announced".to_owned());
@@ -380,6 +440,16 @@ fn count_in_days(
         counted.passed_over.iter().map(|over| NotCounted { date: over.date.to_string(), why: over.why.to_string() }).collect();
     answer.days = explained(&counted, clock.direction);
     Ok(())
+}
+
+/// The days a rule leaves out of every year, in all the years the limit could reach.
+fn disregarded(clock: &Clock, from: Date) -> impl Iterator<Item = Date> {
+    let years = match clock.direction {
+        Direction::After => from.year()..=9999,
+        Direction::Before => -9999..=from.year(),
+    };
+    let days: Vec<(i8, i8)> = clock.disregarded().collect();
+    years.flat_map(move |year| days.clone().into_iter().filter_map(move |(month, day)| Date::new(year, month, day).ok()))
 }
 
 fn closures_in_force<'a>(book: &'a Rulebook, id: &str, day: Date, area: Option<&AreaCode>) -> Result<&'a calendar::ClosureDays> {
@@ -481,50 +551,111 @@ fn minute(wall: DateTime) -> String {
     wall.strftime(seconds).to_string()
 }
 
+/// Which of two moments a wall time is that comes twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Earlier,
+    Later,
+}
+
 /// The moment in UTC; what had to be decided to find it goes to the notes.
-fn moment(summer: &SummerTime, when: When, notes: &mut Vec<String>) -> Result<DateTime> {
+fn moment(summer: &SummerTime, when: When, reading: Reading, notes: &mut Vec<String>) -> Result<DateTime> {
     let wall = match when {
         When::Utc(utc) => return Ok(utc),
         When::Wall(wall) => wall,
-        When::Day(day) => {
-            notes.push(format!(
-                "`{day}` is taken as its first moment, midnight at its start; give a time as `{day}T14:30` to count from that"
-            ));
-            day.to_datetime(jiff::civil::Time::midnight())
+        When::Day(day) => day.to_datetime(jiff::civil::Time::midnight()),
+    };
+    let out = || trouble(&CountError::OutOfRange);
+    let mut note = |text: String| {
+        if !notes.contains(&text) {
+            notes.push(text)
         }
     };
-    let found = summer.moment(wall).ok_or_else(|| trouble(&CountError::OutOfRange))?;
-    match found {
-        WallTime::One(_) => {}
-        WallTime::Twice(_) => notes.push(format!(
-            "`{0}` comes twice, as the clocks go back that night; the first is taken. `{0}+00:00` is the second",
-            minute(wall)
-        )),
-        WallTime::Skipped(_) => {
-            notes.push(format!("no clock shows `{}`, as the clocks go forward that night; the moment they do is taken", minute(wall)));
+    match (summer.moment(wall).ok_or_else(out)?, reading) {
+        (WallTime::One(utc), _) => Ok(utc),
+        (WallTime::Twice(utc), Reading::Earlier) => {
+            let wall = minute(wall);
+            note(format!("`{wall}` comes twice, as the clocks go back that night; the first is taken. `{wall}+00:00` is the second"));
+            Ok(utc)
+        }
+        (WallTime::Twice(utc), Reading::Later) => {
+            let wall = minute(wall);
+            note(format!("`{wall}` comes twice, as the clocks go back that night; the second is taken. `{wall}+01:00` is the first"));
+            utc.checked_add(jiff::Span::new().minutes(summer.ahead_minutes)).map_err(|_| out())
+        }
+        (WallTime::Skipped(utc), _) => {
+            note(format!("no clock shows `{}`, as the clocks go forward that night; the moment they do is taken", minute(wall)));
+            Ok(utc)
         }
     }
-    Ok(found.utc())
+}
+
+/// The moments of a pause, read so that it is the shorter one going on and the longer one going back: the limit never ends
+/// later for it. Two ends in the same hour that comes twice are in the same one of the two.
+fn pause_moments(
+    summer: &SummerTime,
+    (since, until): (When, When),
+    way: Direction,
+    notes: &mut Vec<String>,
+) -> Result<(DateTime, DateTime)> {
+    let (begins, ends) = match way {
+        Direction::After => (Reading::Later, Reading::Earlier),
+        Direction::Before => (Reading::Earlier, Reading::Later),
+    };
+    let mut said = Vec::new();
+    let mut span = (moment(summer, since, begins, &mut said)?, moment(summer, until, ends, &mut said)?);
+    if let (When::Wall(first), When::Wall(second)) = (since, until)
+        && first < second
+        && span.1 <= span.0
+    {
+        said.clear();
+        span = (moment(summer, since, Reading::Earlier, &mut said)?, moment(summer, until, Reading::Earlier, &mut said)?);
+    }
+    if matches!((since, until), (When::Day(_), _) | (_, When::Day(_))) {
+        said.push("a bare date of a pause is taken as its first moment, midnight at its start".to_owned());
+    }
+    for note in said {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    Ok(span)
 }
 
 fn count_in_hours(book: &Rulebook, clock: &Clock, from: When, day: Date, texts: &[String], answer: &mut Due) -> Result<()> {
     let summer = summer_time(book, day)?;
-    let start = moment(summer, from, &mut answer.notes)?;
-    let mut pauses = Vec::new();
-    for text in texts {
-        let (since, until) = read_pause(text)?;
-        pauses.push((moment(summer, since, &mut answer.notes)?, moment(summer, until, &mut answer.notes)?));
+    if let When::Day(day) = from {
+        let note = "is taken as its first moment, midnight at its start; give a time as";
+        answer.notes.push(format!("`{day}` {note} `{day}T14:30` to count from that"));
     }
-    let pauses = merged(&pauses, texts)?;
+    let start = moment(summer, from, Reading::Earlier, &mut answer.notes)?;
+    let mut spans = Vec::new();
+    for text in texts {
+        spans.push(pause_moments(summer, read_pause(text)?, clock.direction, &mut answer.notes)?);
+    }
+    let asked = merged(&spans, texts, |since, until| until.duration_since(since).as_hours() / 24)?;
+    let whole_day = |day: Date| {
+        let first = |day: Date| Some(summer.moment(day.to_datetime(jiff::civil::Time::midnight()))?.utc());
+        Some((first(day)?, first(day.tomorrow().ok()?)?))
+    };
+    let left_out: Vec<(DateTime, DateTime)> = disregarded(clock, day).filter_map(whole_day).collect();
+    spans.extend(&left_out);
+    let pauses = Pauses::new(&spans).unwrap_or_default();
     let marks = count_hours(clock.length, clock.direction, start, &pauses).map_err(|error| trouble(&error))?;
     answer.from = minute(wall_time(summer, start)?);
     for mark in &marks {
         let wall = wall_time(summer, mark.utc)?;
         answer.days.push(DueDay { number: mark.hours, date: minute(wall), weekday: weekday(wall.date()), passed_over: String::new() });
     }
-    for (since, until) in pauses.spans() {
+    for (since, until) in asked.spans() {
         let (since, until) = (wall_time(summer, *since)?, wall_time(summer, *until)?);
         answer.notes.push(format!("paused from {} until {}", minute(since), minute(until)));
+    }
+    let end = marks.last().map_or(start, |mark| mark.utc);
+    for (since, _) in left_out.iter().filter(|(since, until)| *since < start.max(end) && start.min(end) < *until) {
+        let date = wall_time(summer, *since)?.date();
+        answer.notes.push(format!("{} is disregarded by the rule: no hour of it runs", date_in_words(date)));
+        answer.passed_over.push(NotCounted { date: date.to_string(), why: Why::Disregarded.to_string() });
     }
     if let Some(end) = marks.last()
         && summer.minutes_ahead(start) != summer.minutes_ahead(end.utc)
@@ -589,6 +720,7 @@ impl Due {
             "calendar": self.calendar,
             "provisional": self.provisional,
             "source": self.source,
+            "notes": self.warning.iter().chain(&self.notes).collect::<Vec<_>>(),
         });
         if explain && let serde_json::Value::Object(fields) = &mut object {
             let days = self.days.iter().map(|day| serde_json::Value::String(day.date.clone())).collect();

@@ -42,6 +42,9 @@ pub fn run(command: &ClockCommand, asked: Option<Format>) -> Result<u8> {
         ClockCommand::Due(words) => {
             let area = words.area.as_deref();
             let due = app::clock_due(&DueRequest { rule: &words.rule, area, from: &words.from, pauses: &words.pause })?;
+            if let Some(warning) = &due.warning {
+                eprintln!("warning: {warning}");
+            }
             for note in &due.notes {
                 eprintln!("note: {note}");
             }

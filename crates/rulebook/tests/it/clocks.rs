@@ -191,15 +191,8 @@ fn days_are_counted_as_the_sources_say() {
     let pausable: BTreeSet<&str> = clocks().filter(|(_, clock)| clock.pausable).map(|(rule, _)| rule.reference.id()).collect();
     assert_eq!(
         pausable,
-        [
-            "dhr-report",
-            "eir-request",
-            "eir-request-complex",
-            "foi-request",
-            "subject-access-request",
-            "subject-access-request-extended"
-        ]
-        .into()
+        ["dhr-report", "eir-request", "eir-request-complex", "foi-request", "subject-access-request", "subject-access-request-extended"]
+            .into()
     );
     let disregards: Vec<String> =
         clocks().filter(|(_, clock)| clock.disregarded().eq([(12, 25)])).map(|(rule, _)| rule.reference.to_string()).collect();

@@ -95,6 +95,9 @@ fn hours_run_through_the_change_of_the_clocks() {
     let bare = due("data-breach-notification", "2026-03-13", &[]);
     assert!(bare.err.contains("midnight"), "{}", bare.err);
     assert_eq!(bare.ok(), "2026-03-16T00:00\n");
+    let json = due("data-breach-notification", "2026-03-13", &["--format", "json"]).ok();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["notes"][0].as_str().is_some_and(|note| note.contains("midnight")), "{json}");
 }
 
 #[test]
@@ -126,8 +129,13 @@ fn words_that_are_off_are_refused() {
     assert!(near.contains("`asb-review-acknowledge`"), "{near}");
     let kind = due("ward-flags", "2026-03-02", &[]).refused();
     assert!(kind.contains("not a clock"), "{kind}");
-    let still = due("data-breach-notification", "2026-03-02T10:00", &["--pause", "2026-03-03..2026-03-04"]).refused();
-    assert!(still.contains("may not be paused") && still.contains("article 33"), "{still}");
+    // A pause the rule does not provide for is counted, with a warning.
+    let paused = due("data-breach-notification", "2026-03-02T10:00", &["--pause", "2026-03-03..2026-03-04"]);
+    for part in ["warning: ", "article 33", "provides for no pause", "without it the limit ends on 2026-03-05T10:00"] {
+        assert!(paused.err.contains(part), "{}", paused.err);
+    }
+    assert_eq!(paused.ok(), "2026-03-06T10:00\n");
+    assert_eq!(due("closure-notice-extended", "2025-12-24T10:00", &[]).ok(), "2025-12-27T10:00\n");
     for (from, more) in [
         ("2026-02-30", &[][..]),
         ("yesterday", &[]),
