@@ -30,6 +30,14 @@ pub struct HomeArgs {
     pub database: Option<String>,
 }
 
+/// `--home` for a command that needs none: accepted, and not looked at.
+#[derive(Debug, Clone, Default, Args)]
+pub struct NoHome {
+    /// Not needed here.
+    #[arg(long, value_name = "DIR", hide = true, global = true)]
+    pub home: Option<PathBuf>,
+}
+
 /// What `--repeated-ids` may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RepeatedIds {
@@ -133,6 +141,9 @@ pub enum Command {
         /// A CSV with the columns category, earlier, later.
         #[arg(long, value_name = "FILE")]
         table: Option<PathBuf>,
+        /// Not needed.
+        #[command(flatten)]
+        no_home: NoHome,
     },
     /// Say which areas lie among high or low values, more than chance explains (Gi*, local Moran). Needs no home.
     Hotspots(HotspotsArgs),
@@ -143,6 +154,9 @@ pub enum Command {
         /// List, or count one.
         #[command(subcommand)]
         what: ClockCommand,
+        /// Not needed.
+        #[command(flatten)]
+        no_home: NoHome,
     },
     /// Make an assessment of a district: HTML, PDF and figures.json.
     Assess {
@@ -228,4 +242,28 @@ where
         let _ = error.print();
         code
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_is_accepted_where_none_is_needed() {
+        for words in [
+            "clock --home H due --rule foi-request --from 2026-03-02",
+            "clock due --rule foi-request --from 2026-03-02 --home H",
+            "clock list --home=H",
+            "change --earlier 3 --later 5 --home H",
+            "hotspots --values V --neighbours N --home H",
+            "near-repeat F --distance-bands 0,100 --time-bands 0,7 --home H",
+        ] {
+            let parsed = Cli::try_parse_from(std::iter::once("wardmote").chain(words.split(' ')));
+            assert!(parsed.is_ok(), "{words}: {:?}", parsed.err());
+            let bare = Cli::try_parse_from(
+                std::iter::once("wardmote").chain(words.split(' ').filter(|word| !word.contains("-home") && *word != "H")),
+            );
+            assert!(bare.is_ok(), "{words}: {:?}", bare.err());
+        }
+    }
 }

@@ -53,10 +53,10 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             let house = open(&home, setting).await?;
             print(&app::query(&house, &sql, as_of.as_deref()).await?, format).map(|()| 0)
         }
-        Command::Change { earlier, later, table } => change(earlier, later, table.as_deref(), format, setting),
+        Command::Change { earlier, later, table, .. } => change(earlier, later, table.as_deref(), format, setting),
         Command::Hotspots(words) => hotspots::run(&words, format, setting),
         Command::NearRepeat(words) => near_repeat::run(words, format, setting),
-        Command::Clock { what } => clock::run(&what, cli.format),
+        Command::Clock { what, .. } => clock::run(&what, cli.format),
         Command::Assess { district, home, out, via, as_of } => {
             let house = open(&home, setting).await?;
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };

@@ -1,6 +1,7 @@
 //! `hotspots`: its words, and how they reach `app`.
 
 use crate::Setting;
+use crate::args::NoHome;
 use crate::output::{Format, print};
 use app::HotspotOptions;
 use base::Result;
@@ -22,6 +23,9 @@ pub struct HotspotsArgs {
     /// The seed of the permutations: the same seed, the same p-values; by the rule hotspot-test if not said.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Not needed.
+    #[command(flatten)]
+    pub no_home: NoHome,
 }
 
 /// Reads both files, warns of what looks wrong, prints the table.

@@ -1,6 +1,7 @@
 //! `near-repeat`: its words, and how they reach `app`.
 
 use crate::Setting;
+use crate::args::NoHome;
 use crate::output::{Format, print};
 use app::NearRepeatOptions;
 use base::Result;
@@ -49,6 +50,9 @@ pub struct NearRepeatArgs {
     /// The seed of the permutations: the same seed, the same p-values; by the rule near-repeat-test if not said.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Not needed.
+    #[command(flatten)]
+    pub no_home: NoHome,
 }
 
 /// Reads the events, warns of what looks wrong, prints the table.
