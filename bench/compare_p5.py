@@ -2,13 +2,13 @@
 """Are two results of P5 equal, within what SPEC.md allows?  compare_p5.py PEER.csv OURS.csv [--perm 999]
 
 Counts and signals exact; p_change, q_change, gi_star and local_i to 1e-7; permutation p-values as in P3: the difference over
-its binomial standard error has a standard deviation below 1.15 (plus its own sampling error, three over the root of twice the rows), no value beyond 7 and a mean within 2 (the peer's areas share one
+its binomial standard error has a standard deviation below 1.15 (SPEC.md), no value beyond 7 and a mean within 2 (the peer's areas share one
 table of draws), and calls at 0.05 agree on 99.99 % of rows away from it.
 
 Where the peer can't be the measure, the rows are left out and counted:
 - areas without neighbours (the peer gives them the smallest p there is, ours leaves them missing);
 - for p_gi and p_i, rows in which more than 2 % of our draws tie with what was observed: the peer's fold counts ties on one side
-  only, and for local Moran its rounding decides which ties it sees.
+  only, and for local Moran its rounding decides which ties it sees. Their share is printed; they are compared by statistics and counts alone.
 Prints one line per check and exits 1 if any fails.
 """
 import argparse, sys
@@ -41,9 +41,13 @@ for c in ("p_change", "q_change", "gi_star", "local_i"):
 R = a.perm; ties = (o["ge"] + o["le"] - R) / R; untied = (ties <= .02).to_numpy()
 for c in ("p_gi", "p_i"):
     x, y = p[c].to_numpy(float), o[c].to_numpy(float); m = np.isfinite(x) & np.isfinite(y) & untied
-    print(f"     {c}: {int(m.sum())} rows compared, {int((np.isfinite(y) & ~untied).sum())} left out for ties, {int((np.isfinite(x) & ~np.isfinite(y)).sum())} without neighbours")
+    tied = int((np.isfinite(y) & ~untied).sum())
+    print(f"     {c}: {int(m.sum())} rows compared, {tied} ({tied / max(1, int(np.isfinite(y).sum())):.1%}) left out for ties, {int((np.isfinite(x) & ~np.isfinite(y)).sum())} without neighbours")
     q = np.clip((x + y)[m] / 2, 1 / (R + 1), .5); z = (x - y)[m] / np.sqrt(2 * q * (1 - q) / R)
-    ok(c + " spread", np.std(z) < 1.15 + 3 / np.sqrt(2 * len(z)), f"sd(z) {np.std(z):.3f}"); ok(c + " worst", np.abs(z).max() < 7, f"max |z| {np.abs(z).max():.2f}")
+    # SPEC.md's bound from 400 rows on. Fewer, such as one small district's, can't measure a spread to 0.15: there it is widened by its
+    # own sampling error, three over the root of twice the rows.
+    bound = 1.15 if len(z) >= 400 else 1.15 + 3 / np.sqrt(2 * max(1, len(z)))
+    ok(c + " spread", np.std(z) < bound, f"sd(z) {np.std(z):.3f}, bound {bound:.3f} on {len(z)} rows"); ok(c + " worst", np.abs(z).max() < 7, f"max |z| {np.abs(z).max():.2f}")
     ok(c + " bias", abs(z.mean()) < 2, f"mean z {z.mean():+.3f}")
     far = np.abs((x + y)[m] / 2 - .05) > .03; agree = (x[m] < .05) == (y[m] < .05)
     ok(c + " calls at 0.05", agree[far].mean() > .9999, f"agree {agree.mean():.4f}, away from the threshold {agree[far].mean():.5f}")

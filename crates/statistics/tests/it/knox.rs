@@ -230,7 +230,8 @@ fn rows_of(table: &KnoxTable) -> Vec<Vec<u64>> {
 
 #[test]
 fn the_example_of_surveillance() {
-    // R package `surveillance` 1.26.0, `man/knox.Rd`: 204 close pairs of 56,280 for type B, within 50 km and 30 days.
+    // R package `surveillance` 1.26.0, `man/knox.Rd`: 204 close pairs of 56,280 for type B, within 50 km and 30 days. The other figures
+    // (6,817, 1,499, 181.5686) are not printed there: they were recomputed independently when the data folder was made.
     let Some(text) = open_data("imdepi_events.csv") else { return };
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap().split(',').collect();
