@@ -1,14 +1,34 @@
 //! A limit counted from a day with pauses: four bytes for the limit, then a line for the day and one for each pause.
 #![no_main]
 
-use calendar::{Counting, Direction, LastDay, Pauses, Term, Unit, When, WorkingDays, count, count_hours, parse_date, parse_when};
+use calendar::{
+    ClockChange, Counting, DayName, Direction, LastDay, Pauses, SummerTime, Term, Unit, WallTime, When, WorkingDays, count, count_hours,
+    parse_date, parse_when,
+};
 use libfuzzer_sys::fuzz_target;
+
+/// Summer time as it has been since 2002.
+fn british() -> SummerTime {
+    let change = |month| ClockChange { month, weekday: DayName::Sunday, nth: -1, hour_utc: 1 };
+    SummerTime { ahead_minutes: 60, begins: change(3), ends: change(10) }
+}
 
 fuzz_target!(|data: &[u8]| {
     let [how, ahead, low, high, rest @ ..] = data else { return };
     let Ok(text) = std::str::from_utf8(rest) else { return };
     let mut lines = text.lines();
     let Ok(when) = parse_when(lines.next().unwrap_or_default()) else { return };
+    let summer = british();
+    if let When::Wall(at) | When::Utc(at) = when {
+        if let Some(WallTime::One(utc)) = summer.moment(at) {
+            assert_eq!(summer.wall(utc), Some(at), "a wall time and its moment, there and back");
+        }
+        if let Some(back) = summer.wall(at).and_then(|wall| summer.moment(wall)) {
+            let hour = jiff::SignedDuration::from_hours(1);
+            let twice = matches!(back, WallTime::Twice(_)) && at.duration_since(back.utc()) == hour;
+            assert!(back.utc() == at || twice, "a moment and its wall time, there and back");
+        }
+    }
     let direction = Direction::ALL[usize::from(how % 2)];
     let length = u32::from(u16::from_le_bytes([*low, *high])) % 600 + 1;
     let pauses: Vec<(&str, &str)> = lines.take(16).filter_map(|line| line.split_once("..")).collect();

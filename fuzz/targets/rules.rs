@@ -1,7 +1,7 @@
 //! One rule file, and for a clock what it counts to.
 #![no_main]
 
-use calendar::{Pauses, Term, Unit, WorkingDays, count};
+use calendar::{Date, Pauses, Term, Unit, WallTime, WorkingDays, count};
 use libfuzzer_sys::fuzz_target;
 use rulebook::{Parameters, Rulebook};
 
@@ -38,6 +38,30 @@ fuzz_target!(|text: &str| {
                 let from = jiff::civil::date(2026, 3, 10);
                 if let Ok(counted) = count(&term, from, &WorkingDays::default(), &Pauses::default()) {
                     assert_eq!(counted.days.last(), Some(&counted.due), "the answer is the last day counted");
+                }
+                assert_eq!(clock.disregarded().count(), clock.disregards.len(), "each day left out is a day");
+            }
+            for year in [-9999, 0, 1582, 1752, 2002, 2026, 2100, 9999] {
+                match &rule.parameters {
+                    Parameters::BankHolidays(rules) => {
+                        let days = rules.in_year(year);
+                        assert!(days.windows(2).all(|pair| pair[0].date <= pair[1].date), "holidays come in order");
+                    }
+                    Parameters::ClosureDays(days) => {
+                        let _ = Date::new(year, 12, 31).ok().and_then(|day| days.on(day));
+                    }
+                    Parameters::SummerTime(summer) => {
+                        for (month, day) in [(1, 1), (3, 29), (6, 30), (10, 25), (12, 31)] {
+                            let Ok(date) = Date::new(year, month, day) else { continue };
+                            for wall in [date.at(0, 0, 0, 0), date.at(1, 30, 0, 0), date.at(23, 59, 59, 0)] {
+                                let Some(found) = summer.moment(wall) else { continue };
+                                if let WallTime::One(utc) = found {
+                                    assert_eq!(summer.wall(utc), Some(wall), "there and back");
+                                }
+                            }
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
