@@ -8,7 +8,9 @@ table of draws), and calls at 0.05 agree on 99.99 % of rows away from it.
 Where the peer can't be the measure, the rows are left out and counted:
 - areas without neighbours (the peer gives them the smallest p there is, ours leaves them missing);
 - for p_gi and p_i, rows in which more than 2 % of our draws tie with what was observed: the peer's fold counts ties on one side
-  only, and for local Moran its rounding decides which ties it sees. Their share is printed; they are compared by statistics and counts alone.
+  only, and for local Moran its rounding decides which ties it sees. Their share is printed; they are compared by statistics and counts alone;
+- for p_i, areas whose count is the mean of their district and measure: local Moran is 0 whatever the neighbours, so every draw ties and the
+  peer gives the smallest p there is.
 Prints one line per check and exits 1 if any fails.
 """
 import argparse, sys
@@ -41,6 +43,8 @@ for c in ("p_change", "q_change", "gi_star", "local_i"):
 R = a.perm; ties = (o["ge"] + o["le"] - R) / R; untied = (ties <= .02).to_numpy()
 for c in ("p_gi", "p_i"):
     x, y = p[c].to_numpy(float), o[c].to_numpy(float); m = np.isfinite(x) & np.isfinite(y) & untied
+    if c == "p_i":
+        flat = np.isclose(o.n_ye, o.groupby(level=[0, 1]).n_ye.transform("mean")); print(f"     p_i: {int((m & flat).sum())} rows left out whose count is the mean"); m &= ~flat
     tied = int((np.isfinite(y) & ~untied).sum())
     print(f"     {c}: {int(m.sum())} rows compared, {tied} ({tied / max(1, int(np.isfinite(y).sum())):.1%}) left out for ties, {int((np.isfinite(x) & ~np.isfinite(y)).sum())} without neighbours")
     q = np.clip((x + y)[m] / 2, 1 / (R + 1), .5); z = (x - y)[m] / np.sqrt(2 * q * (1 - q) / R)
