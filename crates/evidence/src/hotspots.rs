@@ -83,15 +83,20 @@ impl HotspotRules {
         self.test.permutations
     }
 
-    /// How many areas must share the smallest p-value that can come out before one of `tested` areas can be called. More than a
-    /// few mean that there are too few permutations.
+    /// How many areas must share the smallest p-value that can come out before one of `tested` areas can be called: the fewest
+    /// whose false-discovery rate is then below the level, not at it. More than a few mean that there are too few permutations.
     pub fn areas_to_call_one(&self, tested: usize) -> usize {
         let smallest = 2.0 / (f64::from(self.test.permutations) + 1.0);
-        let needed = (tested as f64 * smallest / self.test.level).ceil();
+        let all = smallest * tested as f64;
         // A count of areas: far below 2^52.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let needed = needed as usize;
-        needed.max(1)
+        let least = (all / self.test.level).floor() as usize;
+        // Dividing may round to either side of equality: from one below, the first that is called by the very sum of `benjamini_hochberg`.
+        let mut needed = least.saturating_sub(1).max(1);
+        while all / needed as f64 >= self.test.level {
+            needed += 1;
+        }
+        needed
     }
 
     /// Whether so many areas would have to share the smallest p-value that the permutations are too few: more than one, and
@@ -118,11 +123,8 @@ type Measured = (((Option<f64>, Option<f64>), Option<Tally>), (Option<f64>, Opti
 /// - Where all values are equal nothing is tested: statistics and p-values are missing.
 pub fn decide_hotspots(areas: &AreaValues<'_>, rules: &HotspotRules) -> Vec<Hotspot> {
     let (gi, moran) = (gi_star(areas), local_moran(areas));
-    let tallies = if areas.squares() > 0.0 {
-        conditional_draws(areas, rules.test.permutations, rules.test.seed)
-    } else {
-        vec![None; gi.len()]
-    };
+    let tallies =
+        if areas.squares() > 0.0 { conditional_draws(areas, rules.test.permutations, rules.test.seed) } else { vec![None; gi.len()] };
     let p_values: Vec<Option<f64>> = tallies.iter().map(|tally| tally.map(|tally| tally.p_value())).collect();
     let q_values = benjamini_hochberg(&p_values);
     let measured = gi.into_iter().zip(moran).zip(tallies).zip(p_values.into_iter().zip(q_values));
@@ -216,8 +218,11 @@ mod tests {
 
     #[test]
     fn too_few_permutations_are_noticed() {
-        // 35,000 tests of 999 draws: 1,400 areas would have to share p = 0.002; of 99,999: 14.
-        assert_eq!((rules(Some(999)).areas_to_call_one(35_000), rules(None).areas_to_call_one(35_000)), (1_400, 14));
+        // 35,000 tests of 999 draws: 1,400 areas that share p = 0.002 come to q = 0.05, which is not below it; of 99,999: 14.
+        assert_eq!((rules(Some(999)).areas_to_call_one(35_000), rules(None).areas_to_call_one(35_000)), (1_401, 15));
+        // One area of 25 with p = 0.002 has q = 0.05.
+        assert_eq!((rules(Some(999)).areas_to_call_one(25), rules(Some(999)).areas_to_call_one(24)), (2, 1));
+        assert!(rules(Some(999)).too_few_permutations(25) && !rules(Some(999)).too_few_permutations(24));
         assert!(rules(Some(999)).too_few_permutations(35_000) && !rules(None).too_few_permutations(35_000));
         assert!(rules(Some(999)).too_few_permutations(120) && !rules(Some(9_999)).too_few_permutations(120));
     }
