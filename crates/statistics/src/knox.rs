@@ -115,8 +115,9 @@ pub struct KnoxTable {
 /// *Units and shapes.* Places in one unit on a plane, usually metres, with the bands of space; times with the bands of
 /// time, usually whole days. `cells` has a row for each band of space, in it a cell for each band of time.
 ///
-/// *Worked example.* The 336 type B cases of the `imdepi` data of R's `surveillance`: of 56,280 pairs 6,817 lie within 50 km
-/// and 1,499 within 30 days; 204 do both, where 1499 × 6817 / 56280 = 181.57 are expected.
+/// *Worked example.* The 336 type B cases of the `imdepi` data of R's `surveillance`: of 56,280 pairs 204 lie within 50 km and
+/// 30 days, as its help of `knox` says; 6,817 are within 50 km and 1,499 within 30 days (recomputed here), so 1499 × 6817 / 56280 =
+/// 181.57 are expected.
 ///
 /// ```
 /// use statistics::{Bands, Closed, Event, Metric, knox};
@@ -153,7 +154,8 @@ pub struct KnoxTable {
 ///
 /// *Memory.* 8 bytes a pair within the outermost bounded band, for at most 50 million pairs at a time (400 MB) however
 /// many there are; 64 bytes an event for each thread, and as much again while it is dealt; about 72 bytes an event besides; 8 bytes for
-/// each permutation of each cell, twice. A band that reaches beyond every pair, or has no end, costs nothing: it is
+/// each permutation of each region of space and time that is counted and of each cell, and 8 for each permutation:
+/// [`knox_counts`] says how many at most. A band that reaches beyond every pair, or has no end, costs nothing: it is
 /// what the other bands leave.
 ///
 /// *Time.* Pairs × permutations. Times that are whole and at most 32,767 apart are counted 32 permutations at once; other
@@ -174,10 +176,11 @@ pub fn knox(events: &[Event], space: &Bands, time: &Bands, metric: Metric, permu
     let columns = Columns::plan(&times, time);
     let counter = Counter::new(&times, &columns.limits, seed);
     let lists = search.limits.len();
-    let arrangements = u64::from(permutations) + 1;
+    let arrangements = permutations as usize + 1;
 
-    // Pairs within the limits of time, a row for each arrangement: list by list, limit by limit.
-    let mut near: Vec<Vec<u64>> = (0..arrangements).map(|_| vec![0; lists * columns.limits.len()]).collect();
+    // Pairs within the limits of time, a stretch for each arrangement: list by list, limit by limit.
+    let stretch = lists * columns.limits.len();
+    let mut near = vec![0_u64; arrangements * stretch];
     let mut list_pairs = vec![0_u64; lists];
     strips.visit(metric, &search.limits, HELD, |portions| {
         for portion in portions {
@@ -185,19 +188,23 @@ pub fn knox(events: &[Event], space: &Bands, time: &Bands, metric: Metric, permu
                 *total += pairs.len() as u64;
             }
         }
-        count_all(&counter, portions, lists, &mut near);
+        count_all(&counter, portions, lists, stretch, &mut near);
     });
 
     let pairs = pairs_of(events.len() as u64);
     let layout = Layout { search: &search, columns: &columns, list_pairs: &list_pairs, pairs, space, time };
     let space_pairs = layout.space_pairs();
     let time_pairs = between(|cut| columns.totals.get(cut).copied().unwrap_or(0), time);
-    let tables: Vec<Vec<u64>> = near.iter().map(|near| layout.cells(near)).collect();
+    let width = space.bounds().len() * time.bounds().len();
+    let mut tables = vec![0_u64; arrangements * width];
+    for (arrangement, cells) in tables.chunks_exact_mut(width.max(1)).enumerate() {
+        layout.fill(near.get(arrangement * stretch..).unwrap_or_default(), cells);
+    }
+    drop(near);
     let expected: Vec<f64> = space_pairs.iter().flat_map(|s| time_pairs.iter().map(|t| expectation(*s, *t, pairs))).collect();
     let permuted = permute(&tables, &expected);
-    let observed = tables.first().cloned().unwrap_or_default();
     let bands = time.bounds().len();
-    let cells = observed
+    let cells = tables
         .iter()
         .zip(&expected)
         .zip(permuted)
@@ -213,12 +220,24 @@ pub fn knox(events: &[Event], space: &Bands, time: &Bands, metric: Metric, permu
     Ok(KnoxTable { events: events.len(), pairs, space_pairs, time_pairs, cells })
 }
 
-/// Counts what was found under every arrangement, as many at once as the counter takes, and adds it.
-fn count_all(counter: &Counter, portions: &[Vec<Vec<Pair>>], lists: usize, near: &mut [Vec<u64>]) {
+/// How many counts of 8 bytes [`knox`] holds at most for this many permutations, beside the events and the pairs found: for every
+/// arrangement the pairs below each pair of cuts, the cells, and a largest excess.
+pub fn knox_counts(space: &Bands, time: &Bands, permutations: u32) -> u64 {
+    let product = |space: usize, time: usize| (space as u64).saturating_mul(time as u64);
+    let regions = product(space.regions().len(), time.regions().len());
+    let cells = product(space.bounds().len(), time.bounds().len());
+    regions.saturating_add(cells).saturating_add(1).saturating_mul(u64::from(permutations) + 1)
+}
+
+/// Counts what was found under every arrangement, a stretch of `near` each, as many at once as the counter takes, and adds it.
+fn count_all(counter: &Counter, portions: &[Vec<Vec<Pair>>], lists: usize, stretch: usize, near: &mut [u64]) {
+    if stretch == 0 {
+        return;
+    }
     let lanes = counter.lanes();
-    near.par_chunks_mut(lanes).enumerate().for_each(|(batch, rows)| {
+    near.par_chunks_mut(lanes * stretch).enumerate().for_each(|(batch, rows)| {
         let found = counter.count((batch * lanes) as u64, portions, lists);
-        for (row, found) in rows.iter_mut().zip(found) {
+        for (row, found) in rows.chunks_exact_mut(stretch).zip(found) {
             for (total, pairs) in row.iter_mut().zip(found) {
                 *total += pairs;
             }
@@ -366,8 +385,8 @@ impl Layout<'_> {
         counts
     }
 
-    /// The cells of one arrangement.
-    fn cells(&self, near: &[u64]) -> Vec<u64> {
+    /// Fills in the cells of one arrangement, which are 0 before; its counts stand first in `near`.
+    fn fill(&self, near: &[u64], cells: &mut [u64]) {
         let width = self.columns.limits.len();
         let below = |list: usize, cut: usize| match self.columns.below.get(cut) {
             None | Some(Below::None) => 0,
@@ -375,7 +394,6 @@ impl Layout<'_> {
             Some(Below::Counted(column)) => near.get(list * width + column).copied().unwrap_or(0),
         };
         let bands = self.time.bounds().len();
-        let mut cells = vec![0; self.space.bounds().len() * bands];
         let mut fill = |band: Option<usize>, row: Vec<u64>| {
             let slots = band.and_then(|band| cells.get_mut(band * bands..));
             for (slot, count) in slots.into_iter().flatten().zip(row) {
@@ -392,51 +410,50 @@ impl Layout<'_> {
             };
             fill(self.band_of_region(rest), between(left, self.time));
         }
-        cells
     }
 }
 
-/// What the permutations, all tables but the first, say of each cell of the first.
-fn permute(tables: &[Vec<u64>], expected: &[f64]) -> Vec<Option<Permuted>> {
-    let Some((observed, simulated)) = tables.split_first().filter(|(_, simulated)| !simulated.is_empty()) else {
-        return vec![None; expected.len()];
+/// What the permutations, all tables but the first, say of each cell of the first. The tables stand one after the other, each as
+/// long as `expected`.
+fn permute(tables: &[u64], expected: &[f64]) -> Vec<Option<Permuted>> {
+    let width = expected.len();
+    let Some((observed, simulated)) = tables.split_at_checked(width).filter(|(first, rest)| !(first.is_empty() || rest.is_empty())) else {
+        return vec![None; width];
     };
-    let number = simulated.len() as f64;
-    let draws = u32::try_from(simulated.len()).unwrap_or(u32::MAX);
+    let trials = || simulated.chunks_exact(width);
+    let number = trials().len() as f64;
+    let draws = u32::try_from(trials().len()).unwrap_or(u32::MAX);
     // Every arrangement has the same chance to be the observed one, so all of them make the scale.
-    let mut squares = vec![0.0; expected.len()];
-    for table in tables {
+    let mut squares = vec![0.0; width];
+    for table in tables.chunks_exact(width) {
         for ((square, count), expected) in squares.iter_mut().zip(table).zip(expected) {
             *square += (*count as f64 - expected) * (*count as f64 - expected);
         }
     }
     let scales: Vec<f64> = squares.iter().map(|square| (square / (number + 1.0)).sqrt()).collect();
     let excess = |count: u64, expected: f64, scale: f64| if scale > 0.0 { (count as f64 - expected) / scale } else { 0.0 };
-    let largest: Vec<f64> = simulated
-        .iter()
+    let largest: Vec<f64> = trials()
         .map(|table| {
             let excesses = table.iter().zip(expected).zip(&scales).map(|((count, expected), scale)| excess(*count, *expected, *scale));
             excesses.fold(f64::NEG_INFINITY, f64::max)
         })
         .collect();
-    let count_where = |holds: &dyn Fn(usize, &Vec<u64>) -> bool| {
-        u32::try_from(simulated.iter().enumerate().filter(|(at, table)| holds(*at, table)).count()).unwrap_or(u32::MAX)
-    };
+    let number_of = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
     observed
         .iter()
         .zip(expected)
         .zip(&scales)
         .enumerate()
         .map(|(cell, ((observed, expected), scale))| {
-            let of = |table: &Vec<u64>| table.get(cell).copied().unwrap_or(0);
-            let mean = simulated.iter().map(|table| of(table) as f64).sum::<f64>() / number;
-            let squares: f64 = simulated.iter().map(|table| (of(table) as f64 - mean) * (of(table) as f64 - mean)).sum();
+            let counts = || trials().map(|table| table.get(cell).copied().unwrap_or(0));
+            let mean = counts().map(|count| count as f64).sum::<f64>() / number;
+            let squares: f64 = counts().map(|count| (count as f64 - mean) * (count as f64 - mean)).sum();
             let reached = excess(*observed, *expected, *scale);
             Some(Permuted {
                 mean,
                 standard_deviation: if draws > 1 { (squares / (number - 1.0)).sqrt() } else { 0.0 },
-                p_value: p_of_count(count_where(&|_, table| of(table) >= *observed), draws),
-                adjusted_p_value: p_of_count(count_where(&|at, _| largest.get(at).is_some_and(|z| *z >= reached)), draws),
+                p_value: p_of_count(number_of(counts().filter(|count| count >= observed).count()), draws),
+                adjusted_p_value: p_of_count(number_of(largest.iter().filter(|z| **z >= reached).count()), draws),
             })
         })
         .collect()

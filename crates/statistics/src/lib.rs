@@ -57,7 +57,7 @@ pub use funnel::{
 };
 pub use gal::{Gal, GalError, GalProblem, parse_gal};
 pub use global::{GlobalStatistic, Normal, Weights, geary_c, getis_ord_g, moran_i};
-pub use knox::{Event, KnoxCell, KnoxError, KnoxTable, Permuted, knox};
+pub use knox::{Event, KnoxCell, KnoxError, KnoxTable, Permuted, knox, knox_counts};
 pub use local::{
     AreaValues, AreaValuesProblem, LocalMoments, gi, gi_star, local_geary, local_moran, local_moran_moments, neighbours_mean_in_deviations,
 };
