@@ -244,12 +244,14 @@ impl<const M: usize> Lanes<M> {
 /// again, exactly. What is left (about 1 − k/n of the pool, reported in [`Tally::draws`]) is distributed as [`own_draws`]: each
 /// area's p-value is as valid.
 ///
-/// *What is lost.* Areas with equally many neighbours share their draws, so their errors go together: with 999 draws the
-/// number of areas called would swing with the seed, with 99,999 an error of a p-value near 0.001 is a tenth of it, and shared
-/// or not makes no difference to which areas a false-discovery rate calls (`docs/statistics/local.md` measures it).
+/// *What is lost.* Areas with equally many neighbours share their draws, so their errors go together. On the map that
+/// `docs/statistics/local.md` measures, the errors that areas with equally many neighbours share come to half a standard error at 99,999
+/// draws, and the number of areas called differs from that of own draws by at most one, either way.
 ///
 /// *Streams.* The pool for k neighbours draws from (`seed`, "pool", k). Areas whose neighbours are more than a quarter of all areas draw
-/// their own as [`own_draws`] does: too little of a pool would be left.
+/// their own as [`own_draws`] does: too little of a pool would be left. So do areas for which permutations × k comes to 2^26
+/// or more: a pool remembers which draws held which area, at most 16 bytes for each value drawn, and that keeps it below
+/// 1 GiB for each number of neighbours.
 ///
 /// *Assumes*, *shape* and *not for*: as [`own_draws`]; and not for fewer than 9,999 permutations.
 pub fn pooled_draws(areas: &AreaValues<'_>, permutations: u32, seed: u64) -> Vec<Option<Tally>> {
@@ -267,10 +269,10 @@ pub fn pooled_draws(areas: &AreaValues<'_>, permutations: u32, seed: u64) -> Vec
         .into_par_iter()
         .with_max_len(1)
         .map(|(k, members)| {
-            if k.saturating_mul(4) > count {
-                let mut table = areas.values().to_vec();
-                let own = |area: u32| (area, one_areas_draws(areas, &mut table, area as usize, permutations, seed));
-                return members.into_iter().map(own).collect();
+            let remembered = u64::from(permutations).saturating_mul(k as u64);
+            if k.saturating_mul(4) > count || remembered >= POOLED_BELOW {
+                let own = |table: &mut Vec<f64>, area: u32| (area, one_areas_draws(areas, table, area as usize, permutations, seed));
+                return members.into_par_iter().with_min_len(64).map_init(|| areas.values().to_vec(), own).collect();
             }
             one_pool(areas, k, &members, permutations, seed)
         })
@@ -283,6 +285,9 @@ pub fn pooled_draws(areas: &AreaValues<'_>, permutations: u32, seed: u64) -> Vec
     }
     result
 }
+
+/// From this many values drawn for one number of neighbours there is no pool: it would remember too much.
+const POOLED_BELOW: u64 = 1 << 26;
 
 /// The tallies of all areas with `k` neighbours, from one pool.
 fn one_pool(areas: &AreaValues<'_>, k: usize, members: &[u32], permutations: u32, seed: u64) -> Vec<(u32, Option<Tally>)> {
@@ -336,8 +341,8 @@ pub const OWN_DRAWS_UP_TO: u64 = 1 << 30;
 /// [`own_draws`] where they come to at most [`OWN_DRAWS_UP_TO`] values drawn (permutations × links), else [`pooled_draws`].
 ///
 /// Own draws keep the areas' errors independent, so they are taken wherever they are affordable: 99,999 permutations of the 1,800 areas
-/// of a large county, 999 of the whole country. For 99,999 of the whole country they would take a minute; there the pool's
-/// shared errors are too small to matter. Which of the two it is depends on the input alone, never on the machine.
+/// of a large county, 999 of the whole country. For 99,999 of the whole country they would take a minute; there areas with equally
+/// many neighbours share their errors. Which of the two it is depends on the input alone, never on the machine.
 pub fn conditional_draws(areas: &AreaValues<'_>, permutations: u32, seed: u64) -> Vec<Option<Tally>> {
     if u64::from(permutations).saturating_mul(areas.neighbours().links() as u64) <= OWN_DRAWS_UP_TO {
         own_draws(areas, permutations, seed)

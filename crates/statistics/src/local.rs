@@ -34,7 +34,8 @@ pub struct AreaValues<'a> {
     values: &'a [f64],
     neighbours: &'a Neighbours,
     mean: f64,
-    /// Sum of squared deviations from the mean; exactly 0 where all values are equal.
+    /// Sum of squared deviations from the mean; exactly 0 where all values are equal, and not a number where they are not
+    /// but the sum is too small or too large to be held.
     squares: f64,
 }
 
@@ -50,7 +51,9 @@ impl<'a> AreaValues<'a> {
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         // A constant's mean may be off by a rounding: ask the values themselves.
         let constant = values.iter().zip(values.iter().skip(1)).all(|(a, b)| a.partial_cmp(b).is_some_and(std::cmp::Ordering::is_eq));
-        let squares = if constant { 0.0 } else { values.iter().map(|y| (y - mean) * (y - mean)).sum() };
+        let sum_of_squares = || values.iter().map(|y| (y - mean) * (y - mean)).sum();
+        // Divided by infinity everything would be 0, and by next to nothing anything: not a number makes every statistic missing.
+        let squares = if constant { 0.0 } else { Some(sum_of_squares()).filter(|s: &f64| s.is_normal()).unwrap_or(f64::NAN) };
         Ok(Self { values, neighbours, mean, squares })
     }
 
@@ -69,7 +72,8 @@ impl<'a> AreaValues<'a> {
         self.mean
     }
 
-    /// The sum of squared deviations from the mean; exactly 0 where all values are equal.
+    /// The sum of squared deviations from the mean; exactly 0 where all values are equal. Not a number where values differ by so
+    /// little or so much that the sum can't be held (about 1e-154 and 1e154): then every statistic is missing.
     pub fn squares(&self) -> f64 {
         self.squares
     }

@@ -70,6 +70,55 @@ fn every_way_of_drawing_is_the_same_in_the_long_run() {
 }
 
 #[test]
+fn a_shuffle_leaves_out_every_area_equally_often() {
+    // One area borders on 33 of 34 others: a draw's sum is that of all of them less the one it leaves out, so the 34 possible sums
+    // can be listed. The others hold 1 to 34: a draw's sum is the map's or more where it leaves out no more than the map does.
+    const DRAWS: u32 = 9_999;
+    let values: Vec<f64> = (0..35).map(f64::from).collect();
+    for left_out in 1..=34_u32 {
+        let mut lists = vec![Vec::new(); 35];
+        lists[0] = (1..=34).filter(|j| *j != left_out).collect();
+        let lists = Neighbours::from_lists(&lists).unwrap();
+        let tally = own_draws(&AreaValues::new(&values, &lists).unwrap(), DRAWS, u64::from(left_out))[0].unwrap();
+        assert_eq!(tally.draws, DRAWS);
+        let above_or_same = f64::from(left_out) / 34.0;
+        let below_or_same = f64::from(35 - left_out) / 34.0;
+        let same = tally.ge + tally.le - DRAWS;
+        for (count, share) in [(tally.ge, above_or_same), (tally.le, below_or_same), (same, 1.0 / 34.0)] {
+            let error = 4.5 * (share * (1.0 - share) * f64::from(DRAWS)).sqrt() + 1e-9;
+            let want = share * f64::from(DRAWS);
+            assert!((f64::from(count) - want).abs() <= error, "{left_out} left out: {count}, expected {want:.0}");
+        }
+    }
+}
+
+#[test]
+fn a_pool_that_would_remember_too_much_is_not_made() {
+    // 2^26 / 20 draws of 20 neighbours among 81 areas, and one fewer.
+    let lists: Vec<Vec<u32>> = (0..81).map(|i| if i == 0 { (1..=20).collect() } else { Vec::new() }).collect();
+    let (values, lists) = (skewed(81, 3), Neighbours::from_lists(&lists).unwrap());
+    let areas = AreaValues::new(&values, &lists).unwrap();
+    let draws = (1_u32 << 26) / 20;
+    let pooled = |draws: u32| pooled_draws(&areas, draws, 1)[0].unwrap();
+    assert!(pooled(draws).draws < draws);
+    assert_eq!(Some(pooled(draws + 1)), own_draws(&areas, draws + 1, 1)[0]);
+}
+
+#[test]
+fn squares_that_cannot_be_held_leave_everything_missing() {
+    let lists = ring(4, 1);
+    for scale in [1e-200, 1e-160, 1e160, 1e307] {
+        let values = [scale, 2.0 * scale, 4.0 * scale, 3.0 * scale];
+        let areas = AreaValues::new(&values, &lists).unwrap();
+        assert!(areas.squares().is_nan(), "{scale}");
+        assert_eq!((gi_star(&areas), local_moran(&areas), gi(&areas)), (vec![None; 4], vec![None; 4], vec![None; 4]), "{scale}");
+        assert_eq!((local_geary(&areas), moran_i(&areas, statistics::Weights::Binary)), (vec![None; 4], None), "{scale}");
+    }
+    let values = [1e100, -1e100, 1e100, 0.0];
+    assert!(gi_star(&AreaValues::new(&values, &lists).unwrap()).iter().all(Option::is_some));
+}
+
+#[test]
 fn a_tie_is_never_evidence() {
     // Robbery in two areas of forty: everywhere else the neighbours hold none, as most draws do.
     let mut values = vec![0.0; 40];
