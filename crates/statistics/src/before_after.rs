@@ -126,11 +126,18 @@ pub fn before_after(treated: Watched, comparison: Watched, noise: Noise, level: 
 ///
 /// *Worked example.* 10 to 20, 20 to 10: expected 15 each, chi-square 4 × 25/15 = 6.667, φ = 6.667 on 1 degree.
 ///
-/// *Shapes.* At least 2 areas; at least 5 for a φ worth having. All periods of one length in all areas (exposures are not
-/// looked at). *Not for* areas the measure may have reached.
+/// *Shapes.* At least 2 areas; at least 5 for a φ worth having. In each area the exposure after over that before must be the
+/// same, up to a rounding: else areas differ by their exposures, which would be taken for noise, and it is refused. *Not for*
+/// areas the measure may have reached.
 pub fn comparison_noise(areas: &[Watched]) -> Result<Noise, Unfit> {
     if areas.len() < 2 {
         return Err(Unfit::TooShort { needed: 2, given: areas.len() });
+    }
+    let grown = |area: &Watched| area.after.exposure / area.before.exposure;
+    let first = areas.first().map_or(f64::NAN, grown);
+    let alike = |area: &Watched| area.is_sound() && (grown(area) / first - 1.0).abs() <= 1e-9;
+    if !areas.iter().all(alike) {
+        return Err(Unfit::OutOfRange);
     }
     let (before, after) = areas.iter().fold((0.0, 0.0), |(b, a), area| (b + area.before.count as f64, a + area.after.count as f64));
     let share = after / (before + after);

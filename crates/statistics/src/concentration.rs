@@ -124,6 +124,8 @@ pub struct ChanceConcentration {
 /// *Worked example.* 1,000 events on 1,000 equal places: a Gini of 0.524 and half of them in 198 places, by chance alone
 /// (for many Poisson places of mean 1 the Gini is e⁻²(I₀(2) + I₁(2)) = 0.5238).
 ///
+/// Refused where the counts add up to more than a `u64` holds.
+///
 /// *Assumes* events independent of each other. *Not for* harm, nor for proving which place is a hotspot.
 pub fn chance_concentration(
     counts: &[u64],
@@ -140,7 +142,7 @@ pub fn chance_concentration(
     }
     let values: Vec<f64> = counts.iter().map(|c| *c as f64).collect();
     let observed = gini(&values)?;
-    let events: u64 = counts.iter().sum();
+    let events = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count)).ok_or(Unfit::OutOfRange)?;
     let mut upto = Vec::with_capacity(exposures.len());
     let mut reached = 0.0;
     for exposure in exposures {

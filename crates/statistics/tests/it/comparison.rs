@@ -195,6 +195,8 @@ fn concentration_as_published() {
     heaped[0] = 60;
     heaped[1] = 40;
     assert_eq!(chance_concentration(&heaped, &[1.0; 200], 0.5, 0.05, 99, 7).unwrap().p_value, 0.01);
+    // More events than can be counted are refused, not added up.
+    assert_eq!(chance_concentration(&[u64::MAX, 1], &[1.0; 2], 0.5, 0.05, 99, 7), Err(Unfit::OutOfRange));
 }
 
 #[test]
@@ -213,6 +215,10 @@ fn before_and_after_as_published() {
         Err(Unfit::TooFew { needed: 5, counted: 4 })
     );
     close(comparison_noise(&[Watched::counts(10, 20), Watched::counts(20, 10)]).unwrap().phi(), 20.0 / 3.0, 1e-12);
+    // Exposures that grew alike are no difference between areas; any other would pass for noise.
+    let over = |before: f64, after: f64| Watched { before: Observed::new(20, before), after: Observed::new(10, after) };
+    close(comparison_noise(&[Watched::counts(10, 20), over(7.0, 7.0)]).unwrap().phi(), 20.0 / 3.0, 1e-12);
+    assert_eq!(comparison_noise(&[Watched::counts(10, 20), over(1.0, 2.0)]), Err(Unfit::OutOfRange));
 }
 
 #[test]
