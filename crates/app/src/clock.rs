@@ -384,9 +384,13 @@ fn merged<T: Copy + Ord>(given: &[(T, T)], texts: &[String], days: fn(T, T) -> i
     })?;
     let together: i64 = pauses.spans().iter().map(|(since, until)| days(*since, *until)).sum();
     if together > LONGEST_PAUSE {
-        let texts: Vec<Cow<'_, str>> = texts.iter().take(3).map(|text| shown(text)).collect();
-        let message = format!("a limit can't stand still for more than {LONGEST_PAUSE} days: `{}` is {together}", texts.join("`, `"));
-        return Err(Trouble::usage("clock-pause", message, "give shorter pauses; look whether a year is mistyped"));
+        let given: Vec<Cow<'_, str>> = texts.iter().take(3).map(|text| shown(text)).collect();
+        let given = given.join(" ");
+        return Err(Trouble::usage(
+            "clock-pause",
+            format!("`{given}` comes to {together} days, and a limit can't stand still for more than {LONGEST_PAUSE} days"),
+            "give shorter pauses; look whether a year is mistyped",
+        ));
     }
     Ok(pauses)
 }
@@ -568,7 +572,7 @@ fn moment(summer: &SummerTime, when: When, reading: Reading, notes: &mut Vec<Str
     let out = || trouble(&CountError::OutOfRange);
     let mut note = |text: String| {
         if !notes.contains(&text) {
-            notes.push(text)
+            notes.push(text);
         }
     };
     match (summer.moment(wall).ok_or_else(out)?, reading) {

@@ -123,9 +123,11 @@ impl Rulebook {
             let Parameters::Clock(Clock { closures: Some(id), .. }) = &rule.parameters else { continue };
             let closure = |other: &&Rule| other.reference.id() == id && matches!(other.parameters, Parameters::ClosureDays(_));
             if book.rules.iter().find(closure).is_none() {
-                let message = format!("rule file `{}`, key `closures`: there are no closure days `{id}`", rule.file);
-                let remedy = "name a rule of the kind `closure-days`, or leave `closures` out";
-                return Err(Trouble::refused("rule-invalid", message, remedy));
+                return Err(Trouble::refused(
+                    "rule-invalid",
+                    format!("rule file `{}`, key `closures`: there are no closure days `{id}`", rule.file),
+                    "name a rule of the kind `closure-days`, or leave `closures` out",
+                ));
             }
         }
         Ok(book)
