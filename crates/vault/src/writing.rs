@@ -2,7 +2,7 @@
 
 use base::{Result, Trouble};
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// An I/O error in the user's terms: what was attempted on which file.
@@ -16,7 +16,8 @@ pub(crate) fn io_trouble(attempted: &str, path: &Path, error: &std::io::Error) -
     Trouble::failed("file-io", format!("could not {attempted} `{}`: {error}", path.display()), remedy)
 }
 
-/// All bytes of a file no longer than `limit`; a longer one is refused before it is read.
+/// All bytes of a file no longer than `limit`; a longer one is refused before it is read. What says no length beforehand, such as a pipe or
+/// a device, is read up to the limit and refused if there is more.
 pub fn read_whole(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let length = std::fs::metadata(path).map_err(|e| io_trouble("read", path, &e))?.len();
     if length > limit {
@@ -26,7 +27,17 @@ pub fn read_whole(path: &Path, limit: u64) -> Result<Vec<u8>> {
             "check that it is the right file; split it if it is",
         ));
     }
-    std::fs::read(path).map_err(|e| io_trouble("read", path, &e))
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes));
+    let read = read.map_err(|e| io_trouble("read", path, &e))?;
+    if read as u64 > limit {
+        return Err(Trouble::refused(
+            "file-too-large",
+            format!("`{}` holds more than the {limit} bytes that this kind may have", path.display()),
+            "check that it is the right file; split it if it is",
+        ));
+    }
+    Ok(bytes)
 }
 
 /// Writes a file so that a reader sees the old content or the new, never a part: to a temporary name beside
@@ -47,4 +58,28 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         let _ = std::fs::remove_file(&temporary);
         io_trouble("write", path, &e)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "four").unwrap();
+        assert_eq!(read_whole(file.path(), 4).unwrap(), b"four");
+        let trouble = read_whole(file.path(), 3).unwrap_err();
+        assert_eq!(trouble.code, "file-too-large");
+        assert!(trouble.message.contains("holds 4 bytes, more than the 3"), "{trouble}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_has_no_length_is_not_read_without_end() {
+        let trouble = read_whole(Path::new("/dev/zero"), 1000).unwrap_err();
+        assert_eq!((trouble.code, trouble.exit_code()), ("file-too-large", 2));
+        assert_eq!(read_whole(Path::new("/dev/null"), 1000).unwrap(), b"");
+        assert_eq!(read_whole(Path::new("/nowhere/at/all"), 1000).unwrap_err().code, "file-io");
+    }
 }
