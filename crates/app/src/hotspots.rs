@@ -1,5 +1,6 @@
 //! `hotspots --values`: which areas lie among high or low values, from a table of values and a file of neighbours.
 
+use crate::cells::{quoted, row_of};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use evidence::{HotspotRules, decide_hotspots};
 use jiff::civil::Date;
@@ -13,6 +14,10 @@ use std::path::Path;
 const LONGEST_FILE: u64 = 64 << 20;
 /// How many areas a message names before it counts the rest.
 const NAMED: usize = 5;
+/// The largest value, either way: sums of the squares of as many as a file can hold stay far from the end of the numbers.
+const LARGEST: f64 = 1e100;
+/// Permutations × links that are drawn at most: 256 times [`statistics::OWN_DRAWS_UP_TO`].
+const MOST_DRAWS: u64 = 1 << 38;
 
 /// An area and its value.
 pub type AreaValue = (String, f64);
@@ -39,7 +44,8 @@ fn read_text(path: &Path, remedy: &'static str) -> Result<String> {
 pub fn read_area_values(path: &Path) -> Result<Vec<AreaValue>> {
     let text = read_text(path, "save it as CSV UTF-8")?;
     let file = path.display();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let bad_row = |e: csv::Error| {
         Trouble::refused("csv", format!("`{file}` can't be read as CSV: {e}"), "give every row as many fields as the header has")
     };
@@ -62,10 +68,10 @@ pub fn read_area_values(path: &Path) -> Result<Vec<AreaValue>> {
     };
     let (area, value) = (column("area")?, column("value")?);
     let mut rows = Vec::new();
-    let mut row_of: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, record) in reader.records().enumerate() {
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    for record in reader.records() {
         let record = record.map_err(bad_row)?;
-        let row = at + 2;
+        let row = row_of(&record, text);
         let name = record.get(area).unwrap_or_default();
         if name.is_empty() {
             return Err(Trouble::refused(
@@ -74,25 +80,32 @@ pub fn read_area_values(path: &Path) -> Result<Vec<AreaValue>> {
                 "write the area's name as in the file of neighbours",
             ));
         }
-        if let Some(earlier) = row_of.insert(name.to_owned(), row) {
-            let message = format!("`{file}` row {row} gives `{name}` again, after row {earlier}");
+        if let Some(earlier) = seen.insert(name.to_owned(), row) {
+            let message = format!("`{file}` row {row} gives `{}` again, after row {earlier}", quoted(name));
             return Err(Trouble::refused("area-twice", message, "give each area one row"));
         }
         let cell = record.get(value).unwrap_or_default();
         if cell.is_empty() {
             return Err(Trouble::refused(
                 "value-missing",
-                format!("`{file}` row {row} has no value for `{name}`"),
+                format!("`{file}` row {row} has no value for `{}`", quoted(name)),
                 "give every area a value, or leave it out here and in the file of neighbours; a missing value is not 0",
             ));
         }
         let number = cell.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| {
             Trouble::refused(
                 "value-unreadable",
-                format!("`{file}` row {row}, column `value`: `{cell}` is not a number"),
+                format!("`{file}` row {row}, column `value`: `{}` is not a number", quoted(cell)),
                 "write a number without commas or units, such as 12.5",
             )
         })?;
+        if number.abs() > LARGEST {
+            return Err(Trouble::refused(
+                "value-too-large",
+                format!("`{file}` row {row}, column `value`: `{}` is further from 0 than {LARGEST:e}", quoted(cell)),
+                "check the number; give all values in another unit if it is meant",
+            ));
+        }
         rows.push((name.to_owned(), number));
     }
     if rows.is_empty() {
@@ -111,7 +124,7 @@ pub fn read_neighbours(path: &Path) -> Result<Gal> {
 /// Some names in backticks, and how many more there are.
 fn named<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     let names: Vec<&str> = names.collect();
-    let mut text = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text = names.iter().take(NAMED).map(|name| format!("`{}`", quoted(name))).collect::<Vec<_>>().join(", ");
     if names.len() > NAMED {
         let _ = write!(text, " and {} more", names.len() - NAMED);
     }
@@ -151,10 +164,18 @@ pub fn hotspots(values: &[AreaValue], gal: &Gal, options: HotspotOptions, day: D
     let numbers: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
     let areas = AreaValues::new(&numbers, &neighbours).map_err(|e: AreaValuesProblem| unfit(e.to_string()))?;
 
+    let links = neighbours.links() as u64;
+    if u64::from(rules.permutations()).saturating_mul(links) > MOST_DRAWS {
+        return Err(Trouble::usage(
+            "permutations-too-many",
+            format!("{} permutations of {links} neighbours are more than can be drawn in a sitting", rules.permutations()),
+            format!("give `--permutations` {} or fewer", MOST_DRAWS / links.max(1)),
+        ));
+    }
     let mut warnings = Vec::new();
     let one_sided = neighbours.one_sided();
     if let Some((area, neighbour)) = one_sided.first() {
-        let name = |place: u32| values.get(place as usize).map_or("", |(area, _)| area.as_str());
+        let name = |place: u32| values.get(place as usize).map_or_else(String::new, |(area, _)| quoted(area));
         warnings.push(format!(
             "{} neighbours are not mutual, such as `{}`, which lists `{}` and is not listed by it; with shared borders that is a mistake in the file",
             one_sided.len(),
@@ -214,5 +235,52 @@ mod tests {
         let trouble = refusal(&values, "9\na 0\nb 0\nc 0\nd 0\ne 0\nf 0\ng 0\nh 0\ni 0\n");
         assert_eq!(trouble.code, "areas-without-values");
         assert!(trouble.message.contains("`d`, `e`, `f`, `g`, `h` and 1 more"), "{}", trouble.message);
+    }
+    fn read(text: &str) -> Result<Vec<AreaValue>> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        read_area_values(file.path())
+    }
+
+    #[test]
+    fn rows_cells_and_extremes() {
+        let long = "9".repeat(400);
+        for (text, code, part) in [
+            ("area,value\na,1\n\n\nb,many\n".to_owned(), "value-unreadable", "row 5, column `value`: `many`".to_owned()),
+            ("area,value\n\na,1\n\na,2\n".to_owned(), "area-twice", "row 5 gives `a` again, after row 3".to_owned()),
+            ("area,value\na,\u{1b}[2J\n".to_owned(), "value-unreadable", "`\\u{1b}[2J`".to_owned()),
+            (format!("area,value\na,x{long}\n"), "value-unreadable", format!("`x{}…`", &long[..59])),
+            ("area,value\na,1\nb,-1.1e100\n".to_owned(), "value-too-large", "row 3".to_owned()),
+        ] {
+            let trouble = read(&text).unwrap_err();
+            assert_eq!((trouble.code, trouble.exit_code()), (code, 2));
+            assert!(trouble.message.contains(&part), "{trouble}");
+        }
+        assert_eq!(read("area,value\na,1e100\n").unwrap(), [("a".to_owned(), 1e100)]);
+    }
+
+    #[test]
+    fn values_too_close_to_be_told_apart_are_not_tested() {
+        let values = [("a".to_owned(), 1e-200), ("b".to_owned(), 2e-200)];
+        let gal = parse_gal("2\na 1\nb\nb 1\na\n").unwrap();
+        let (table, _) = hotspots(&values, &gal, HotspotOptions::default(), Date::constant(2026, 11, 22)).unwrap();
+        let rows: Vec<String> = table.rows.iter().map(|row| row.iter().skip(2).map(Value::to_bare).collect::<Vec<_>>().join(",")).collect();
+        assert_eq!(rows, [",,,,,not distinguishable"; 2]);
+    }
+
+    #[test]
+    fn more_draws_than_there_is_time_for_are_refused() {
+        // 200 areas, each beside all others: 39,800 links, of which 6,906,480 permutations come to just under 2^38.
+        let names: Vec<String> = (0..200).map(|at| format!("a{at}")).collect();
+        let mut gal = "200\n".to_owned();
+        for name in &names {
+            let others: Vec<&str> = names.iter().filter(|other| *other != name).map(String::as_str).collect();
+            let _ = writeln!(gal, "{name} 199\n{}", others.join(" "));
+        }
+        let values: Vec<AreaValue> = names.into_iter().zip(0..).map(|(name, at)| (name, f64::from(at))).collect();
+        let options = HotspotOptions { permutations: Some(9_999_999), seed: None };
+        let trouble = hotspots(&values, &parse_gal(&gal).unwrap(), options, Date::constant(2026, 11, 22)).unwrap_err();
+        assert_eq!((trouble.code, trouble.exit_code()), ("permutations-too-many", 64));
+        assert_eq!(trouble.remedy, "give `--permutations` 6906480 or fewer");
     }
 }

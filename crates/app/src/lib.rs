@@ -2,6 +2,7 @@
 
 mod areas;
 mod assessment;
+mod cells;
 mod change;
 mod check;
 mod clock;

@@ -1,16 +1,19 @@
 //! `near-repeat`: do events that are near in space tend to be near in time, more than chance explains?
 
+use crate::cells::{quoted, row_of};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use calendar::parse_date;
 use jiff::civil::Date;
 use rulebook::Rulebook;
-use statistics::{Bands, BandsError, Closed, Event, KnoxError, Metric, knox};
+use statistics::{Bands, BandsError, Closed, Event, KnoxError, Metric, knox, knox_counts};
 use std::path::Path;
 
 /// The longest file of events that is read, in bytes: ten million events with room for other columns.
 const LONGEST_FILE: u64 = 1 << 30;
-/// Permutations times cells that are kept in memory; 16 bytes each.
-const MOST_COUNTS: u64 = 100_000_000;
+/// The most counts that are kept in memory, 8 bytes each: [`knox_counts`].
+const MOST_COUNTS: u64 = 200_000_000;
+/// The largest coordinate, either way: the square of a distance stays far from the end of the numbers.
+const LARGEST: f64 = 1e100;
 
 /// What a near-repeat test is asked to do.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,7 +41,8 @@ pub fn read_events(path: &Path) -> Result<(Vec<Event>, Vec<String>)> {
     let text = std::str::from_utf8(&bytes).map_err(|e| {
         Trouble::refused("not-utf8", format!("`{file}` is not UTF-8 text at byte {}", e.valid_up_to()), "save it as CSV UTF-8")
     })?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let bad_row = |e: csv::Error| {
         Trouble::refused("csv", format!("`{file}` can't be read as CSV: {e}"), "give every row as many fields as the header has")
     };
@@ -63,18 +67,26 @@ pub fn read_events(path: &Path) -> Result<(Vec<Event>, Vec<String>)> {
     };
     let (x, y, date) = (column("x")?, column("y")?, column("date")?);
     let mut events = Vec::new();
-    for (at, record) in reader.records().enumerate() {
+    for record in reader.records() {
         let record = record.map_err(bad_row)?;
-        let row = at + 2;
+        let row = row_of(&record, text);
         let metres = |place: usize, name: &str| {
             let cell = record.get(place).unwrap_or_default();
-            cell.parse::<f64>().ok().filter(|metres| metres.is_finite()).ok_or_else(|| {
+            let metres = cell.parse::<f64>().ok().filter(|metres| metres.is_finite()).ok_or_else(|| {
                 Trouble::refused(
                     "coordinate-unreadable",
-                    format!("`{file}` row {row}, column `{name}`: `{cell}` is not a number of metres"),
+                    format!("`{file}` row {row}, column `{name}`: `{}` is not a number of metres", quoted(cell)),
                     "write a number without commas, such as 545123.4; leave out events without a place",
                 )
-            })
+            })?;
+            if metres.abs() > LARGEST {
+                return Err(Trouble::refused(
+                    "coordinate-too-large",
+                    format!("`{file}` row {row}, column `{name}`: `{}` is further from 0 than {LARGEST:e}", quoted(cell)),
+                    "check the number: x and y are metres on a plane",
+                ));
+            }
+            Ok(metres)
         };
         let cell = record.get(date).unwrap_or_default();
         let day = parse_day(cell).ok_or_else(|| refuse_date(&format!("`{file}` row {row}, column `date`"), cell))?;
@@ -111,23 +123,25 @@ fn refuse_date(place: &str, cell: &str) -> Trouble {
     if month_only {
         return Trouble::refused(
             "date-month-only",
-            format!("{place}: `{cell}` is a month, and a near-repeat test needs the day"),
+            format!("{place}: `{}` is a month, and a near-repeat test needs the day", quoted(cell)),
             "take a force's own extract with the day of each event; data.police.uk gives months only and can't be used for this",
         );
     }
     let timed = cell.get(..10).is_some_and(|day| parse_day(day).is_some());
     let remedy = if timed { "leave out the time of day" } else { "write the day as YYYY-MM-DD, such as 2019-06-30" };
-    Trouble::refused("date-unreadable", format!("{place}: `{cell}` is not a day"), remedy)
+    Trouble::refused("date-unreadable", format!("{place}: `{}` is not a day", quoted(cell)), remedy)
 }
 
 /// The bands of one option.
 fn parse_bands(option: &str, text: &str, closed: Closed) -> Result<Bands> {
     let mut edges = Vec::new();
     for edge in text.split(',').map(str::trim) {
-        edges.push(edge.parse::<f64>().ok().filter(|edge| !edge.is_nan()).ok_or_else(|| {
+        // A number too large to be held is read as infinite; only the word says that there is no end.
+        let number = if edge == "inf" { Some(f64::INFINITY) } else { edge.parse::<f64>().ok().filter(|edge| edge.is_finite()) };
+        edges.push(number.ok_or_else(|| {
             Trouble::usage(
                 "bands-unreadable",
-                format!("`{option} {text}`: `{edge}` is not a number"),
+                format!("`{option} {}`: `{}` is not a number", quoted(text), quoted(edge)),
                 "write the edges as numbers with commas between them, such as 0,100,200; the last may be inf",
             )
         })?);
@@ -139,7 +153,7 @@ fn parse_bands(option: &str, text: &str, closed: Closed) -> Result<Bands> {
                 "give edges from 0 up, each above the one before"
             }
         };
-        Trouble::usage("bands-edges", format!("`{option} {text}`: {error}"), remedy)
+        Trouble::usage("bands-edges", format!("`{option} {}`: {error}", quoted(text)), remedy)
     })
 }
 
@@ -164,11 +178,11 @@ pub fn near_repeat(events: &[Event], options: &NearRepeatOptions, day: Date) -> 
             "give `--permutations` 1 or more; 999 is usual",
         ));
     }
-    let cells = distances.bounds().len() as u64 * times.bounds().len() as u64;
-    if cells.saturating_mul(u64::from(permutations)) > MOST_COUNTS {
+    let counts = knox_counts(&distances, &times, permutations);
+    if counts > MOST_COUNTS {
         return Err(Trouble::usage(
             "permutations-times-cells",
-            format!("{permutations} permutations of {cells} cells are more than {MOST_COUNTS} counts"),
+            format!("{permutations} permutations of these bands take {counts} counts, more than the {MOST_COUNTS} that are kept"),
             "ask for fewer permutations or fewer bands",
         ));
     }
@@ -248,6 +262,9 @@ mod tests {
             ("x,y,date,X\n1,2,2020-01-01,4\n", "column-twice", "`x`"),
             ("x,y,date\n1,2,2020-01-01\n1,two,2020-01-01\n", "coordinate-unreadable", "row 3, column `y`: `two`"),
             ("x,y,date\n1,inf,2020-01-01\n", "coordinate-unreadable", "`inf`"),
+            ("x,y,date\n1,2,2020-01-01\n\n\n1,two,2020-01-01\n", "coordinate-unreadable", "row 5, column `y`: `two`"),
+            ("x,y,date\n1,2,2020-01-01\n-2e100,2,2020-01-01\n", "coordinate-too-large", "row 3, column `x`: `-2e100`"),
+            ("x,y,date\n1,\u{1b}c,2020-01-01\n", "coordinate-unreadable", "`\\u{1b}c`"),
             ("x,y,date\n,2,2020-01-01\n", "coordinate-unreadable", "row 2, column `x`"),
             ("x,y,date\n1,2,2020-06\n", "date-month-only", "`2020-06`"),
             ("x,y,date\n1,2,2020-02-30\n", "date-unreadable", "row 2, column `date`: `2020-02-30`"),
@@ -280,6 +297,8 @@ mod tests {
             (options("0,ten", "0,7"), "bands-unreadable"),
             (options("0,", "0,7"), "bands-unreadable"),
             (options("0,nan", "0,7"), "bands-unreadable"),
+            (options("0,1e400", "0,7"), "bands-unreadable"),
+            (options("0,infinity", "0,7"), "bands-unreadable"),
             (options("0", "0,7"), "bands-edges"),
             (options("0,100", "7,0"), "bands-edges"),
             (options("0,100", "-7,0"), "bands-edges"),
