@@ -2,8 +2,8 @@
 
 use base::{AreaCode, ColumnKind, Result, Table, Trouble, Value};
 use calendar::{
-    CalendarName, CountError, Counted, Date, DateTime, Direction, HolidayVersion, Pauses, SummerTime, Term, Unit, WallTime, When, Why,
-    WorkingDays, count, count_hours, date_in_words, parse_when,
+    CalendarName, CountError, Counted, Date, DateTime, Direction, HolidayVersion, LONGEST_PAUSE, Pauses, SummerTime, Term, Unit, WallTime,
+    When, Why, WorkingDays, count, count_hours, date_in_words, parse_when,
 };
 use rulebook::{Clock, Jurisdiction, Parameters, Rule, Rulebook};
 use serde::Serialize;
@@ -374,9 +374,6 @@ fn read_pause(text: &str) -> Result<(When, When)> {
     Ok((end(since)?, end(until)?))
 }
 
-/// The most days a limit may stand still; as long as a clock may be.
-const LONGEST_PAUSE: i64 = 36_525;
-
 fn merged<T: Copy + Ord>(given: &[(T, T)], texts: &[String], days: fn(T, T) -> i64) -> Result<Pauses<T>> {
     let pauses = Pauses::new(given).map_err(|bad| {
         let text = given.iter().zip(texts).find(|(one, _)| **one == bad).map_or("", |(_, text)| text.as_str());
@@ -399,6 +396,9 @@ fn trouble(error: &CountError) -> Trouble {
     match error {
         CountError::NoHolidays(..) => {
             Trouble::refused("holidays-unknown", error.to_string(), "the rules `bank-holidays-…` say from which day on they are complete")
+        }
+        CountError::PausedTooLong(_) => {
+            Trouble::usage("clock-pause", error.to_string(), "give shorter pauses; look whether a year is mistyped")
         }
         CountError::OutOfRange => Trouble::refused("clock-range", error.to_string(), "count from another day"),
         CountError::NotDays(..) => Trouble::refused("rule-invalid", error.to_string(), "correct the rule's `unit` and `length`"),

@@ -9,6 +9,10 @@ use jiff::{Span, ToSpan};
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The most days a limit counted in days may stand still, all pauses together: a century, each day of which is walked through and
+/// kept as passed over. What a machine may spend, not a rule.
+pub const LONGEST_PAUSE: i64 = 36_525;
+
 /// A limit: so many units, counted this way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
@@ -121,6 +125,9 @@ pub enum CountError {
     /// No rule says which bank holidays a part of the United Kingdom kept on a day.
     #[error("no rule says whether {1} was a bank holiday in {0}")]
     NoHolidays(CalendarName, Date),
+    /// It stands still for more days than are walked through one by one.
+    #[error("a limit can't stand still for {0} days, but for {LONGEST_PAUSE} at most")]
+    PausedTooLong(i64),
     /// A length of 0, or a unit that isn't counted in days.
     #[error("a limit of {0} {1} is not counted in days")]
     NotDays(u32, Unit),
@@ -156,6 +163,10 @@ pub enum CountError {
 pub fn count(term: &Term, from: Date, working: &WorkingDays<'_>, pauses: &Pauses<Date>) -> Result<Counted, CountError> {
     if term.length == 0 || term.unit == Unit::Hours {
         return Err(CountError::NotDays(term.length, term.unit));
+    }
+    let standing = pauses.spans().iter().map(|(since, until)| i64::from((*until - *since).get_days())).sum();
+    if standing > LONGEST_PAUSE {
+        return Err(CountError::PausedTooLong(standing));
     }
     let mut walk = Walk {
         at: from,

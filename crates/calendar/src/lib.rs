@@ -16,7 +16,7 @@ mod terms;
 mod year;
 
 pub use closures::{Closure, ClosureDays};
-pub use count::{CountError, Counted, HolidayVersion, PassedOver, Term, Why, WorkingDays, count};
+pub use count::{CountError, Counted, HolidayVersion, LONGEST_PAUSE, PassedOver, Term, Why, WorkingDays, count};
 pub use date::{When, date_in_words, parse_date, parse_when};
 pub use holidays::{DayName, Holiday, HolidayRules, MovedHoliday, ProclaimedHoliday, RegularHoliday, easter_sunday};
 pub use hours::{HourMark, count_hours};

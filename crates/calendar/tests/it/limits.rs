@@ -1,8 +1,8 @@
 //! Laws of counting: what holds of every limit, whatever the day.
 
 use calendar::{
-    CalendarName, Closure, ClosureDays, Counting, Date, DayName, Direction, HolidayRules, HolidayVersion, LastDay, Pauses, RegularHoliday,
-    SummerTime, Term, Unit, WorkingDays, count, count_hours, easter_sunday,
+    CalendarName, Closure, ClosureDays, CountError, Counting, Date, DayName, Direction, HolidayRules, HolidayVersion, LONGEST_PAUSE,
+    LastDay, Pauses, RegularHoliday, SummerTime, Term, Unit, WorkingDays, count, count_hours, easter_sunday,
 };
 use jiff::{Span, ToSpan};
 use proptest::prelude::*;
@@ -317,4 +317,21 @@ fn the_ends_of_the_calendar_are_an_answer() {
     assert!(count(&term(Unit::Hours, 1, Direction::After), day("2026-01-01"), &WorkingDays::default(), &none()).is_err());
     assert!(count(&term(Unit::CalendarDays, 0, Direction::After), day("2026-01-01"), &WorkingDays::default(), &none()).is_err());
     assert_eq!(Pauses::new(&[(day("2026-01-02"), day("2026-01-02"))]), Err((day("2026-01-02"), day("2026-01-02"))));
+}
+
+#[test]
+fn a_pause_of_centuries_is_refused_and_not_walked_through() {
+    // Found by fuzzing: four thousand years, day by day.
+    let term = Term {
+        unit: Unit::CalendarMonths,
+        length: 437,
+        direction: Direction::After,
+        counting: Counting::After,
+        last_day: LastDay::NextWorkingDay,
+    };
+    let pauses = Pauses::new(&[(day("2026-07-02"), day("6026-08-01"))]).unwrap();
+    let refused = count(&term, day("4052-06-19"), &WorkingDays::default(), &pauses);
+    assert!(matches!(refused, Err(CountError::PausedTooLong(days)) if days > LONGEST_PAUSE), "{refused:?}");
+    let century = Pauses::new(&[(day("2026-07-02"), day("2126-07-01"))]).unwrap();
+    assert!(count(&term, day("2026-06-19"), &WorkingDays::default(), &century).is_ok());
 }
