@@ -27,7 +27,7 @@ pub use clock::{Due, DueDay, DueRequest, NotCounted, clock_due, clocks_table};
 pub use figure::{figure_card, figure_rows};
 pub use hotspots::{AreaValue, HotspotOptions, hotspots, read_area_values, read_neighbours};
 pub use house::House;
-pub use import::{ImportOptions, Imported, import_file};
+pub use import::{ImportOptions, Imported, TableWords, import_file};
 pub use near_repeat::{NearRepeatOptions, near_repeat, read_events};
 pub use open::{Setup, create_house, open_house};
 pub use ports::{Analytics, Limits, Press, QueryRequest};

@@ -76,10 +76,11 @@ pub enum Command {
     },
     /// Import files of one kind; one extract a file, one line of JSON each.
     Import {
-        /// area-lookup, area-changes, boundaries, population or police-street.
+        /// area-lookup, area-changes, boundaries, population, households, imd-2019, imd-2025, police-street,
+        /// police-outcomes, police-stop-search, harm-weights, peer-group, area-counts or incidents.
         #[arg(value_name = "KIND")]
         kind: String,
-        /// The files, as published: CSV or a ZIP of CSVs; GeoJSON, Shapefile or GeoPackage for boundaries.
+        /// The files, as published: CSV, a ZIP of CSVs, XLSX or ODS; GeoJSON, Shapefile or GeoPackage for boundaries.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Where to.
@@ -91,6 +92,18 @@ pub enum Command {
         /// The LSOA vintage, where the codes alone don't tell.
         #[arg(long, value_enum)]
         geography: Option<Geography>,
+        /// How a partner's incidents are read: a saved mapping (see docs/guides/add-a-partners-format.md).
+        #[arg(long, value_name = "FILE")]
+        mapping: Option<PathBuf>,
+        /// The data set a table of counts belongs to, where its columns don't say.
+        #[arg(long, value_name = "ID")]
+        data_set: Option<String>,
+        /// The period a table of counts covers, where its columns don't say: `2018-11 to 2019-10`.
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<String>,
+        /// Where a table of counts comes from: the paper and its page.
+        #[arg(long, value_name = "TEXT")]
+        source: Option<String>,
         /// What to do with rows whose Crime ID stood already in the same CSV.
         #[arg(long, value_enum, default_value = "all")]
         repeated_ids: RepeatedIds,
@@ -223,7 +236,21 @@ pub const VIEWS: &str = "\
 Views (current rows only; with --as-of what was known then):
   incidents(extract, kind, incident_ref, month, category, force, lsoa_code, lsoa_vintage, ward_code, ward_name, lad_code,
             lad_name, longitude, latitude, location, outcome, placed_by)
-  incidents_traced(the same, then source_file, source_row)
+  incidents_traced(the same, then date, kept, source_file, source_row)
+  outcomes(extract, kind, incident_ref, month, outcome, force, reported_by, lsoa_code, lsoa_vintage, ward_code, ward_name,
+           lad_code, lad_name, longitude, latitude, location, placed_by, source_file, source_row)
+  stop_searches(extract, month, date_time, force, search_type, operation, operation_name, gender, age_range,
+                self_defined_ethnicity, officer_defined_ethnicity, legislation, object_of_search, outcome, outcome_linked,
+                clothing_removed, lsoa_code, lsoa_vintage, ward_code, ward_name, lad_code, lad_name, longitude, latitude,
+                placed_by, source_file, source_row)
+  counts(extract, data_set, measure, category, level, vintage, area_code, area_name, ward_code, ward_name, lad_code,
+         lad_name, period, period_from, period_to, part_year, value, unit, suppressed, source_row)
+  deprivation(extract, edition, vintage, lsoa_code, lsoa_name, ward_code, ward_name, lad_code, lad_name, domain, rank,
+              decile, score)
+  households(extract, level, vintage, area_code, area_name, year, households)
+  harm_weights(extract, scale, edition, level, offence_code, offence, category, weight, weight_unit)
+  peer_groups(extract, peer_group, area_code, area_name, position)
+  repeats(data_set, year, lad_code, ward_code, ward_name, times, subjects)
   areas(vintage, lsoa_code, lsoa_name, ward_code, ward_name, ward_year, lad_code, lad_name, lad_year, csp_code, csp_name,
         pfa_code, pfa_name)
   populations(extract, level, vintage, area_code, area_name, year, population)

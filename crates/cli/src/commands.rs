@@ -3,7 +3,7 @@
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{Setting, clock, hotspots, near_repeat, progress};
-use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup};
+use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
 use std::io::Write;
@@ -15,7 +15,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
     let format = Format::or_default(cli.format);
     match cli.command {
         Command::Init { home } => init(&home, setting).await,
-        Command::Import { kind, files, home, received, geography, repeated_ids, strict } => {
+        Command::Import { kind, files, home, received, geography, mapping, data_set, period, source, repeated_ids, strict } => {
             let options = ImportOptions {
                 received: received.unwrap_or_default(),
                 geography: geography.map(|g| match g {
@@ -24,7 +24,9 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
                 }),
                 first_of_repeated_ids: repeated_ids == RepeatedIds::First,
                 strict,
-                invented: false,
+                mapping,
+                table: TableWords { data_set, period, source },
+                ..ImportOptions::default()
             };
             import(&kind, &files, &home, &options, setting).await
         }

@@ -75,6 +75,7 @@ pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result
     Ok(Parsed {
         problems: rejects.problems,
         rows_read,
+        rows_accepted: None,
         units,
         notes: BTreeMap::from([("relation".to_owned(), relation)]),
         geography: vintage.map_or(String::new(), |v| v.as_str().to_owned()),

@@ -263,6 +263,7 @@ fn assemble(file_name: &str, columns: &[String], drawn: Vec<Drawn>, crs: Crs, op
         warnings: Vec::new(),
         problems,
         rows_read,
+        rows_accepted: None,
         lsoa_rows,
         table,
     })

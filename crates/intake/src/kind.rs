@@ -15,8 +15,28 @@ pub enum Kind {
     Boundaries,
     /// Residents by area.
     Population,
+    /// Households by area.
+    Households,
+    /// English Indices of Deprivation 2019, on LSOAs of 2011.
+    #[serde(rename = "imd-2019")]
+    Imd2019,
+    /// English Indices of Deprivation 2025, on LSOAs of 2021.
+    #[serde(rename = "imd-2025")]
+    Imd2025,
     /// Street-level crime as data.police.uk publishes it.
     PoliceStreet,
+    /// Outcomes of crimes as data.police.uk publishes them.
+    PoliceOutcomes,
+    /// Stops and searches as data.police.uk publishes them.
+    PoliceStopSearch,
+    /// What each offence weighs in harm: Cambridge Crime Harm Index, ONS Crime Severity Score.
+    HarmWeights,
+    /// The areas an area is compared with.
+    PeerGroup,
+    /// Counts by area, made by somebody else: benefits, fires by ward, a table pasted from a paper.
+    AreaCounts,
+    /// Incidents of any partner, read by a saved mapping.
+    Incidents,
 }
 
 /// A kind this version does not know.
@@ -26,7 +46,22 @@ pub struct UnknownKind(pub String);
 
 impl Kind {
     /// Every kind, in the order help lists them.
-    pub const ALL: [Self; 5] = [Self::AreaLookup, Self::AreaChanges, Self::Boundaries, Self::Population, Self::PoliceStreet];
+    pub const ALL: [Self; 14] = [
+        Self::AreaLookup,
+        Self::AreaChanges,
+        Self::Boundaries,
+        Self::Population,
+        Self::Households,
+        Self::Imd2019,
+        Self::Imd2025,
+        Self::PoliceStreet,
+        Self::PoliceOutcomes,
+        Self::PoliceStopSearch,
+        Self::HarmWeights,
+        Self::PeerGroup,
+        Self::AreaCounts,
+        Self::Incidents,
+    ];
 
     /// The word used on the command line and in the register.
     pub fn as_str(self) -> &'static str {
@@ -35,7 +70,16 @@ impl Kind {
             Self::AreaChanges => "area-changes",
             Self::Boundaries => "boundaries",
             Self::Population => "population",
+            Self::Households => "households",
+            Self::Imd2019 => "imd-2019",
+            Self::Imd2025 => "imd-2025",
             Self::PoliceStreet => "police-street",
+            Self::PoliceOutcomes => "police-outcomes",
+            Self::PoliceStopSearch => "police-stop-search",
+            Self::HarmWeights => "harm-weights",
+            Self::PeerGroup => "peer-group",
+            Self::AreaCounts => "area-counts",
+            Self::Incidents => "incidents",
         }
     }
 

@@ -82,6 +82,7 @@ pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result
         units: vec![Unit { force, month: String::new(), rows: table.rows.len() as u64 }],
         problems: reader.rejects.problems,
         rows_read,
+        rows_accepted: None,
         notes,
         geography: vintage.map_or(String::new(), |v| v.as_str().to_owned()),
         warnings,

@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
 
-/// SHA-256 of the bytes of these files one after the other, lower-case hex, and how many bytes there were.
+/// SHA-256 of the bytes of these files one after the other and then of `words`, lower-case hex, and how many bytes
+/// the files have. `words` is what was said of the files besides; empty where nothing was.
 ///
 /// One file gives its ordinary SHA-256; a Shapefile is several files that are one extract.
-pub fn sha256_of_files(paths: &[PathBuf]) -> Result<(String, u64)> {
+pub fn sha256_of_files(paths: &[PathBuf], words: &str) -> Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0_u8; 1 << 20];
     let mut total = 0_u64;
@@ -25,6 +26,7 @@ pub fn sha256_of_files(paths: &[PathBuf]) -> Result<(String, u64)> {
             total += read as u64;
         }
     }
+    hasher.update(words);
     let mut hex = String::with_capacity(64);
     for byte in hasher.finalize() {
         let _ = write!(hex, "{byte:02x}");
@@ -43,6 +45,6 @@ mod tests {
         std::fs::write(&a, "ab").unwrap();
         std::fs::write(&b, "c").unwrap();
         // FIPS 180-4, example for "abc".
-        assert_eq!(sha256_of_files(&[a, b]).unwrap().0, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(sha256_of_files(&[a, b], "").unwrap().0, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -3,8 +3,11 @@
 //! The order is house.md's promise that evidence and record agree after a power cut; see the walkthrough in
 //! ARCHITECTURE.md.
 
+mod counts;
+mod incidents;
 mod outlines;
 mod police;
+mod police_tables;
 mod tables;
 
 use crate::query::parse_day;
@@ -29,6 +32,29 @@ pub struct ImportOptions {
     pub strict: bool,
     /// The values were invented for the demonstration; the passport says so.
     pub invented: bool,
+    /// The saved mapping that says how a partner's file is read.
+    pub mapping: Option<PathBuf>,
+    /// What a table of counts does not say itself: `--data-set`, `--period`, `--source`.
+    pub table: TableWords,
+}
+
+/// What the operator says of a table that does not say it itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableWords {
+    /// The data set the counts belong to: `deliberate-fires`.
+    pub data_set: Option<String>,
+    /// The period they cover, as a paper would write it: `2018-11 to 2019-10`.
+    pub period: Option<String>,
+    /// Where they come from: paper and page.
+    pub source: Option<String>,
+}
+
+impl TableWords {
+    /// What was said, one line each; empty where nothing was.
+    fn said(&self) -> String {
+        let lines = [("data set", &self.data_set), ("period", &self.period), ("source", &self.source)];
+        lines.iter().filter_map(|(name, word)| word.as_ref().map(|w| format!("{name}: {w}\n"))).collect()
+    }
 }
 
 /// What became of a file.
@@ -79,7 +105,9 @@ pub async fn import_file(
     }
     let paths = if kind == Kind::Boundaries { outlines::companions(path) } else { vec![path.to_path_buf()] };
     let lock = lock(house).await?;
-    let (content_sha256, _) = sha256_of_files(&paths)?;
+    // What a file says depends on how it is read: the same bytes under another mapping are another extract.
+    let read_from: Vec<PathBuf> = paths.iter().chain(options.mapping.as_ref()).cloned().collect();
+    let (content_sha256, _) = sha256_of_files(&read_from, &options.table.said())?;
     if let Some(known) = house.store.find_same(kind, &content_sha256).await? {
         let mut warnings = Vec::new();
         if known.received != received {
@@ -95,7 +123,17 @@ pub async fn import_file(
     let source = Source { kind, paths, file: file.clone(), staging: staged.path().to_path_buf() };
     let read = match kind {
         Kind::PoliceStreet => police::read(house, &source, options, progress).await,
-        Kind::AreaLookup | Kind::AreaChanges | Kind::Population => tables::read(house, &source, options).await,
+        Kind::AreaLookup
+        | Kind::AreaChanges
+        | Kind::Population
+        | Kind::Households
+        | Kind::Imd2019
+        | Kind::Imd2025
+        | Kind::HarmWeights
+        | Kind::PeerGroup => tables::read(house, &source, options).await,
+        Kind::PoliceOutcomes | Kind::PoliceStopSearch => police_tables::read(house, &source, options, progress).await,
+        Kind::AreaCounts => counts::read(house, &source, options).await,
+        Kind::Incidents => incidents::read(house, &source, options).await,
         Kind::Boundaries => outlines::read(house, &source, options).await,
     };
     let mut draft = read.map_err(|trouble| naming(&file, trouble))?;
@@ -151,6 +189,7 @@ fn read_options(house: &House, options: &ImportOptions) -> Result<ReadOptions> {
             max_total_bytes: limits.unzipped_bytes,
             max_ratio: limits.zip_ratio,
         },
+        workbook: WorkbookLimits { max_bytes: limits.workbook_bytes, max_cells: limits.workbook_cells },
         extent: Extent { west: bounds.longitude_from, south: bounds.latitude_from, east: bounds.longitude_to, north: bounds.latitude_to },
     })
 }

@@ -38,7 +38,7 @@ pub(super) async fn keep(house: &House, source: &Source, options: &ImportOptions
     }
     let mut draft = Draft {
         rows_read: parsed.rows_read,
-        rows_accepted: parsed.table.rows.len() as u64,
+        rows_accepted: parsed.rows_accepted.unwrap_or(parsed.table.rows.len() as u64),
         geography: parsed.geography,
         not_placed,
         units: parsed.units,

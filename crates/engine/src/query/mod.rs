@@ -1,5 +1,6 @@
 //! One read-only question over the documented views.
 
+mod current;
 mod guard;
 mod parts;
 mod results;

@@ -1,8 +1,10 @@
 //! The documented views, registered over current extracts and the tables handed in.
 
+use super::current;
 use super::parts::{EXTRACT, LSOA_VINTAGE, PartsTable};
-use crate::{physical, tables};
-use base::{ColumnKind, Result, Table, Value};
+use crate::physical::{self, column};
+use crate::tables;
+use base::{Result, Table};
 use datafusion::arrow::array::{Array, RecordBatch, StringArray, StringViewArray, StringViewBuilder};
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::cast::as_fixed_size_binary_array;
@@ -10,14 +12,12 @@ use datafusion::datasource::{MemTable, TableProvider, ViewTable};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::{ColumnarValue, Volatility, create_udf};
 use datafusion::prelude::SessionContext;
-use intake::{Holding, Holdings, Kind};
+use intake::{Holding, Holdings, Kind, schemas};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Names of our own that exist only while the views are planned.
 const CURRENT: &str = "wardmote_current_parts";
-const PARTLY: &str = "wardmote_partly_current_parts";
-const SUPERSEDED: &str = "wardmote_superseded";
 const PLACES: &str = "wardmote_places";
 const ID_TEXT: &str = "wardmote_id_text";
 
@@ -37,11 +37,14 @@ pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings
         None => memory_table(RecordBatch::new_empty(physical::table_schema(&physical::AREAS))),
     };
     let places = places.map_err(|e| internal(&e))?;
-    incidents(context, extracts, holdings, places).await?;
+    incidents(context, extracts, holdings, Arc::clone(&places)).await?;
+    placed_views(context, extracts, holdings, places).await?;
     let small = [
         ("area_lookups", Kind::AreaLookup, physical::AREA_LOOKUPS.as_slice()),
         ("area_changes", Kind::AreaChanges, physical::AREA_CHANGES.as_slice()),
         ("populations", Kind::Population, physical::POPULATIONS.as_slice()),
+        ("households", Kind::Households, schemas::HOUSEHOLDS.as_slice()),
+        ("peer_groups", Kind::PeerGroup, schemas::PEER_GROUPS.as_slice()),
         ("boundaries", Kind::Boundaries, physical::BOUNDARIES.as_slice()),
     ];
     for (view, kind, columns) in small {
@@ -59,25 +62,21 @@ pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings
 }
 
 async fn incidents(context: &SessionContext, extracts: &Path, holdings: &Holdings, places: Arc<dyn TableProvider>) -> Result<()> {
-    let schema = physical::street_schema(&DataType::Utf8View);
-    let (mut current, mut partly) = (PartsTable::new(Arc::clone(&schema)), PartsTable::new(schema));
-    let mut superseded = Table::new(&[("extract", ColumnKind::Text), ("force", ColumnKind::Text), ("month", ColumnKind::Text)]);
-    for holding in holdings.of(Kind::PoliceStreet) {
-        if holding.superseded.is_empty() {
-            add(&mut current, extracts, holding)?;
-        } else {
-            add(&mut partly, extracts, holding)?;
-            for (force, month) in &holding.superseded {
-                let texts = [&holding.facts.passport.extract, force, month];
-                superseded.rows.push(texts.map(|t| Value::Text(t.clone())).into());
-            }
-        }
-    }
-    let any_partly = !partly.is_empty();
+    let street = current::Rows {
+        name: "street",
+        kind: Kind::PoliceStreet,
+        schema: physical::street_schema(&DataType::Utf8View),
+        unit: (column::FALLS_WITHIN, Some(column::MONTH)),
+    };
+    let mapped = current::Rows {
+        name: "mapped",
+        kind: Kind::Incidents,
+        schema: physical::table_schema(&schemas::INCIDENTS),
+        unit: ("data_set", Some("month")),
+    };
+    let street = street.register(context, extracts, holdings).await?;
+    let mapped = mapped.register(context, extracts, holdings).await?;
     let plan = async {
-        context.register_table(CURRENT, provider(current))?;
-        context.register_table(PARTLY, provider(partly))?;
-        context.register_table(SUPERSEDED, memory_table(tables::to_batch(&superseded)?)?)?;
         context.register_table(PLACES, places)?;
         context.register_udf(create_udf(
             ID_TEXT,
@@ -86,35 +85,132 @@ async fn incidents(context: &SessionContext, extracts: &Path, holdings: &Holding
             Volatility::Immutable,
             Arc::new(id_text),
         ));
-        let mut rows = format!("SELECT * FROM {CURRENT}");
-        if any_partly {
-            // Extracts of which a force-month was superseded: those rows are left out, the others stay.
-            rows = format!(
-                "{rows} UNION ALL SELECT p.* FROM {PARTLY} p LEFT ANTI JOIN {SUPERSEDED} s \
-                 ON p.extract = s.extract AND p.falls_within = s.force AND p.month = s.month"
-            );
-        }
         // The small side stands first: it is the one a right join keeps in memory.
-        let sql = format!(
+        let mut sql = format!(
             "SELECT s.{EXTRACT}, 'police-street' AS kind, {ID_TEXT}(s.crime_digest, s.crime_id) AS incident_ref, s.month, s.category, \
              s.falls_within AS force, s.lsoa_code, s.{LSOA_VINTAGE}, a.ward_code, a.ward_name, a.lad_code, a.lad_name, \
              s.longitude, s.latitude, s.location, s.outcome, \
-             CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by, s.source_file, s.source_row \
-             FROM {PLACES} a RIGHT JOIN ({rows}) s ON a.vintage = s.{LSOA_VINTAGE} AND a.lsoa_code = s.lsoa_code"
+             CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by, CAST(NULL AS VARCHAR) AS date, \
+             CAST(NULL AS VARCHAR) AS kept, s.source_file, s.source_row \
+             FROM {PLACES} a RIGHT JOIN ({street}) s ON a.vintage = s.{LSOA_VINTAGE} AND a.lsoa_code = s.lsoa_code"
         );
+        let any_mapped = holdings.of(Kind::Incidents).next().is_some();
+        let subjects = format!(
+            "SELECT s.{EXTRACT}, 'incidents' AS kind, s.incident_ref, s.month, s.category, s.data_set AS force, s.lsoa_code, \
+             s.{LSOA_VINTAGE}, COALESCE(s.ward_code, a.ward_code) AS ward_code, COALESCE(s.ward_name, a.ward_name) AS ward_name, \
+             COALESCE(s.lad_code, a.lad_code) AS lad_code, COALESCE(s.lad_name, a.lad_name) AS lad_name, s.longitude, s.latitude, \
+             s.location, s.outcome, s.placed_by, s.date, s.kept, s.source_file, s.source_row, s.pseudonym \
+             FROM {PLACES} a RIGHT JOIN ({mapped}) s ON a.vintage = s.{LSOA_VINTAGE} AND a.lsoa_code = s.lsoa_code"
+        );
+        if any_mapped {
+            sql = format!("{sql} UNION ALL SELECT {INCIDENT_COLUMNS}, date, kept, source_file, source_row FROM ({subjects}) m");
+        }
         view_of(context, "incidents_traced", &sql).await?;
         view_of(context, "incidents", &format!("SELECT {INCIDENT_COLUMNS} FROM incidents_traced")).await?;
-        for name in [CURRENT, PARTLY, SUPERSEDED, PLACES] {
-            context.deregister_table(name)?;
-        }
+        // How often the same subject recurs; the pseudonym itself stands in no view.
+        let repeats = format!(
+            "SELECT data_set, year, lad_code, ward_code, ward_name, times, COUNT(*) AS subjects FROM \
+             (SELECT force AS data_set, substr(month, 1, 4) AS year, lad_code, ward_code, ward_name, pseudonym, COUNT(*) AS times \
+              FROM ({subjects}) m WHERE pseudonym IS NOT NULL GROUP BY force, substr(month, 1, 4), lad_code, ward_code, ward_name, pseudonym) t \
+             GROUP BY data_set, year, lad_code, ward_code, ward_name, times"
+        );
+        view_of(context, "repeats", &repeats).await?;
+        context.deregister_table(PLACES)?;
         context.deregister_udf(ID_TEXT);
         Ok::<(), DataFusionError>(())
     };
-    plan.await.map_err(|e| internal(&e))
+    plan.await.map_err(|e| internal(&e))?;
+    current::forget(context, &["street", "mapped"]).map_err(|e| internal(&e))
+}
+
+/// Views whose rows name an LSOA that `areas` places in a ward and district, and those of the same machinery.
+async fn placed_views(context: &SessionContext, extracts: &Path, holdings: &Holdings, places: Arc<dyn TableProvider>) -> Result<()> {
+    context.register_table(PLACES, places).map_err(|e| internal(&e))?;
+    let placed = "CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by";
+    let views = [
+        (
+            "outcomes",
+            Kind::PoliceOutcomes,
+            schemas::OUTCOMES.as_slice(),
+            ("falls_within", Some("month")),
+            format!(
+                "SELECT s.{EXTRACT}, 'police-outcomes' AS kind, s.crime_id AS incident_ref, s.month, s.outcome, s.falls_within AS force, \
+                 s.reported_by, s.lsoa_code, s.{LSOA_VINTAGE}, a.ward_code, a.ward_name, a.lad_code, a.lad_name, s.longitude, s.latitude, \
+                 s.location, {placed}, s.source_file, s.source_row"
+            ),
+            "s.lsoa_code",
+        ),
+        (
+            "stop_searches",
+            Kind::PoliceStopSearch,
+            schemas::STOP_SEARCHES.as_slice(),
+            ("force", Some("month")),
+            format!(
+                "SELECT s.{EXTRACT}, s.month, s.date_time, s.force, s.search_type, s.operation, s.operation_name, s.gender, s.age_range, \
+                 s.self_defined_ethnicity, s.officer_defined_ethnicity, s.legislation, s.object_of_search, s.outcome, s.outcome_linked, \
+                 s.clothing_removed, s.lsoa_code, s.{LSOA_VINTAGE}, a.ward_code, a.ward_name, a.lad_code, a.lad_name, s.longitude, \
+                 s.latitude, s.placed_by, s.source_file, s.source_row"
+            ),
+            "s.lsoa_code",
+        ),
+        (
+            "deprivation",
+            Kind::Imd2019,
+            schemas::DEPRIVATION.as_slice(),
+            ("unit", None),
+            format!(
+                "SELECT s.{EXTRACT}, s.edition, s.vintage, s.lsoa_code, COALESCE(s.lsoa_name, a.lsoa_name) AS lsoa_name, a.ward_code, \
+                 a.ward_name, COALESCE(a.lad_code, s.lad_code) AS lad_code, COALESCE(a.lad_name, s.lad_name) AS lad_name, s.domain, \
+                 s.rank, s.decile, s.score"
+            ),
+            "s.lsoa_code",
+        ),
+        (
+            "counts",
+            Kind::AreaCounts,
+            schemas::COUNTS.as_slice(),
+            ("unit", None),
+            format!(
+                "SELECT s.{EXTRACT}, s.data_set, s.measure, s.category, s.level, s.vintage, s.area_code, s.area_name, \
+                 COALESCE(s.ward_code, a.ward_code) AS ward_code, COALESCE(s.ward_name, a.ward_name) AS ward_name, \
+                 COALESCE(s.lad_code, a.lad_code) AS lad_code, COALESCE(s.lad_name, a.lad_name) AS lad_name, s.period, s.period_from, \
+                 s.period_to, s.part_year, s.value, s.value_unit AS unit, s.suppressed, s.source_row"
+            ),
+            "s.area_code",
+        ),
+    ];
+    for (view, kind, columns, unit, select, lsoa) in views {
+        let vintage = if columns.iter().any(|(name, _)| *name == "vintage") { "vintage" } else { LSOA_VINTAGE };
+        let mut rows = Vec::new();
+        let mut names = vec![view.to_owned()];
+        let kinds = if kind == Kind::Imd2019 { vec![Kind::Imd2019, Kind::Imd2025] } else { vec![kind] };
+        for kind in kinds {
+            let name = format!("{view}_{}", kind.as_str().replace('-', "_"));
+            let of_kind = current::Rows { name: &name, kind, schema: physical::table_schema(columns), unit };
+            rows.push(of_kind.register(context, extracts, holdings).await?);
+            names.push(name);
+        }
+        let rows = rows.join(" UNION ALL ");
+        let sql = format!("{select} FROM {PLACES} a RIGHT JOIN ({rows}) s ON a.vintage = s.{vintage} AND a.lsoa_code = {lsoa}");
+        view_of(context, view, &sql).await.map_err(|e| internal(&e))?;
+        let names: Vec<&str> = names.iter().skip(1).map(String::as_str).collect();
+        current::forget(context, &names).map_err(|e| internal(&e))?;
+    }
+    context.deregister_table(PLACES).map_err(|e| internal(&e))?;
+    let weights = current::Rows {
+        name: "weights",
+        kind: Kind::HarmWeights,
+        schema: physical::table_schema(&schemas::HARM_WEIGHTS),
+        unit: ("unit", None),
+    };
+    let rows = weights.register(context, extracts, holdings).await?;
+    let sql = format!("SELECT {EXTRACT}, scale, edition, level, offence_code, offence, category, weight, weight_unit FROM ({rows}) s");
+    view_of(context, "harm_weights", &sql).await.map_err(|e| internal(&e))?;
+    current::forget(context, &["weights"]).map_err(|e| internal(&e))
 }
 
 /// Adds the parts of an extract. Codes that fit either vintage are read as those of the later one.
-fn add(parts: &mut PartsTable, extracts: &Path, holding: &Holding) -> Result<()> {
+pub(super) fn add(parts: &mut PartsTable, extracts: &Path, holding: &Holding) -> Result<()> {
     let passport = &holding.facts.passport;
     let vintage = match passport.geography.as_str() {
         "" => None,
@@ -130,11 +226,11 @@ fn add(parts: &mut PartsTable, extracts: &Path, holding: &Holding) -> Result<()>
 }
 
 /// A table of no files is an empty one, so that nothing is planned over it.
-fn provider(parts: PartsTable) -> Arc<dyn TableProvider> {
+pub(super) fn provider(parts: PartsTable) -> Arc<dyn TableProvider> {
     if parts.is_empty() { Arc::new(datafusion::datasource::empty::EmptyTable::new(parts.schema())) } else { Arc::new(parts) }
 }
 
-fn memory_table(batch: RecordBatch) -> std::result::Result<Arc<dyn TableProvider>, DataFusionError> {
+pub(super) fn memory_table(batch: RecordBatch) -> std::result::Result<Arc<dyn TableProvider>, DataFusionError> {
     let schema: SchemaRef = batch.schema();
     Ok(Arc::new(MemTable::try_new(schema, vec![vec![batch]])?))
 }
@@ -145,7 +241,7 @@ async fn view_of(context: &SessionContext, name: &str, sql: &str) -> std::result
     Ok(())
 }
 
-fn internal(error: &dyn std::fmt::Display) -> base::Trouble {
+pub(super) fn internal(error: &dyn std::fmt::Display) -> base::Trouble {
     base::Trouble::failed(
         "views-unready",
         format!("cannot prepare the views: {error}"),

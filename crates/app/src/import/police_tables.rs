@@ -1,0 +1,14 @@
+//! Outcomes, stops and searches: file by file into columnar parts.
+
+use super::{Draft, ImportOptions, Source};
+use crate::House;
+use base::{Result, Trouble};
+
+pub(super) async fn read(
+    _house: &House,
+    source: &Source,
+    _options: &ImportOptions,
+    _progress: std::sync::Arc<dyn Fn(u64) + Send + Sync>,
+) -> Result<Draft> {
+    Err(Trouble::refused("kind-not-read", format!("`{}` is of a kind this version does not read", source.file), "use a later version"))
+}
