@@ -168,7 +168,26 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Lists the files (folders left out), refusing an archive that can't be trusted as a whole: a name that climbs
     /// out or stands twice, an encrypted entry, entries that share bytes, more entries or bytes than the limits allow.
+    /// A workbook or a document is refused too: it is no archive of files, whatever it is packed as.
     pub fn entries(&mut self, limits: &ContainerLimits) -> base::Result<Vec<Entry>> {
+        let entries = self.parts(limits)?;
+        if self.is_document() {
+            return Err(Trouble::refused(
+                "file-not-recognised",
+                format!("`{}` is a workbook or a document, not an archive of files", self.file_name),
+                "save the sheet as CSV and import that",
+            ));
+        }
+        Ok(entries)
+    }
+
+    /// Whether it is a workbook or a text document, XLSX, ODS or alike, rather than an archive of files.
+    pub fn is_document(&self) -> bool {
+        self.zip.file_names().any(|name| name.is_ok_and(|n| n.eq_ignore_ascii_case("[content_types].xml") || n.eq_ignore_ascii_case("mimetype")))
+    }
+
+    /// The parts of an archive or a workbook, with the same distrust.
+    pub(crate) fn parts(&mut self, limits: &ContainerLimits) -> base::Result<Vec<Entry>> {
         let file = self.file_name.clone();
         if self.zip.len() > limits.max_entries {
             return Err(bomb(&file, &format!("{} entries, over {}", self.zip.len(), limits.max_entries)));
@@ -227,13 +246,6 @@ impl<R: Read + Seek> Archive<R> {
         }
         if self.zip.has_overlapping_files().map_err(|e| damaged(&file, None, &e))? {
             return Err(bomb(&file, "entries that share the same bytes"));
-        }
-        if names.contains("[content_types].xml") || names.contains("mimetype") {
-            return Err(Trouble::refused(
-                "file-not-recognised",
-                format!("`{file}` is a workbook or a document, not an archive of files"),
-                "save the sheet as CSV and import that",
-            ));
         }
         Ok(entries)
     }

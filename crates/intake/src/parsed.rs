@@ -1,6 +1,7 @@
 //! What reading a small table gives, and the options every kind is read with.
 
 use crate::container::ContainerLimits;
+use crate::spreadsheet::WorkbookLimits;
 use crate::text::{CsvRow, TextLimits};
 use crate::{Problem, Unit};
 use base::{AreaCode, Level, Table, Vintage};
@@ -18,6 +19,8 @@ pub struct ReadOptions {
     pub text: TextLimits,
     /// Limits on archives.
     pub container: ContainerLimits,
+    /// Limits on workbooks.
+    pub workbook: WorkbookLimits,
     /// The box in degrees that coordinates must lie in.
     pub extent: Extent,
 }
@@ -29,6 +32,7 @@ impl Default for ReadOptions {
             strict: false,
             text: TextLimits::default(),
             container: ContainerLimits::default(),
+            workbook: WorkbookLimits::default(),
             extent: Extent::UNITED_KINGDOM,
         }
     }
@@ -39,6 +43,8 @@ impl Default for ReadOptions {
 pub struct Parsed {
     /// Accepted rows, in the columns of the kind.
     pub table: Table,
+    /// Rows of the file that were kept, where a row of the file makes several of the table; otherwise the table's rows.
+    pub rows_accepted: Option<u64>,
     /// Rejected rows, in order.
     pub problems: Vec<Problem>,
     /// Data rows read, the header not counted.

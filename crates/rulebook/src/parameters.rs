@@ -1,9 +1,13 @@
 //! What rules say, a type per kind. A new kind is a struct here, a variant of [`Parameters`] and a line in `read`.
 
+use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
 use crate::near_repeat::NearRepeatTest;
-use calendar::{ClosureDays, HolidayRules, SummerTime};
+use crate::personal::PersonalLooking;
+use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
+use crate::rule::is_word;
+use calendar::{ClosureDays, HolidayRules, Month, SummerTime};
 use serde::{Deserialize, Serialize};
 
 /// The parameters of a rule, by its `kind`.
@@ -19,11 +23,18 @@ pub enum Parameters {
     SuppressionFloor(SuppressionFloor),
     WardFlags(WardFlags),
     RiskKey(RiskKey),
+    NearMiss(NearMiss),
+    FunnelLimits(FunnelLimits),
+    ControlChart(ControlChart),
     CoordinateBox(CoordinateBox),
     VintageTolerance(VintageTolerance),
     ImportLimits(ImportLimits),
     HotspotTest(HotspotTest),
     NearRepeatTest(NearRepeatTest),
+    PersonalLooking(PersonalLooking),
+    DataFrequency(DataFrequency),
+    PriorityHeadings(PriorityHeadings),
+    ScanMatrix(ScanMatrix),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -31,7 +42,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 17] = [
+pub(crate) const KINDS: [&str; 24] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -40,11 +51,18 @@ pub(crate) const KINDS: [&str; 17] = [
     "suppression-floor",
     "ward-flags",
     "risk-key",
+    "near-miss",
+    "funnel-limits",
+    "control-chart",
     "coordinate-box",
     "vintage-tolerance",
     "import-limits",
     "hotspot-test",
     "near-repeat-test",
+    "personal-looking",
+    "data-frequency",
+    "priority-headings",
+    "scan-matrix",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -66,11 +84,18 @@ impl Parameters {
             "suppression-floor" => Self::SuppressionFloor(typed(table)?),
             "ward-flags" => Self::WardFlags(typed(table)?),
             "risk-key" => Self::RiskKey(typed(table)?),
+            "near-miss" => Self::NearMiss(typed(table)?),
+            "funnel-limits" => Self::FunnelLimits(typed(table)?),
+            "control-chart" => Self::ControlChart(typed(table)?),
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
             "vintage-tolerance" => Self::VintageTolerance(typed(table)?),
             "import-limits" => Self::ImportLimits(typed(table)?),
             "hotspot-test" => Self::HotspotTest(typed(table)?),
             "near-repeat-test" => Self::NearRepeatTest(typed(table)?),
+            "personal-looking" => Self::PersonalLooking(typed(table)?),
+            "data-frequency" => Self::DataFrequency(typed(table)?),
+            "priority-headings" => Self::PriorityHeadings(typed(table)?),
+            "scan-matrix" => Self::ScanMatrix(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -92,11 +117,18 @@ impl Parameters {
             Self::SuppressionFloor(_) => "suppression-floor",
             Self::WardFlags(_) => "ward-flags",
             Self::RiskKey(_) => "risk-key",
+            Self::NearMiss(_) => "near-miss",
+            Self::FunnelLimits(_) => "funnel-limits",
+            Self::ControlChart(_) => "control-chart",
             Self::CoordinateBox(_) => "coordinate-box",
             Self::VintageTolerance(_) => "vintage-tolerance",
             Self::ImportLimits(_) => "import-limits",
             Self::HotspotTest(_) => "hotspot-test",
             Self::NearRepeatTest(_) => "near-repeat-test",
+            Self::PersonalLooking(_) => "personal-looking",
+            Self::DataFrequency(_) => "data-frequency",
+            Self::PriorityHeadings(_) => "priority-headings",
+            Self::ScanMatrix(_) => "scan-matrix",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -127,6 +159,9 @@ impl Parameters {
             Self::SuppressionFloor(s) => demand(!s.text.is_empty(), "`text` must not be empty"),
             Self::WardFlags(w) => w.sensible(),
             Self::RiskKey(k) => k.sensible(),
+            Self::NearMiss(n) => n.sensible(),
+            Self::FunnelLimits(f) => f.sensible(),
+            Self::ControlChart(c) => c.sensible(),
             Self::CoordinateBox(b) => {
                 let ordered = b.longitude_from < b.longitude_to && b.latitude_from < b.latitude_to;
                 demand(ordered, "`longitude_from` and `latitude_from` must lie below `longitude_to` and `latitude_to`")?;
@@ -135,10 +170,15 @@ impl Parameters {
             Self::VintageTolerance(v) => demand(v.unknown_percent < 100, "`unknown_percent` must be below 100"),
             Self::ImportLimits(l) => {
                 let positive = l.line_bytes > 0 && l.unzipped_bytes > 0 && l.zip_ratio > 0 && l.zip_entries > 0;
-                demand(positive, "`line_bytes`, `unzipped_bytes`, `zip_ratio` and `zip_entries` must be above 0")
+                demand(positive, "`line_bytes`, `unzipped_bytes`, `zip_ratio` and `zip_entries` must be above 0")?;
+                demand(l.workbook_bytes > 0 && l.workbook_cells > 0, "`workbook_bytes` and `workbook_cells` must be above 0")
             }
             Self::HotspotTest(t) => t.sensible(),
             Self::NearRepeatTest(t) => t.sensible(),
+            Self::PersonalLooking(p) => p.sensible(),
+            Self::DataFrequency(f) => f.sensible(),
+            Self::PriorityHeadings(p) => p.sensible(),
+            Self::ScanMatrix(m) => m.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),
@@ -305,7 +345,9 @@ pub struct Criterion {
     pub id: String,
     /// What it counts, in words.
     pub title: String,
-    /// The unit of its value.
+    /// The measure of the catalogue it reads: `all-crime`.
+    pub measure: String,
+    /// The unit of its value; `rank` where the areas are ranked by the measure and the rank is held against the threshold.
     pub unit: String,
     /// What of the ward it looks at.
     pub scope: Scope,
@@ -321,12 +363,45 @@ pub struct Criterion {
     /// The last month looked at, `YYYY-MM`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// The edition of the Indices of Deprivation looked at: `imd-2019`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// What to bear in mind when reading it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caution: Option<String>,
 }
 
 impl Criterion {
+    /// Whether its areas are ranked by the measure, the highest value first.
+    pub fn is_ranked(&self) -> bool {
+        self.unit == "rank"
+    }
+
+    fn sensible(&self) -> Result<(), String> {
+        let wrong = |why: &str| Err(format!("`criteria`: `{}` {why}", self.id));
+        if self.id.is_empty() || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+            return wrong("is not a column: use lower-case letters, digits and `_` in `id`");
+        }
+        if ["ward", "total", "risk", "moved", "what_if_total", "what_if_risk"].contains(&self.id.as_str()) {
+            return wrong("is a column of the table already: give it another `id`");
+        }
+        if !is_word(&self.measure) {
+            return wrong("must name a measure of the catalogue in `measure`; `wardmote measures` lists them");
+        }
+        if self.is_ranked() && self.scope != Scope::AnyLsoa {
+            return wrong("ranks LSOAs, so its `scope` must be `any-lsoa`");
+        }
+        match (&self.from, &self.to) {
+            (None, None) => Ok(()),
+            (Some(from), Some(to)) => match (Month::parse(from), Month::parse(to)) {
+                (Ok(first), Ok(last)) if first <= last => Ok(()),
+                (Ok(_), Ok(_)) => wrong("ends before it begins: `to` must not lie before `from`"),
+                (Err(e), _) | (_, Err(e)) => wrong(&format!("has no such month: {e}")),
+            },
+            _ => wrong("must have both `from` and `to`, or neither"),
+        }
+    }
+
     /// Whether a value earns the flag; `None` where this criterion has no threshold of its own.
     pub fn is_met(&self, value: u64) -> Option<bool> {
         let threshold = self.threshold?;
@@ -381,6 +456,7 @@ impl WardFlags {
                     criterion.id
                 ));
             }
+            criterion.sensible()?;
             if self.criteria.iter().take(at).any(|other| other.id == criterion.id) {
                 return Err(format!("`criteria`: `{}` stands twice", criterion.id));
             }
@@ -484,4 +560,8 @@ pub struct ImportLimits {
     pub zip_ratio: u64,
     /// The most entries of a ZIP.
     pub zip_entries: u64,
+    /// The most bytes a workbook may hold unpacked.
+    pub workbook_bytes: u64,
+    /// The most cells read of a workbook.
+    pub workbook_cells: u64,
 }

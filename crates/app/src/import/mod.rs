@@ -14,7 +14,7 @@ use crate::query::parse_day;
 use crate::{House, Moment};
 use base::{Result, Trouble, Vintage, failpoint};
 use geography::Extent;
-use intake::{ContainerLimits, ExtractFacts, Kind, Passport, Problem, ReadOptions, Status, TextLimits, Unit};
+use intake::{ContainerLimits, ExtractFacts, Kind, Passport, Problem, ReadOptions, Status, TextLimits, Unit, WorkbookLimits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use vault::{ImportLock, sha256_of_files};
