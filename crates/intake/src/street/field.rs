@@ -1,7 +1,7 @@
 //! Readers of single fields.
 
 /// `YYYY-MM` with a month that exists.
-pub(super) fn is_month(text: &str) -> bool {
+pub(crate) fn is_month(text: &str) -> bool {
     match text.as_bytes() {
         [y1, y2, y3, y4, b'-', m1, m2] => {
             [y1, y2, y3, y4, m1, m2].iter().all(|b| b.is_ascii_digit()) && matches!((m1, m2), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'))
@@ -11,7 +11,7 @@ pub(super) fn is_month(text: &str) -> bool {
 }
 
 /// A decimal number; the double nearest to it. `None` where the text is not a finite number.
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     plain_decimal(text.as_bytes()).or_else(|| text.trim().parse::<f64>().ok().filter(|x| x.is_finite()))
 }
 
@@ -45,7 +45,7 @@ fn plain_decimal(text: &[u8]) -> Option<f64> {
 }
 
 /// The month a file's name begins with, as data.police.uk names its files.
-pub(super) fn month_of_name(file: &str) -> Option<&str> {
+pub(crate) fn month_of_name(file: &str) -> Option<&str> {
     let name = file.rsplit(['/', '\\']).next()?;
     let month = name.get(..7)?;
     (is_month(month) && name.get(7..8) == Some("-")).then_some(month)

@@ -15,7 +15,9 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use field::{is_month, month_of_name, number};
 pub use parse::{FileReport, Missing, read};
 pub use report::{StreetOptions, StreetReport, StreetSource};
 pub use row::{CrimeId, StreetRow, StreetSink};
+pub(crate) use rules::Place;
 pub use rules::StreetRules;

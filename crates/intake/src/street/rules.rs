@@ -23,7 +23,7 @@ impl Default for StreetRules {
 
 /// What the box says of a pair of coordinates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// Inside, or nothing given.
     Inside,
     /// Outside as it stands, inside when the two are exchanged.
@@ -33,7 +33,7 @@ pub(super) enum Place {
 }
 
 impl StreetRules {
-    pub(super) fn place(&self, longitude: Option<f64>, latitude: Option<f64>) -> Place {
+    pub(crate) fn place(&self, longitude: Option<f64>, latitude: Option<f64>) -> Place {
         let within = |x: f64, (low, high): (f64, f64)| x >= low && x <= high;
         let fits = |longitude: Option<f64>, latitude: Option<f64>| {
             longitude.is_none_or(|x| within(x, self.longitudes)) && latitude.is_none_or(|y| within(y, self.latitudes))

@@ -5,6 +5,7 @@
 mod broken;
 mod kinds;
 mod laws;
+mod police;
 mod real;
 
 use intake::{Kind, NamedBytes, Parsed, ReadOptions, read_extract};

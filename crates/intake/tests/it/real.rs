@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The folder of open data; says how many tests are left out where it is not set.
-fn open_data(tests: usize) -> Option<PathBuf> {
+pub(crate) fn open_data(tests: usize) -> Option<PathBuf> {
     let found = std::env::var_os("WARDMOTE_OPEN_DATA").map(PathBuf::from);
     if found.is_none() {
         eprintln!("left out: {tests} tests (WARDMOTE_OPEN_DATA not set)");
