@@ -4,6 +4,7 @@
 //! leaves as a plan ([`Behind`]), which `app` writes as a query.
 
 mod assessment;
+pub mod catalogue;
 mod change;
 mod facts;
 mod figure;
@@ -11,6 +12,7 @@ mod figures;
 mod hotspots;
 pub mod measures;
 pub mod period;
+pub mod registers;
 mod residents;
 mod wards;
 

@@ -1,15 +1,18 @@
-//! The measures: what is counted, declared once.
+//! The street measures of an assessment, taken from the catalogue, and those of categories that only the data knows.
 //!
 //! A measure says which rows count, in which unit, and which direction is good. Everything else (district, period,
 //! forces, ward) is chosen where a figure is made. To add one, see `docs/guides/add-a-measure.md`.
 
+use crate::catalogue::{self, Catalogue, Counted};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The category of police.uk's street files that is not a recorded crime.
 pub const ANTI_SOCIAL_BEHAVIOUR: &str = "Anti-social behaviour";
 
 /// Which street rows a measure counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Filter {
     /// Every category but this one.
     AllBut(String),
@@ -31,10 +34,13 @@ impl Filter {
 }
 
 /// Which direction of a measure is good news.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Good {
     /// Fewer is better.
     Lower,
+    /// More is better.
+    Higher,
     /// Neither: the count follows what police look for, or how willing people are to report, as much as what happens.
     Neither,
 }
@@ -56,68 +62,70 @@ pub struct Measure {
     pub good: Good,
 }
 
-/// The categories police.uk publishes today, and whether a lower count is good news.
-const CATEGORIES: [(&str, Good); 13] = [
-    ("Bicycle theft", Good::Lower),
-    ("Burglary", Good::Lower),
-    ("Criminal damage and arson", Good::Lower),
-    ("Drugs", Good::Neither),
-    ("Other crime", Good::Neither),
-    ("Other theft", Good::Lower),
-    ("Possession of weapons", Good::Neither),
-    ("Public order", Good::Neither),
-    ("Robbery", Good::Lower),
-    ("Shoplifting", Good::Lower),
-    ("Theft from the person", Good::Lower),
-    ("Vehicle crime", Good::Lower),
-    ("Violence and sexual offences", Good::Neither),
-];
+impl Measure {
+    /// The line of an assessment that a measure of the catalogue makes; `None` where it does not count street rows.
+    fn of(declared: &'static catalogue::Measure) -> Option<Self> {
+        let Counted::Street { filter } = &declared.counts else { return None };
+        Some(Self {
+            id: declared.id.clone(),
+            title: declared.title.clone(),
+            phrase: declared.phrase.clone(),
+            filter: filter.clone(),
+            unit: &declared.unit,
+            good: declared.good,
+        })
+    }
+
+    /// A measure of one category that nobody declared.
+    fn undeclared(id: String, category: &str) -> Self {
+        Self {
+            id,
+            title: if category.is_empty() { "No category given".into() } else { category.into() },
+            phrase: category.to_lowercase(),
+            filter: Filter::Is(category.into()),
+            unit: "crimes",
+            good: Good::Neither,
+        }
+    }
+}
+
+/// The street measures of the catalogue; a test holds the shipped catalogue to be sound, so there are some.
+fn declared() -> impl Iterator<Item = Measure> {
+    Catalogue::builtin().map_or(&[][..], Catalogue::measures).iter().filter_map(Measure::of)
+}
 
 /// All recorded crime: every category but anti-social behaviour, which police.uk prints among the crimes although the
 /// police record it as an incident.
 pub fn all_crime() -> Measure {
-    Measure {
-        id: "all-crime".into(),
-        title: "All recorded crime".into(),
-        phrase: "recorded crime".into(),
-        filter: Filter::AllBut(ANTI_SOCIAL_BEHAVIOUR.into()),
-        unit: "crimes",
-        good: Good::Neither,
-    }
+    let filter = Filter::AllBut(ANTI_SOCIAL_BEHAVIOUR.into());
+    declared().find(|m| m.filter == filter).unwrap_or_else(|| Measure { filter, ..Measure::undeclared("all-crime".into(), "crime") })
 }
 
 /// Anti-social behaviour incidents, counted beside the crimes and never among them.
 pub fn anti_social_behaviour() -> Measure {
-    Measure {
-        id: "anti-social-behaviour".into(),
-        title: "Anti-social behaviour incidents".into(),
-        phrase: "anti-social behaviour".into(),
-        filter: Filter::Is(ANTI_SOCIAL_BEHAVIOUR.into()),
-        unit: "incidents",
-        good: Good::Lower,
-    }
+    of_category(ANTI_SOCIAL_BEHAVIOUR).unwrap_or_else(|| Measure::undeclared(slug(ANTI_SOCIAL_BEHAVIOUR), ANTI_SOCIAL_BEHAVIOUR))
+}
+
+fn of_category(category: &str) -> Option<Measure> {
+    declared().find(|m| m.filter == Filter::Is(category.into()))
 }
 
 /// A measure for each category of crime: those published today and any other found in the data (older months have
 /// `Violent crime`), by name. Together they are exactly [`all_crime`].
 pub fn crime_categories(found: &BTreeSet<String>) -> Vec<Measure> {
-    let names: BTreeSet<&str> = CATEGORIES
+    let declared: Vec<Measure> = declared().filter(|m| matches!(&m.filter, Filter::Is(name) if name != ANTI_SOCIAL_BEHAVIOUR)).collect();
+    let names: BTreeSet<String> = declared
         .iter()
-        .map(|(name, _)| *name)
-        .chain(found.iter().map(String::as_str))
-        .filter(|name| *name != ANTI_SOCIAL_BEHAVIOUR)
+        .filter_map(|m| if let Filter::Is(name) = &m.filter { Some(name.clone()) } else { None })
+        .chain(found.iter().filter(|name| *name != ANTI_SOCIAL_BEHAVIOUR).cloned())
         .collect();
-    // Two spellings may fall to one slug; an id belongs to one measure.
-    let mut used: BTreeSet<String> = [all_crime().id, anti_social_behaviour().id].into();
+    // Two spellings may fall to one slug; an id belongs to one measure, and those of the catalogue are promised.
+    let mut used: BTreeSet<String> = declared.iter().map(|m| m.id.clone()).chain([all_crime().id, anti_social_behaviour().id]).collect();
     names
         .into_iter()
-        .map(|name| Measure {
-            id: unused(&slug(name), &mut used),
-            title: if name.is_empty() { "No category given".into() } else { name.into() },
-            phrase: name.to_lowercase(),
-            filter: Filter::Is(name.into()),
-            unit: "crimes",
-            good: CATEGORIES.iter().find(|(n, _)| *n == name).map_or(Good::Neither, |(_, good)| *good),
+        .map(|name| {
+            let known = declared.iter().find(|m| m.filter == Filter::Is(name.clone())).cloned();
+            known.unwrap_or_else(|| Measure::undeclared(unused(&slug(&name), &mut used), &name))
         })
         .collect()
 }
@@ -169,12 +177,18 @@ mod tests {
             .map(str::to_owned)
             .collect();
         let parts = crime_categories(&found);
-        for category in found.iter().map(String::as_str).chain(CATEGORIES.iter().map(|(n, _)| *n)) {
+        let known = declared().filter_map(|m| if let Filter::Is(name) = m.filter { Some(name) } else { None });
+        for category in found.iter().cloned().chain(known) {
+            let category = category.as_str();
             let of_crime = parts.iter().filter(|m| m.filter.admits(category)).count();
             assert_eq!(of_crime, usize::from(all_crime().filter.admits(category)), "{category}");
             assert_ne!(all_crime().filter.admits(category), anti_social_behaviour().filter.admits(category), "{category}");
         }
         let ids: BTreeSet<&str> = parts.iter().map(|m| m.id.as_str()).collect();
         assert_eq!(ids.len(), parts.len());
+        // The catalogue's spelling keeps its id, whatever else is found.
+        assert!(parts.iter().any(|m| m.id == "burglary" && m.filter == Filter::Is("Burglary".into()) && m.good == Good::Lower));
+        assert_eq!((all_crime().unit, anti_social_behaviour().id.as_str()), ("crimes", "anti-social-behaviour"));
+        assert_eq!(declared().count(), 15);
     }
 }

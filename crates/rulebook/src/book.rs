@@ -1,5 +1,6 @@
 //! The rulebook: all rules together, and which of them holds when and where.
 
+use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
 use crate::near_repeat::NearRepeatTest;
@@ -7,7 +8,9 @@ use crate::parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, FinancialYearRule, ImportLimits, Parameters, RiskKey, RoundingRule, SuppressionFloor,
     VintageTolerance, WardFlags, YearEndingRule,
 };
-use crate::parse::parse_rule;
+use crate::parse::{parse_draft, parse_rule};
+use crate::personal::PersonalLooking;
+use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
 use base::{AreaCode, Result, Trouble};
 use jiff::civil::Date;
@@ -83,6 +86,12 @@ in_force_accessors! {
     ward_flags, "ward-flags", WardFlags, WardFlags;
     /// The risk level by number of flags.
     risk_key, "risk-key", RiskKey, RiskKey;
+    /// How near to a threshold a value without a flag is pointed out.
+    near_miss, "near-miss", NearMiss, NearMiss;
+    /// When an area among its peers lies outside the funnel.
+    funnel_limits, "funnel-limits", FunnelLimits, FunnelLimits;
+    /// How a series over time is charted, and what is a signal in it.
+    control_chart, "control-chart", ControlChart, ControlChart;
     /// Where coordinates may lie.
     coordinate_box, "coordinate-box", CoordinateBox, CoordinateBox;
     /// How many LSOA codes may be unknown.
@@ -93,6 +102,14 @@ in_force_accessors! {
     hotspot_test, "hotspot-test", HotspotTest, HotspotTest;
     /// How a near-repeat test is run.
     near_repeat_test, "near-repeat-test", NearRepeatTest, NearRepeatTest;
+    /// How often data sets come.
+    data_frequency, "data-frequency", DataFrequency, DataFrequency;
+    /// The headings of priorities.
+    priority_headings, "priority-headings", PriorityHeadings, PriorityHeadings;
+    /// The matrix of a scan.
+    scan_matrix, "scan-matrix", ScanMatrix, ScanMatrix;
+    /// When a column looks personal.
+    personal_looking, "personal-looking", PersonalLooking, PersonalLooking;
 }
 
 fn wrong_kind(rule: &Rule, kind: &str) -> Trouble {
@@ -131,6 +148,11 @@ impl Rulebook {
             }
         }
         Ok(book)
+    }
+
+    /// A rule that somebody tries out: checked as every rule is, and part of no rulebook. Its file may have any name.
+    pub fn draft(name: &str, text: &str) -> Result<Rule> {
+        parse_draft(name, text)
     }
 
     /// Every rule, in the order of id, then of the first day it holds.

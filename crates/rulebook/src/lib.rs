@@ -5,20 +5,26 @@
 //! Results record the [`RuleRef`] they were made with; an old result is never recomputed under a new rule.
 
 mod book;
+mod charts;
 mod clock;
 mod hotspots;
 mod near_repeat;
 mod parameters;
 mod parse;
+mod personal;
+mod registers;
 mod rule;
 
 pub use book::{InForce, Rulebook};
 pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules, LastDay, SummerTime, Unit};
+pub use charts::{ControlChart, FunnelLimits, NearMiss};
 pub use clock::Clock;
 pub use hotspots::HotspotTest;
 pub use near_repeat::NearRepeatTest;
+pub use personal::{PersonalHeadings, PersonalLooking};
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,
 };
+pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};

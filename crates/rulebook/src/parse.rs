@@ -93,6 +93,16 @@ impl File<'_> {
 
 /// Reads one rule file.
 pub(crate) fn parse_rule(name: &str, text: &str) -> Result<Rule> {
+    let rule = parse_draft(name, text)?;
+    if name != format!("{}.toml", rule.reference) {
+        let file = File { name };
+        return Err(file.bad("id", format!("the file holds `{}`", rule.reference), format!("name the file `{}.toml`", rule.reference)));
+    }
+    Ok(rule)
+}
+
+/// Reads a rule from a file of any name.
+pub(crate) fn parse_draft(name: &str, text: &str) -> Result<Rule> {
     let file = File { name };
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(0, |span| text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1);
@@ -108,9 +118,6 @@ pub(crate) fn parse_rule(name: &str, text: &str) -> Result<Rule> {
         }
     }
     let reference = RuleRef::new(id, version).ok_or_else(|| file.bad("id", "can't be part of a reference", "use lower-case letters"))?;
-    if name != format!("{reference}.toml") {
-        return Err(file.bad("id", format!("the file holds `{reference}`"), format!("name the file `{reference}.toml`")));
-    }
     if !table.contains_key("valid_from") {
         let remedy = "add the first day it holds, or \"\" where no source gives that day";
         return Err(file.bad("valid_from", "is missing", remedy));
