@@ -1,14 +1,8 @@
 //! Residents by area.
 
-use crate::Unit;
-use crate::area_lookup::refuse_without_rows;
-use crate::columns::{LevelColumns, header_trouble, level_columns, read_year, relation_word, squeeze};
-use crate::parsed::{Parsed, ReadOptions, Rejects, decide_stated_vintage, filled};
-use crate::text::{Csv, CsvRow};
-use base::{ColumnKind, Level, Table, Trouble, Value};
-use std::collections::BTreeMap;
-
-const EXPECTED: &str = "a column of area codes and one of residents, such as `lsoa11_code, total_population`";
+use crate::area_totals::{self, Counted};
+use crate::parsed::{Parsed, ReadOptions};
+use base::ColumnKind;
 
 /// Columns of a population extract, in order.
 pub const COLUMNS: [(&str, ColumnKind); 6] = [
@@ -20,158 +14,20 @@ pub const COLUMNS: [(&str, ColumnKind); 6] = [
     ("population", ColumnKind::Whole),
 ];
 
+const RESIDENTS: Counted = Counted {
+    noun: "residents",
+    columns: &COLUMNS,
+    words: &["totalpopulation", "population", "pop", "allages", "allpersons", "persons", "total", "residents", "usualresidents"],
+    before_year: &["population", "pop", "mye", "mid"],
+    expected: "a column of area codes and one of residents, such as `lsoa11_code, total_population`",
+    other: ("household", "kind-is-households", "counts households, not residents", "import it with `wardmote import households`"),
+};
+
 /// Reads residents by area: the smallest level with a column of codes, and the total of all ages.
 ///
 /// The year is looked for in the name of the column, then in the name of the file (note `year_from`: `column`, `file
 /// name` or `not known`). Numbers may have thousands commas. A row is rejected if its code is missing or malformed, its
 /// number is negative or none, its area stood already, or it is a grand total.
 pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result<Parsed> {
-    let mut csv = Csv::open(file_name, text)?;
-    let header = csv.header.clone();
-    let columns = level_columns(&header);
-    let area = columns.iter().find(|c| c.code.is_some()).copied();
-    let (Some(area), Some((people, column_year))) = (area, people_column(&header)) else {
-        if header.iter().any(|h| squeeze(h).contains("household")) {
-            return Err(Trouble::refused(
-                "kind-is-households",
-                format!("`{file_name}` counts households, not residents"),
-                "import a file of residents; households are not read by this version",
-            ));
-        }
-        return Err(header_trouble(file_name, &header, EXPECTED));
-    };
-    let vintage = if area.level == Level::Lsoa { decide_stated_vintage(file_name, area.year, options.geography)? } else { None };
-    let (year, year_from) = match (column_year, year_in_file_name(file_name)) {
-        (Some(year), _) => (Some(year), "column"),
-        (None, Some(year)) => (Some(year), "file name"),
-        (None, None) => (None, "not known"),
-    };
-    let mut reader = Reader { area, people, rejects: Rejects::new(file_name, &header), seen: BTreeMap::new() };
-    let mut table = Table::new(&COLUMNS);
-    let mut lsoa_rows = BTreeMap::new();
-    let mut rows_read = 0;
-    while let Some(row) = csv.next_row(file_name)? {
-        rows_read += 1;
-        let Some((code, people)) = reader.read(&row) else { continue };
-        let name = area.name.and_then(|n| filled(row.field(n)));
-        if area.level == Level::Lsoa {
-            *lsoa_rows.entry(code.clone()).or_insert(0) += 1;
-        }
-        table.rows.push(vec![
-            Value::Text(area.level.as_str().to_owned()),
-            vintage.map_or(Value::Missing, |v| Value::Text(v.as_str().to_owned())),
-            Value::Text(code),
-            name.map_or(Value::Missing, Value::Text),
-            year.map_or(Value::Missing, Value::Whole),
-            Value::Whole(people),
-        ]);
-    }
-    refuse_without_rows(file_name, rows_read)?;
-    let areas_of = vintage.map_or(area.year, |v| v.as_str().parse().ok());
-    let mut force = relation_word(area.level, areas_of);
-    let mut notes = BTreeMap::from([("areas".to_owned(), force.clone()), ("year_from".to_owned(), year_from.to_owned())]);
-    if let Some(year) = year {
-        force = format!("{force}-{year}");
-        notes.insert("year".to_owned(), year.to_string());
-    }
-    let mut warnings = Vec::new();
-    if year.is_none() {
-        warnings.push(format!("`{file_name}` does not say of which year its residents are; rates will say so too"));
-    }
-    Ok(Parsed {
-        units: vec![Unit { force, month: String::new(), rows: table.rows.len() as u64 }],
-        problems: reader.rejects.problems,
-        rows_read,
-        rows_accepted: None,
-        notes,
-        geography: vintage.map_or(String::new(), |v| v.as_str().to_owned()),
-        warnings,
-        lsoa_rows,
-        table,
-    })
-}
-
-struct Reader<'a> {
-    area: LevelColumns,
-    people: usize,
-    rejects: Rejects<'a>,
-    seen: BTreeMap<String, (i64, u64)>,
-}
-
-impl Reader<'_> {
-    fn read(&mut self, row: &CsvRow) -> Option<(String, i64)> {
-        if !self.rejects.has_all_fields(row) {
-            return None;
-        }
-        let code_column = self.area.code?;
-        if matches!(squeeze(row.field(code_column)).as_str(), "grandtotal" | "total") {
-            self.rejects.reject(row, Some(code_column), "total_row", "this row is a total of the others, not an area: nothing is lost");
-            return None;
-        }
-        let code = if self.area.level == Level::Lsoa && is_northern_irish_soa(row.field(code_column)) {
-            row.field(code_column).to_owned()
-        } else {
-            self.rejects.code(row, code_column, self.area.level)?
-        };
-        let Some(people) = read_count(row.field(self.people)) else {
-            self.rejects.reject(row, Some(self.people), "not_a_count", "residents must be a whole number, nought or more");
-            return None;
-        };
-        if let Some((earlier, at)) = self.seen.get(&code) {
-            let (reason, remedy) = if *earlier == people {
-                ("repeated_row", format!("`{code}` stood already in row {at} with the same number: leave it out"))
-            } else {
-                ("contradicts_earlier_row", format!("`{code}` had {earlier} residents in row {at}, here {people}: keep the right one"))
-            };
-            self.rejects.reject(row, Some(code_column), reason, remedy);
-            return None;
-        }
-        self.seen.insert(code.clone(), (people, row.row));
-        Some((code, people))
-    }
-}
-
-/// The column of all residents and the year in its name.
-fn people_column(header: &[String]) -> Option<(usize, Option<i64>)> {
-    const WORDS: [&str; 9] =
-        ["totalpopulation", "population", "pop", "allages", "allpersons", "persons", "total", "residents", "usualresidents"];
-    WORDS.iter().find_map(|word| {
-        header.iter().enumerate().find_map(|(column, name)| {
-            let squeezed = squeeze(name);
-            let digits: String = squeezed.chars().filter(char::is_ascii_digit).collect();
-            let letters: String = squeezed.chars().filter(|c| !c.is_ascii_digit()).collect();
-            let letters = letters.strip_prefix("mid").unwrap_or(&letters);
-            let plain = digits.is_empty();
-            (letters == *word && (plain || read_year(&digits).is_some())).then(|| (column, read_year(&digits)))
-        })
-    })
-}
-
-/// A year in a file's name: `population20_…`, `2019_population`, `mid-2020`.
-fn year_in_file_name(file_name: &str) -> Option<i64> {
-    let lower = file_name.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let runs = |prefix: &str, text: &str| -> Option<i64> {
-        let after = text.split_once(prefix)?.1;
-        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-        read_year(&digits)
-    };
-    let four = lower.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4).find_map(read_year);
-    ["population", "pop", "mye", "mid"].iter().find_map(|word| runs(word, &lower)).or(four)
-}
-
-/// `1,954` and `1954`; nothing negative, no decimals.
-fn read_count(text: &str) -> Option<i64> {
-    let digits: String = text.chars().filter(|c| *c != ',').collect();
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) { None } else { digits.parse().ok() }
-}
-
-/// Super output areas of Northern Ireland before 2021, `95ZZ16S1`: older than nine-character codes.
-fn is_northern_irish_soa(text: &str) -> bool {
-    let shape = |(i, b): (usize, u8)| match i {
-        0 => b == b'9',
-        1 => b == b'5',
-        2 | 3 | 6 => b.is_ascii_uppercase(),
-        _ => b.is_ascii_digit(),
-    };
-    text.len() == 8 && text.bytes().enumerate().all(shape)
+    area_totals::parse(&RESIDENTS, file_name, text, options)
 }

@@ -16,7 +16,8 @@ pub const HOUSEHOLDS: [(&str, ColumnKind); 6] = [
 
 /// Columns of an `imd-2019` or `imd-2025` extract: one row an LSOA and domain. `unit` is the unit of supersession
 /// (`imd-2019 overall`), `domain` one of `overall`, `income`, `employment`, `education`, `health`, `crime`, `barriers`,
-/// `living-environment`, `income-children`, `income-older-people`; rank 1 is the most deprived.
+/// `living-environment`, `income-children`, `income-older-people`, or a sub-domain: `children-and-young-people`,
+/// `adult-skills`, `geographical-barriers`, `wider-barriers`, `indoors`, `outdoors`; rank 1 is the most deprived.
 pub const DEPRIVATION: [(&str, ColumnKind); 11] = [
     ("unit", ColumnKind::Text),
     ("edition", ColumnKind::Text),
