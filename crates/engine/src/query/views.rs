@@ -38,7 +38,7 @@ pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings
     };
     let places = places.map_err(|e| internal(&e))?;
     incidents(context, extracts, holdings, Arc::clone(&places)).await?;
-    placed_views(context, extracts, holdings, places).await?;
+    views_of_places(context, extracts, holdings, places).await?;
     let small = [
         ("area_lookups", Kind::AreaLookup, physical::AREA_LOOKUPS.as_slice()),
         ("area_changes", Kind::AreaChanges, physical::AREA_CHANGES.as_slice()),
@@ -124,9 +124,9 @@ async fn incidents(context: &SessionContext, extracts: &Path, holdings: &Holding
 }
 
 /// Views whose rows name an LSOA that `areas` places in a ward and district, and those of the same machinery.
-async fn placed_views(context: &SessionContext, extracts: &Path, holdings: &Holdings, places: Arc<dyn TableProvider>) -> Result<()> {
+async fn views_of_places(context: &SessionContext, extracts: &Path, holdings: &Holdings, places: Arc<dyn TableProvider>) -> Result<()> {
     context.register_table(PLACES, places).map_err(|e| internal(&e))?;
-    let placed = "CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by";
+    let placing = "CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by";
     let views = [
         (
             "outcomes",
@@ -136,7 +136,7 @@ async fn placed_views(context: &SessionContext, extracts: &Path, holdings: &Hold
             format!(
                 "SELECT s.{EXTRACT}, 'police-outcomes' AS kind, s.crime_id AS incident_ref, s.month, s.outcome, s.falls_within AS force, \
                  s.reported_by, s.lsoa_code, s.{LSOA_VINTAGE}, a.ward_code, a.ward_name, a.lad_code, a.lad_name, s.longitude, s.latitude, \
-                 s.location, {placed}, s.source_file, s.source_row"
+                 s.location, {placing}, s.source_file, s.source_row"
             ),
             "s.lsoa_code",
         ),

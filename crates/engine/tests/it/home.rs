@@ -98,6 +98,12 @@ impl Home {
         holding.superseded = units.iter().map(|(f, m)| ((*f).to_owned(), (*m).to_owned())).collect();
     }
 
+    /// Says which vintage an extract's LSOA codes are.
+    pub fn vintage(&mut self, extract: &str, vintage: &str) {
+        let holding = self.holdings.extracts.iter_mut().find(|h| h.facts.passport.extract == extract).unwrap();
+        vintage.clone_into(&mut holding.facts.passport.geography);
+    }
+
     /// Hands in `areas` of (vintage, LSOA, ward, district).
     pub fn areas(&mut self, rows: &[[&str; 4]]) {
         use ColumnKind::{Text, Whole};

@@ -6,3 +6,4 @@ mod home;
 mod points;
 mod query;
 mod street;
+mod views;
