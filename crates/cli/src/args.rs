@@ -105,6 +105,9 @@ pub enum Command {
         /// Where a table of counts comes from: the paper and its page.
         #[arg(long, value_name = "TEXT")]
         source: Option<String>,
+        /// The district, ward or county a table of counts lies in, where names alone don't tell.
+        #[arg(long, value_name = "CODE")]
+        within: Option<String>,
         /// What to do with rows whose Crime ID stood already in the same CSV.
         #[arg(long, value_enum, default_value = "all")]
         repeated_ids: RepeatedIds,

@@ -15,7 +15,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
     let format = Format::or_default(cli.format);
     match cli.command {
         Command::Init { home } => init(&home, setting).await,
-        Command::Import { kind, files, home, received, geography, mapping, data_set, period, source, repeated_ids, strict } => {
+        Command::Import { kind, files, home, received, geography, mapping, data_set, period, source, within, repeated_ids, strict } => {
             let options = ImportOptions {
                 received: received.unwrap_or_default(),
                 geography: geography.map(|g| match g {
@@ -25,7 +25,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
                 first_of_repeated_ids: repeated_ids == RepeatedIds::First,
                 strict,
                 mapping,
-                table: TableWords { data_set, period, source },
+                table: TableWords { data_set, period, source, within },
                 ..ImportOptions::default()
             };
             import(&kind, &files, &home, &options, setting).await
