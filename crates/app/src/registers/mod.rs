@@ -9,6 +9,8 @@ mod requests;
 mod scan;
 mod sources;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use areas::{AreaLine, areas, define_area};
 pub use concerns::{ConcernLine, NewConcern, concerns, raise_concern, withdraw_concern};
