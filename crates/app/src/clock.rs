@@ -533,7 +533,7 @@ fn weekday(day: Date) -> &'static str {
     }
 }
 
-fn summer_time(book: &Rulebook, day: Date) -> Result<&SummerTime> {
+pub(crate) fn summer_time(book: &Rulebook, day: Date) -> Result<&SummerTime> {
     let rule = book.in_force("summer-time", day, None)?;
     match &rule.parameters {
         Parameters::SummerTime(summer) => Ok(summer),

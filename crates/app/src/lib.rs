@@ -15,9 +15,13 @@ mod near_repeat;
 mod open;
 pub mod pages;
 mod ports;
+mod published;
 mod query;
 mod register;
+pub mod registers;
+mod revision;
 mod rules;
+mod values;
 mod workbook;
 
 pub use assessment::{AssessOptions, Assessed, assess, assess_with};
@@ -31,9 +35,12 @@ pub use import::{ImportOptions, Imported, TableWords, import_file};
 pub use near_repeat::{NearRepeatOptions, near_repeat, read_events};
 pub use open::{Setup, create_house, open_house};
 pub use ports::{Analytics, Limits, Press, QueryRequest};
+pub use published::{Expected, PublishedFigure, Verdict, check_published, published_figures};
 pub use query::query;
 pub use register::{extract, extracts_table, rejects_table};
+pub use revision::extract_changes;
 pub use rules::rules_table;
+pub use values::{AreaLevel, AreaReading, Values, ValuesAsk, latest_period, values};
 pub use workbook::write_workbook;
 
 /// Who does something, and when: recorded with everything that is written.

@@ -4,6 +4,7 @@ use crate::clock::ClockCommand;
 use crate::hotspots::HotspotsArgs;
 use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
+use crate::registers::{AreasArgs, ConcernsArgs, GapsArgs, PrioritiesArgs, RequestsArgs, ScanArgs, SourcesArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -104,6 +105,9 @@ pub enum Command {
         /// Where a table of counts comes from: the paper and its page.
         #[arg(long, value_name = "TEXT")]
         source: Option<String>,
+        /// The district, ward or county a table of counts lies in, where names alone don't tell.
+        #[arg(long, value_name = "CODE")]
+        within: Option<String>,
         /// What to do with rows whose Crime ID stood already in the same CSV.
         #[arg(long, value_enum, default_value = "all")]
         repeated_ids: RepeatedIds,
@@ -111,10 +115,11 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
-    /// List the extracts, or show one passport: `extracts show ID`.
+    /// List the extracts; show one passport: `extracts show ID`; tell what one changed: `extracts changes ID`.
     Extracts {
-        /// Nothing to list them; `show ID` for one passport.
-        #[arg(value_names = ["show", "ID"], num_args = 0..=2)]
+        /// Nothing to list them; `show ID` for one passport; `changes ID` for what it changed of the extract it replaced,
+        /// month by month.
+        #[arg(value_names = ["show|changes", "ID"], num_args = 0..=2)]
         words: Vec<String>,
         /// Where.
         #[command(flatten)]
@@ -200,6 +205,20 @@ pub enum Command {
         #[arg(long)]
         rows: bool,
     },
+    /// The source register: data sets with holder, class, what was received and what is due.
+    Sources(SourcesArgs),
+    /// What cannot be evidenced, with owner and day of review.
+    Gaps(GapsArgs),
+    /// Requests for data: to whom, until when, what came of them.
+    Requests(RequestsArgs),
+    /// Professional concerns about places, beside their flags.
+    Concerns(ConcernsArgs),
+    /// Priorities: proposed, on the list, or off it because of a recorded reason.
+    Priorities(PrioritiesArgs),
+    /// The scan matrix: issues scored, and the lines of enquiry chosen.
+    Scan(ScanArgs),
+    /// Areas of the partnership's own, such as a new town within a ward.
+    Areas(AreasArgs),
     /// Look whether record and extracts agree; sweep what a crash left behind.
     Check {
         /// Where.

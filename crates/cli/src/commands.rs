@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, clock, hotspots, near_repeat, progress};
+use crate::{Setting, clock, hotspots, near_repeat, progress, registers};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -15,7 +15,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
     let format = Format::or_default(cli.format);
     match cli.command {
         Command::Init { home } => init(&home, setting).await,
-        Command::Import { kind, files, home, received, geography, mapping, data_set, period, source, repeated_ids, strict } => {
+        Command::Import { kind, files, home, received, geography, mapping, data_set, period, source, within, repeated_ids, strict } => {
             let options = ImportOptions {
                 received: received.unwrap_or_default(),
                 geography: geography.map(|g| match g {
@@ -25,7 +25,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
                 first_of_repeated_ids: repeated_ids == RepeatedIds::First,
                 strict,
                 mapping,
-                table: TableWords { data_set, period, source },
+                table: TableWords { data_set, period, source, within },
                 ..ImportOptions::default()
             };
             import(&kind, &files, &home, &options, setting).await
@@ -37,10 +37,14 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
                 print(&app::extracts_table(&holdings), format).map(|()| 0)
             }
             [show, id] if show == "show" => show_extract(id, &home, format, setting).await,
+            [changes, id] if changes == "changes" => {
+                let house = open(&home, setting).await?;
+                print(&app::extract_changes(&house, id).await?, format).map(|()| 0)
+            }
             _ => Err(Trouble::usage(
                 "extracts-words",
                 format!("`extracts {}` is not known", words.join(" ")),
-                "`wardmote extracts` lists them, `wardmote extracts show ID` prints one",
+                "`wardmote extracts` lists them, `wardmote extracts show ID` prints one, `wardmote extracts changes ID` what it changed",
             )),
         },
         Command::Rejects { id, home, xlsx } => {
@@ -65,6 +69,13 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             print_paths(&app::assess_with(&house, &district, &out, &moment(setting), &options).await?)
         }
         Command::Figure { id, home, rows } => figure(&id, &home, rows, format, setting).await,
+        Command::Sources(words) => registers::sources(words, format, setting).await,
+        Command::Gaps(words) => registers::gaps(words, format, setting).await,
+        Command::Requests(words) => registers::requests(words, format, setting).await,
+        Command::Concerns(words) => registers::concerns(words, format, setting).await,
+        Command::Priorities(words) => registers::priorities(words, format, setting).await,
+        Command::Scan(words) => registers::scan(words, format, setting).await,
+        Command::Areas(words) => registers::areas(words, format, setting).await,
         Command::Check { home } => {
             let house = open(&home, setting).await?;
             let report = app::check(&house, &moment(setting)).await?;
@@ -125,7 +136,7 @@ fn setup(home: &HomeArgs, setting: &Setting) -> Setup {
     }
 }
 
-fn moment(setting: &Setting) -> Moment {
+pub(crate) fn moment(setting: &Setting) -> Moment {
     Moment { now: setting.now, who: setting.who.clone() }
 }
 

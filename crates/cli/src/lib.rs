@@ -9,6 +9,7 @@ mod hotspots;
 mod near_repeat;
 mod output;
 mod progress;
+mod registers;
 
 pub use args::{Cli, Command, HomeArgs, parse};
 pub use commands::{demo, open, run};

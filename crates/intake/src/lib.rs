@@ -1,6 +1,7 @@
 //! Reads a partner's file into accepted rows and problems. Bytes in, rows and a report out; knows no disk.
 
 pub mod area_changes;
+pub mod area_counts;
 pub mod area_lookup;
 mod area_totals;
 pub mod boundaries;

@@ -106,6 +106,23 @@ pub struct ExtractFacts {
     pub notes: BTreeMap<String, String>,
 }
 
+impl ExtractFacts {
+    /// The note of a correction that names the extract it corrects.
+    pub const CORRECTS: &'static str = "corrects";
+    /// The note of a correction that lists the rows it corrected: a JSON list of `file#row`, as the corrected extract has them.
+    pub const CORRECTED_ROWS: &'static str = "corrected_rows";
+    /// The note that keeps the header of each file that had rows rejected: a JSON object of lists.
+    pub const HEADERS: &'static str = "headers";
+    /// The note that says how many rows its units hold together, where a row of the file makes several.
+    pub const TABLE_ROWS: &'static str = "table_rows";
+
+    /// The extract whose rejected rows this one holds, corrected. Such an extract supersedes nothing: it stands beside the
+    /// other for as long as that one is current.
+    pub fn corrects(&self) -> Option<&str> {
+        self.notes.get(Self::CORRECTS).map(String::as_str)
+    }
+}
+
 /// An extract in the register as one reader sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Holding {

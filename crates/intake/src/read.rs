@@ -76,7 +76,7 @@ fn is_csv_name(base_name: &str) -> bool {
     base_name.ends_with(".csv")
 }
 
-fn only_csv(file: &NamedBytes, options: &ReadOptions) -> base::Result<NamedBytes> {
+pub(crate) fn only_csv(file: &NamedBytes, options: &ReadOptions) -> base::Result<NamedBytes> {
     let mut archive = Archive::open(Cursor::new(&file.bytes), &file.name)?;
     let entries = archive.entries(&options.container)?;
     let chosen = choose(&file.name, entries, "*.csv", is_csv_name)?;

@@ -147,7 +147,12 @@ pub struct Csv<'t> {
 impl<'t> Csv<'t> {
     /// Reads the header; the first line is taken for it, whatever it holds.
     pub fn open(file_name: &str, text: &'t str) -> base::Result<Self> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        Self::open_divided(file_name, text, b',')
+    }
+
+    /// The same of a text whose fields are divided by another byte: a tab, as a clipboard gives them.
+    pub fn open_divided(file_name: &str, text: &'t str, divider: u8) -> base::Result<Self> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(divider).from_reader(text.as_bytes());
         let mut record = csv::StringRecord::new();
         let leading = blank_lines(text, 0);
         // A slice of memory that is valid UTF-8 leaves the reader nothing to fail on; still no reason to trust it.
@@ -157,6 +162,11 @@ impl<'t> Csv<'t> {
         }
         let header = record.iter().map(|h| h.trim_start_matches('\u{feff}').trim().to_owned()).collect();
         Ok(Self { header, text, reader, next_row: 2 + leading })
+    }
+
+    /// The header's row, as a spreadsheet counts it; ask before the first data row is read.
+    pub fn header_row(&self) -> u64 {
+        self.next_row.saturating_sub(1)
     }
 
     /// The next data row, or `None` at the end.

@@ -1,6 +1,51 @@
 //! Maps as small SVG: a choropleth where outlines are known, tiles where they aren't. Always beside a ranked table.
 
-use crate::charts::pen::{Drawing, GREY, INK, SIZE, fit, number, unit};
+use crate::charts::axis::Taken;
+use crate::charts::pen::{GREY, INK, LINE, PAPER, Pen, SIZE, fit, known, number, two_lines, words_width};
+use crate::charts::pen::unit;
+pub use crate::classes::Breaks;
+use crate::classes::Classes;
+use crate::drawing::{Caption, Draw, Drawing, Size, counted, extremes, real, words};
+use base::{ColumnKind, Table};
+
+/// What is known of an area.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading {
+    /// Its value.
+    Known(f64),
+    /// Known, but too small to be shown.
+    Suppressed,
+    /// Not known.
+    Unknown,
+}
+
+impl From<Option<f64>> for Reading {
+    fn from(value: Option<f64>) -> Self {
+        value.map_or(Self::Unknown, Self::Known)
+    }
+}
+
+impl Reading {
+    fn value(self) -> Option<f64> {
+        match self {
+            Self::Known(value) => known(Some(value)),
+            Self::Suppressed | Self::Unknown => None,
+        }
+    }
+
+    fn is_suppressed(self) -> bool {
+        self == Self::Suppressed
+    }
+
+    /// As people read it.
+    fn words(self, decimals: usize) -> String {
+        match self.value() {
+            Some(value) => number(value, decimals),
+            None if self.is_suppressed() => "suppressed".to_owned(),
+            None => "not known".to_owned(),
+        }
+    }
+}
 
 /// An area with its outline.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,8 +54,8 @@ pub struct Shape {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Its value; `None`: suppressed or not known.
-    pub value: Option<f64>,
+    /// What is known of it.
+    pub value: Reading,
     /// Its rings, outer and inner, as longitude and latitude in degrees (WGS84).
     pub outline: Vec<Vec<(f64, f64)>>,
 }
@@ -26,8 +71,8 @@ pub struct Tile {
     pub column: u32,
     /// Row from the north, from 0.
     pub row: u32,
-    /// Its value; `None`: suppressed or not known.
-    pub value: Option<f64>,
+    /// What is known of it.
+    pub value: Reading,
 }
 
 /// What a map says besides its areas.
@@ -45,86 +90,288 @@ pub struct MapWords {
     pub decimals: usize,
 }
 
-/// One hue from light to dark, told apart in grey.
-const RAMP: [&str; 5] = ["#e1eef6", "#a6cbe2", "#5f9fc6", "#20699a", "#003a60"];
-const WIDTH: f64 = 720.0;
-const LEGEND: f64 = 190.0;
-
-/// Classes of nearly equal size over the values as written, so that each limit printed is true of each area.
-struct Ramp {
-    /// Least and greatest value of each class, rising.
-    classes: Vec<(f64, f64)>,
-    decimals: usize,
+/// A choropleth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choropleth {
+    /// What is measured.
+    pub unit: String,
+    /// Decimals of the values.
+    pub decimals: usize,
+    /// How the classes are made.
+    pub breaks: Breaks,
+    /// The areas.
+    pub shapes: Vec<Shape>,
 }
 
-impl Ramp {
-    fn of(values: impl Iterator<Item = Option<f64>>, wanted: usize, decimals: usize) -> Self {
-        let mut known: Vec<f64> = values.flatten().filter(|value| value.is_finite()).map(|value| rounded(value, decimals)).collect();
-        known.sort_by(f64::total_cmp);
-        let mut distinct = known.clone();
-        distinct.dedup();
-        let wanted = wanted.clamp(1, RAMP.len()).min(distinct.len());
-        let mut classes: Vec<(f64, f64)> = Vec::new();
-        for (index, value) in known.iter().enumerate() {
-            let due = index * wanted / known.len();
-            let room = classes.len() <= due;
-            match classes.last_mut() {
-                // Equal values stay together.
-                Some(last) if last.1.total_cmp(value).is_eq() => {}
-                _ if room => classes.push((*value, *value)),
-                Some(last) => last.1 = *value,
-                None => classes.push((*value, *value)),
+/// A map of one tile for each area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TileMap {
+    /// What is measured.
+    pub unit: String,
+    /// Decimals of the values.
+    pub decimals: usize,
+    /// How the classes are made.
+    pub breaks: Breaks,
+    /// The areas.
+    pub tiles: Vec<Tile>,
+}
+
+const LEGEND: f64 = 200.0;
+
+/// Draws a choropleth. Areas without a value are patterned.
+pub fn choropleth(words: &MapWords, shapes: &[Shape]) -> String {
+    let sheet = Sheet::of(&words.unit, words.decimals, &Breaks::Quantiles(words.classes), readings(shapes), Size::Wide);
+    sheet.choropleth(shapes, &words.title).bare(&words.title, &words.description)
+}
+
+/// Draws one tile for each area, at its place on the grid.
+pub fn tiles(words: &MapWords, tiles: &[Tile]) -> String {
+    let values = tiles.iter().map(|tile| tile.value).collect();
+    let sheet = Sheet::of(&words.unit, words.decimals, &Breaks::Quantiles(words.classes), values, Size::Wide);
+    sheet.tiles(tiles, &words.title).bare(&words.title, &words.description)
+}
+
+fn readings(shapes: &[Shape]) -> Vec<Reading> {
+    shapes.iter().map(|shape| shape.value).collect()
+}
+
+impl Draw for Choropleth {
+    fn draw(&self, caption: &Caption, size: Size) -> Drawing {
+        let sheet = Sheet::of(&self.unit, self.decimals, &self.breaks, readings(&self.shapes), size);
+        let areas: Vec<Area<'_>> = self.shapes.iter().map(|shape| (shape.code.as_str(), shape.name.as_str(), shape.value)).collect();
+        Drawing::of(&sheet.choropleth(&self.shapes, &caption.title), caption, sheet.table(&areas), sheet.alternative("Map", &areas))
+    }
+}
+
+impl Draw for TileMap {
+    fn draw(&self, caption: &Caption, size: Size) -> Drawing {
+        let values = self.tiles.iter().map(|tile| tile.value).collect();
+        let sheet = Sheet::of(&self.unit, self.decimals, &self.breaks, values, size);
+        let areas: Vec<Area<'_>> = self.tiles.iter().map(|tile| (tile.code.as_str(), tile.name.as_str(), tile.value)).collect();
+        Drawing::of(&sheet.tiles(&self.tiles, &caption.title), caption, sheet.table(&areas), sheet.alternative("Tile map", &areas))
+    }
+}
+
+/// An area's code, name and reading.
+type Area<'a> = (&'a str, &'a str, Reading);
+
+/// One map: its scale, its patterns, its words.
+struct Sheet<'a> {
+    unit: &'a str,
+    decimals: usize,
+    classes: Classes,
+    values: Vec<Reading>,
+    size: Size,
+}
+
+/// The names of the two patterns in one drawing.
+struct Patterns {
+    suppressed: String,
+    unknown: String,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(unit: &'a str, decimals: usize, breaks: &Breaks, values: Vec<Reading>, size: Size) -> Self {
+        let classes = Classes::of(values.iter().map(|reading| reading.value()), breaks, decimals);
+        Self { unit, decimals, classes, values, size }
+    }
+
+    /// Where the map may go: its width, and how far right the legend begins.
+    fn room(&self) -> f64 {
+        if self.size.is_narrow() { self.size.width() } else { self.size.width() - LEGEND - 10.0 }
+    }
+
+    fn fill(&self, reading: Reading, patterns: &Patterns) -> String {
+        match reading.value().and_then(|value| self.classes.class(value)) {
+            Some(class) => self.classes.colour(class).to_owned(),
+            None if reading.is_suppressed() => patterns.suppressed.clone(),
+            None => patterns.unknown.clone(),
+        }
+    }
+
+    fn ink(&self, reading: Reading) -> &'static str {
+        let dark = reading.value().and_then(|value| self.classes.class(value)).is_some_and(|class| self.classes.is_dark(class));
+        if dark { PAPER } else { INK }
+    }
+
+    fn choropleth(&self, shapes: &[Shape], title: &str) -> Pen {
+        let mut pen = Pen::new(self.size);
+        let patterns = self.patterns(&mut pen, title);
+        let ground = Ground::of(shapes, self.room(), if self.size.is_narrow() { 420.0 } else { 480.0 });
+        for shape in shapes {
+            let path = ground.path(shape);
+            if path.is_empty() {
+                continue;
+            }
+            let fill = self.fill(shape.value, &patterns);
+            let mut markup = format!(
+                "<path d=\"{path}\" fill=\"{fill}\" fill-rule=\"evenodd\" stroke=\"{GREY}\" stroke-width=\"0.8\" stroke-linejoin=\"round\"><title>"
+            );
+            ui::push_escaped(&mut markup, &format!("{}: {}", shape.name, shape.value.words(self.decimals)));
+            markup.push_str("</title></path>");
+            pen.raw(&markup);
+        }
+        let mut taken = Taken::default();
+        for shape in shapes {
+            let Some((middle, lines)) = ground.label(shape, &mut taken) else { continue };
+            let patterned = shape.value.value().is_none();
+            for (index, line) in lines.iter().enumerate() {
+                let y = middle.1 + SIZE * 0.35 + (index as f64 - (lines.len() - 1) as f64 / 2.0) * 17.0;
+                if patterned {
+                    pen.rect((middle.0 - words_width(line) / 2.0 - 3.0, y - 14.0), (words_width(line) + 6.0, 18.0), PAPER, "");
+                }
+                pen.text((middle.0, y), "middle", self.ink(shape.value), false, line);
             }
         }
-        Self { classes, decimals }
+        let height = self.legend(&mut pen, &patterns, ground.height);
+        pen.set_height(height);
+        pen
     }
 
-    /// The class a value falls in, from 0.
-    fn class(&self, value: f64) -> Option<usize> {
-        let value = rounded(value, self.decimals);
-        self.classes.iter().position(|(low, high)| (*low..=*high).contains(&value))
-    }
-
-    fn colour(&self, class: usize) -> &'static str {
-        // Few classes spread over the whole ramp.
-        let steps = self.classes.len().saturating_sub(1).max(1);
-        RAMP.get((class * (RAMP.len() - 1)).checked_div(steps).unwrap_or(0)).copied().unwrap_or(INK)
-    }
-
-    fn words(&self, class: usize) -> String {
-        match self.classes.get(class) {
-            Some((low, high)) if low.total_cmp(high).is_eq() => number(*low, self.decimals),
-            Some((low, high)) => format!("{} to {}", number(*low, self.decimals), number(*high, self.decimals)),
-            None => String::new(),
+    fn tiles(&self, tiles: &[Tile], title: &str) -> Pen {
+        let mut pen = Pen::new(self.size);
+        let patterns = self.patterns(&mut pen, title);
+        let columns = tiles.iter().map(|tile| tile.column).max().map_or(1, |last| last.saturating_add(1));
+        let rows = tiles.iter().map(|tile| tile.row).max().map_or(1, |last| last.saturating_add(1));
+        let side = (self.room() / f64::from(columns)).min(104.0);
+        let tall = (side * 0.8).max(62.0);
+        for tile in tiles {
+            let fill = self.fill(tile.value, &patterns);
+            let at = (f64::from(tile.column) * side + 1.0, f64::from(tile.row) * tall + 5.0);
+            let middle = at.0 + (side - 3.0) / 2.0;
+            let mut markup = String::from("<g><title>");
+            ui::push_escaped(&mut markup, &format!("{}: {}", tile.name, tile.value.words(self.decimals)));
+            markup.push_str("</title>");
+            pen.raw(&markup);
+            pen.rect(at, (side - 3.0, tall - 3.0), &fill, GREY);
+            let known = tile.value.value();
+            if known.is_none() {
+                pen.rect((at.0 + 4.0, at.1 + 6.0), (side - 11.0, tall - 15.0), PAPER, "");
+            }
+            let ink = self.ink(tile.value);
+            for (index, line) in two_lines(&tile.name, side - 7.0).iter().enumerate() {
+                pen.text((middle, at.1 + 19.0 + SIZE * 1.05 * index as f64), "middle", ink, false, line);
+            }
+            let short = if tile.value.is_suppressed() { "s" } else { "?" };
+            let value = known.map_or_else(|| short.to_owned(), |value| number(value, self.decimals));
+            pen.text((middle, at.1 + tall - 10.0), "middle", ink, true, &fit(&value, (side - 6.0) / 1.06));
+            pen.raw("</g>");
         }
+        let height = self.legend(&mut pen, &patterns, f64::from(rows) * tall + 10.0);
+        pen.set_height(height);
+        pen
+    }
+
+    /// Draws the classes, beside the map or beneath it; gives the height of all.
+    fn legend(&self, pen: &mut Pen, patterns: &Patterns, map: f64) -> f64 {
+        let narrow = self.size.is_narrow();
+        let (left, width) = if narrow { (0.0, self.size.width()) } else { (self.size.width() - LEGEND, LEGEND) };
+        let mut y = pen.paragraph(left, if narrow { map + 24.0 } else { 22.0 }, width, true, self.unit) + 12.0;
+        let mut key = |fill: &str, words: &str| {
+            pen.rect((left, y), (28.0, 20.0), fill, GREY);
+            let last = pen.paragraph(left + 38.0, y + 16.0, width - 38.0, false, words);
+            y = last + 12.0;
+        };
+        let count = |class: usize| self.values.iter().filter_map(|reading| reading.value()).filter(|value| self.classes.class(*value) == Some(class)).count();
+        for class in (0..self.classes.len()).rev() {
+            key(self.classes.colour(class), &format!("{} ({})", self.classes.words(class), counted(count(class), "area", "areas")));
+        }
+        let suppressed = self.values.iter().filter(|reading| reading.is_suppressed()).count();
+        let unknown = self.values.iter().filter(|reading| reading.value().is_none() && !reading.is_suppressed()).count();
+        if suppressed > 0 {
+            key(&patterns.suppressed, &format!("s: suppressed, too few to show ({})", number(suppressed as f64, 0)));
+        }
+        if unknown > 0 {
+            key(&patterns.unknown, &format!("?: not known ({})", number(unknown as f64, 0)));
+        }
+        let last = pen.paragraph(left, y + SIZE + 2.0, width, false, self.classes.method());
+        map.max(last + LINE * 0.5)
+    }
+
+    /// Defines the patterns under names of their own, since a page may hold several maps.
+    fn patterns(&self, pen: &mut Pen, title: &str) -> Patterns {
+        let seed = title.bytes().chain([u8::from(self.size.is_narrow())]);
+        let name = seed.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        pen.raw(&format!(
+            "<defs><pattern id=\"hatch-{name:016x}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
+             <rect x=\"0\" y=\"0\" width=\"8\" height=\"8\" fill=\"{PAPER}\"/>\
+             <path d=\"M-2 2L2 -2M0 8L8 0M6 10L10 6\" stroke=\"{GREY}\" stroke-width=\"1.5\" fill=\"none\"/></pattern>\
+             <pattern id=\"dots-{name:016x}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
+             <rect x=\"0\" y=\"0\" width=\"8\" height=\"8\" fill=\"{PAPER}\"/>\
+             <circle cx=\"4\" cy=\"4\" r=\"1.5\" fill=\"{GREY}\"/></pattern></defs>"
+        ));
+        Patterns { suppressed: format!("url(#hatch-{name:016x})"), unknown: format!("url(#dots-{name:016x})") }
+    }
+
+    fn table(&self, areas: &[Area<'_>]) -> Table {
+        let mut table = Table::new(&[
+            ("area_code", ColumnKind::Text),
+            ("area", ColumnKind::Text),
+            ("value", ColumnKind::Real),
+            ("class", ColumnKind::Text),
+        ]);
+        let mut ranked: Vec<&Area<'_>> = areas.iter().collect();
+        let rank = |reading: Reading| reading.value().unwrap_or(f64::NEG_INFINITY);
+        ranked.sort_by(|a, b| rank(b.2).total_cmp(&rank(a.2)).then(a.1.cmp(b.1)).then(a.0.cmp(b.0)));
+        for (code, name, reading) in ranked {
+            let class = match reading.value().and_then(|value| self.classes.class(value)) {
+                Some(class) => self.classes.words(class).to_owned(),
+                None => reading.words(self.decimals),
+            };
+            table.rows.push(vec![words(code), words(name), real(reading.value()), words(&class)]);
+        }
+        table
+    }
+
+    fn alternative(&self, kind: &str, areas: &[Area<'_>]) -> String {
+        let suppressed = areas.iter().filter(|(_, _, reading)| reading.is_suppressed()).count();
+        let shown = areas.iter().filter(|(_, _, reading)| !reading.is_suppressed());
+        let said = extremes(shown.map(|(_, name, reading)| (*name, reading.value())), self.decimals, "area", "areas");
+        let mut said = format!("{kind}. {}, {}. {said}", self.unit, counted(self.classes.len(), "class", "classes"));
+        if suppressed > 0 {
+            said.push_str(&format!(" {} suppressed, too few to show.", counted(suppressed, "is", "are")));
+        }
+        said
     }
 }
 
-fn rounded(value: f64, decimals: usize) -> f64 {
-    format!("{value:.decimals$}").parse().unwrap_or(value)
+/// From degrees to the sheet.
+struct Ground {
+    west: f64,
+    north: f64,
+    shrink: f64,
+    scale: f64,
+    left: f64,
+    height: f64,
 }
 
-/// Draws a choropleth. Areas without a value are hatched.
-pub fn choropleth(words: &MapWords, shapes: &[Shape]) -> String {
-    let ramp = Ramp::of(shapes.iter().map(|shape| shape.value), words.classes, words.decimals);
-    let points = || shapes.iter().flat_map(|shape| shape.outline.iter().flatten()).filter(|(lon, lat)| lon.is_finite() && lat.is_finite());
-    let (west, east) = points().fold((f64::MAX, f64::MIN), |(low, high), (lon, _)| (low.min(*lon), high.max(*lon)));
-    let (south, north) = points().fold((f64::MAX, f64::MIN), |(low, high), (_, lat)| (low.min(*lat), high.max(*lat)));
-    // Degrees of longitude shrink with the latitude; exact enough within a force area.
-    let shrink = f64::midpoint(south, north).to_radians().cos();
-    let (across, down) = (((east - west) * shrink).max(1e-6), (north - south).max(1e-6));
-    let room = (WIDTH - LEGEND - 20.0, 480.0);
-    let scale = (room.0 / across).min(room.1 / down);
-    let height = (down * scale + 20.0).max(legend_height(&ramp) + 10.0);
-    let mut drawing = Drawing::new(WIDTH, height);
-    let hatch = hatch(&mut drawing, &words.title);
-    for shape in shapes {
+impl Ground {
+    fn of(shapes: &[Shape], width: f64, tallest: f64) -> Self {
+        let points = || shapes.iter().flat_map(|shape| shape.outline.iter().flatten().copied()).filter(is_place);
+        let (west, east) = points().fold((f64::MAX, f64::MIN), |(low, high), (lon, _)| (low.min(lon), high.max(lon)));
+        let (south, north) = points().fold((f64::MAX, f64::MIN), |(low, high), (_, lat)| (low.min(lat), high.max(lat)));
+        if west > east {
+            return Self { west: 0.0, north: 0.0, shrink: 1.0, scale: 1.0, left: 0.0, height: 0.0 };
+        }
+        // Degrees of longitude shrink with the latitude; exact enough within a force area.
+        let shrink = f64::midpoint(south, north).to_radians().cos().max(0.01);
+        let (across, down) = (((east - west) * shrink).max(1e-6), (north - south).max(1e-6));
+        let scale = ((width - 8.0) / across).min(tallest / down);
+        Self { west, north, shrink, scale, left: 4.0 + (width - 8.0 - across * scale) / 2.0, height: down * scale + 12.0 }
+    }
+
+    fn place(&self, (lon, lat): (f64, f64)) -> (f64, f64) {
+        ((lon - self.west) * self.shrink * self.scale + self.left, (self.north - lat) * self.scale + 6.0)
+    }
+
+    fn path(&self, shape: &Shape) -> String {
         let mut path = String::new();
         for ring in &shape.outline {
             let mut last = String::new();
             let mut started = false;
-            for (lon, lat) in ring.iter().filter(|(lon, lat)| lon.is_finite() && lat.is_finite()) {
-                let at = format!("{} {}", unit((lon - west) * shrink * scale + 10.0), unit((north - lat) * scale + 10.0));
+            for point in ring.iter().filter(|point| is_place(point)) {
+                let (x, y) = self.place(*point);
+                let at = format!("{} {}", unit(x), unit(y));
                 if at != last {
                     path.push(if started { 'L' } else { 'M' });
                     path.push_str(&at);
@@ -136,104 +383,66 @@ pub fn choropleth(words: &MapWords, shapes: &[Shape]) -> String {
                 path.push('Z');
             }
         }
-        if path.is_empty() {
-            continue;
-        }
-        let fill = shape.value.and_then(|value| ramp.class(value)).map_or_else(|| hatch.clone(), |class| ramp.colour(class).to_owned());
-        let mut markup = format!(
-            "<path d=\"{path}\" fill=\"{fill}\" fill-rule=\"evenodd\" stroke=\"#ffffff\" stroke-width=\"1\" stroke-linejoin=\"round\"><title>"
-        );
-        ui::push_escaped(&mut markup, &area_words(&shape.name, shape.value, words));
-        markup.push_str("</title></path>");
-        drawing.raw(&markup);
+        path
     }
-    legend(&mut drawing, words, &ramp, &hatch, shapes.iter().any(|shape| shape.value.is_none()));
-    drawing.finish(&words.title, &words.description)
-}
 
-/// Draws one tile for each area, at its place on the grid.
-pub fn tiles(words: &MapWords, tiles: &[Tile]) -> String {
-    let ramp = Ramp::of(tiles.iter().map(|tile| tile.value), words.classes, words.decimals);
-    let columns = tiles.iter().map(|tile| tile.column).max().map_or(1, |last| last.saturating_add(1));
-    let rows = tiles.iter().map(|tile| tile.row).max().map_or(1, |last| last.saturating_add(1));
-    let side = ((WIDTH - LEGEND - 10.0) / f64::from(columns)).clamp(20.0, 104.0);
-    let tall = (side * 0.8).max(62.0);
-    let mut drawing = Drawing::new(WIDTH, (f64::from(rows) * tall + 10.0).max(legend_height(&ramp) + 10.0));
-    let hatch = hatch(&mut drawing, &words.title);
-    for tile in tiles {
-        let class = tile.value.and_then(|value| ramp.class(value));
-        let fill = class.map_or_else(|| hatch.clone(), |class| ramp.colour(class).to_owned());
-        let at = (f64::from(tile.column) * side, f64::from(tile.row) * tall + 5.0);
-        drawing.rect(at, (side - 3.0, tall - 3.0), &fill, GREY);
-        let light = ["#20699a", "#003a60"].contains(&fill.as_str());
-        let ink = if light { "#ffffff" } else { INK };
-        let middle = at.0 + (side - 3.0) / 2.0;
-        if class.is_none() {
-            drawing.rect((at.0 + 4.0, at.1 + 8.0), (side - 11.0, tall - 19.0), "#ffffff", "");
-        }
-        let lines = two_lines(&tile.name, side - 8.0);
-        for (index, line) in lines.iter().enumerate() {
-            drawing.text((middle, at.1 + 20.0 + SIZE * 1.05 * index as f64), "middle", ink, false, line);
-        }
-        let value = tile.value.map_or_else(|| "–".to_owned(), |value| number(value, words.decimals));
-        drawing.text((middle, at.1 + tall - 11.0), "middle", ink, true, &value);
-    }
-    legend(&mut drawing, words, &ramp, &hatch, tiles.iter().any(|tile| tile.value.is_none()));
-    drawing.finish(&words.title, &words.description)
-}
-
-fn two_lines(name: &str, width: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in name.split_whitespace() {
-        let joined = lines.last().map(|line| format!("{line} {word}"));
-        match joined.filter(|joined| crate::charts::pen::words_width(joined) <= width) {
-            Some(joined) => {
-                lines.pop();
-                lines.push(joined);
+    /// The name of an area on one or two lines, and where its middle stands, if it fits inside the outline.
+    fn label(&self, shape: &Shape, taken: &mut Taken) -> Option<((f64, f64), Vec<String>)> {
+        let rings = shape.outline.iter().map(|ring| ring.iter().filter(|point| is_place(point)).map(|point| self.place(*point)).collect::<Vec<_>>());
+        let ring = rings.max_by(|a, b| area(a).abs().total_cmp(&area(b).abs()))?;
+        let middle = centre(&ring)?;
+        let one = vec![shape.name.clone()];
+        let two = in_two(&shape.name);
+        for lines in [Some(one), two].into_iter().flatten() {
+            let wide = lines.iter().map(|line| words_width(line)).fold(0.0, f64::max);
+            let (half, tall) = (wide / 2.0 + 1.0, 8.5 * lines.len() as f64);
+            let frame = (middle.0 - half, middle.1 - tall, middle.0 + half, middle.1 + tall);
+            // Corners and points between, so that no spike of the outline cuts the words.
+            let steps = 6;
+            let inside = (0..=steps).all(|step| {
+                let x = frame.0 + (frame.2 - frame.0) * f64::from(step) / f64::from(steps);
+                holds(&ring, (x, frame.1)) && holds(&ring, (x, middle.1)) && holds(&ring, (x, frame.3))
+            });
+            if !shape.name.trim().is_empty() && inside && taken.try_take(frame) {
+                return Some((middle, lines));
             }
-            None => lines.push(word.to_owned()),
         }
-    }
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(rest);
-    }
-    lines.iter().map(|line| fit(line, width)).collect()
-}
-
-fn area_words(name: &str, value: Option<f64>, words: &MapWords) -> String {
-    value.map_or_else(|| format!("{name}: not known"), |value| format!("{name}: {}", number(value, words.decimals)))
-}
-
-fn legend_height(ramp: &Ramp) -> f64 {
-    30.0 * (ramp.classes.len() as f64 + 3.0)
-}
-
-fn legend(drawing: &mut Drawing, words: &MapWords, ramp: &Ramp, hatch: &str, unknown: bool) {
-    let left = WIDTH - LEGEND + 10.0;
-    let mut y = 22.0;
-    for line in two_lines(&words.unit, LEGEND - 12.0) {
-        drawing.text((left, y), "start", INK, true, &line);
-        y += 20.0;
-    }
-    for class in (0..ramp.classes.len()).rev() {
-        drawing.rect((left, y), (26.0, 20.0), ramp.colour(class), GREY);
-        drawing.text((left + 36.0, y + 16.0), "start", INK, false, &ramp.words(class));
-        y += 28.0;
-    }
-    if unknown {
-        drawing.rect((left, y), (26.0, 20.0), hatch, GREY);
-        drawing.text((left + 36.0, y + 16.0), "start", INK, false, "not known");
+        None
     }
 }
 
-/// Defines the hatching under a name of its own, since a page may hold several maps.
-fn hatch(drawing: &mut Drawing, title: &str) -> String {
-    let name = title.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    drawing.raw(&format!(
-        "<defs><pattern id=\"hatch-{name:016x}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
-         <rect x=\"0\" y=\"0\" width=\"8\" height=\"8\" fill=\"#ffffff\"/>\
-         <path d=\"M-2 2L2 -2M0 8L8 0M6 10L10 6\" stroke=\"{GREY}\" stroke-width=\"1.5\" fill=\"none\"/></pattern></defs>"
-    ));
-    format!("url(#hatch-{name:016x})")
+fn is_place((lon, lat): &(f64, f64)) -> bool {
+    lon.is_finite() && lat.is_finite() && lon.abs() <= 360.0 && lat.abs() <= 90.0
+}
+
+/// A name over two lines of about equal length.
+fn in_two(name: &str) -> Option<Vec<String>> {
+    let breaks = name.char_indices().filter(|(_, c)| *c == ' ').map(|(index, _)| index);
+    let at = breaks.min_by_key(|index| (name.len() - index).abs_diff(*index))?;
+    let (first, second) = name.split_at_checked(at)?;
+    Some(vec![first.trim().to_owned(), second.trim().to_owned()])
+}
+
+fn edges(ring: &[(f64, f64)]) -> impl Iterator<Item = (&(f64, f64), &(f64, f64))> {
+    ring.iter().zip(ring.iter().cycle().skip(1))
+}
+
+fn area(ring: &[(f64, f64)]) -> f64 {
+    edges(ring).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>() / 2.0
+}
+
+fn centre(ring: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let area = area(ring);
+    if area.abs() < 1.0 {
+        return None;
+    }
+    let (x, y) = edges(ring).fold((0.0, 0.0), |(x, y), (a, b)| {
+        let cross = a.0 * b.1 - b.0 * a.1;
+        (x + (a.0 + b.0) * cross, y + (a.1 + b.1) * cross)
+    });
+    Some((x / (6.0 * area), y / (6.0 * area)))
+}
+
+fn holds(ring: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    edges(ring).filter(|(a, b)| (a.1 > y) != (b.1 > y) && x < (b.0 - a.0) * (y - a.1) / (b.1 - a.1) + a.0).count() % 2 == 1
 }

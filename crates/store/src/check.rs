@@ -1,10 +1,12 @@
 //! The record's part of `wardmote check`: is the database sound, and does it agree with itself? Whether the
 //! folders agree with the record is compared by the caller, from the list returned here.
 
-use crate::engines::Bind;
+use crate::engines::{Bind, Row};
+use crate::entries::entry_of;
 use crate::register::facts_of;
 use crate::{Store, statements as sql};
 use base::Result;
+use intake::ExtractFacts;
 use std::collections::BTreeMap;
 
 /// Something `check` found wrong.
@@ -65,8 +67,10 @@ impl Store {
         // Statements whose result is not needed here still prove that their tables can be read to the end.
         tx.fetch(sql::FIGURES_ALL, &[]).await?;
         tx.fetch(sql::ASSESSMENTS, &[]).await?;
+        let entries = tx.fetch(sql::ENTRIES_ALL, &[]).await?;
         drop(tx);
 
+        checked.read_journal(&entries)?;
         let mut expected = 1;
         for row in &extracts {
             let seq = row.whole(0)?;
@@ -85,8 +89,9 @@ impl Store {
                     let passport = &facts.passport;
                     let id = &passport.extract;
                     let kept = unit_rows.get(&seq).copied().unwrap_or(0);
-                    if u64::try_from(kept) != Ok(passport.rows_accepted) {
-                        let message = format!("extract `{id}` accepted {} rows, its units hold {kept}", passport.rows_accepted);
+                    let stated = facts.notes.get(ExtractFacts::TABLE_ROWS).and_then(|n| n.parse().ok()).unwrap_or(passport.rows_accepted);
+                    if u64::try_from(kept) != Ok(stated) {
+                        let message = format!("extract `{id}` keeps {stated} rows, its units hold {kept}");
                         checked.find("units-disagree", message, "restore the home from a backup, or import the file again into a new home");
                     }
                     let listed = rejects.get(&seq).copied().unwrap_or(0);
@@ -113,6 +118,23 @@ impl Store {
 }
 
 impl CheckRows {
+    /// The journal of entries: no number left out, every entry readable.
+    fn read_journal(&mut self, entries: &[Row]) -> Result<()> {
+        let mut expected = 1;
+        for row in entries {
+            let seq = row.whole(0)?;
+            if seq != expected {
+                let message = format!("the journal of entries goes from number {} to {seq}: something was taken out", expected - 1);
+                self.find("journal-gap", message, "restore the home from a backup: entries are never removed");
+            }
+            expected = seq + 1;
+            if let Err(trouble) = entry_of(row) {
+                self.find("journal-unreadable", format!("entry number {seq}: {}", trouble.message), "restore the home from a backup");
+            }
+        }
+        Ok(())
+    }
+
     fn find(&mut self, code: &'static str, message: String, remedy: &str) {
         self.findings.push(Finding { code, message, remedy: remedy.to_owned() });
     }

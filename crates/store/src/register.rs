@@ -1,6 +1,6 @@
 //! The register of extracts: the row written here is the commit of an import (house.md §5.6).
 
-use crate::current::{Claim, current_units};
+use crate::current::{Claim, current_units, lost_units};
 use crate::engines::{Bind, Log, Row, Tx, unreadable};
 use crate::{Store, statements as sql, times};
 use base::{Column, ColumnKind, Result, Table, Trouble, Value};
@@ -150,8 +150,10 @@ impl Store {
     }
 }
 
-/// Marks the units of each extract that another of these holds more recently.
+/// Marks the units of each extract that another of these holds more recently; those of a correction with what it corrects.
 fn mark_superseded(extracts: &mut [Holding], day: &str) {
+    let places: BTreeMap<(Kind, &str), i64> =
+        extracts.iter().map(|h| ((h.facts.passport.kind, h.facts.passport.extract.as_str()), h.seq)).collect();
     let claims: Vec<Claim> = extracts
         .iter()
         .map(|h| Claim {
@@ -159,14 +161,12 @@ fn mark_superseded(extracts: &mut [Holding], day: &str) {
             received: rank_on(day, &h.facts.received),
             seq: h.seq,
             units: h.facts.units.iter().map(|u| (u.force.clone(), u.month.clone())).collect(),
+            corrects: h.facts.corrects().map(|id| places.get(&(h.facts.passport.kind, id)).copied().unwrap_or(0)),
         })
         .collect();
-    let current = current_units(&claims);
+    let mut lost = lost_units(&claims);
     for holding in extracts {
-        let kind = holding.facts.passport.kind;
-        let units = holding.facts.units.iter().map(|u| (u.force.clone(), u.month.clone()));
-        let lost = units.filter(|(force, month)| current.get(&(kind, force.clone(), month.clone())) != Some(&holding.seq));
-        holding.superseded = lost.collect();
+        holding.superseded = lost.remove(&holding.seq).unwrap_or_default();
     }
 }
 
@@ -182,11 +182,16 @@ fn rank_on(day: &str, received: &str) -> String {
 
 /// Whether registering these facts now takes currency from a unit of an earlier registered extract.
 async fn displaces(tx: &mut Tx, facts: &ExtractFacts) -> Result<bool> {
+    if facts.corrects().is_some() {
+        return Ok(false);
+    }
     let mut claims: BTreeMap<i64, Claim> = BTreeMap::new();
     let kind = facts.passport.kind;
     for row in tx.fetch(sql::UNITS_OF_KIND, &[Bind::Text(kind.as_str())]).await? {
         let (seq, received) = (row.whole(0)?, row.text(1)?);
-        let claim = claims.entry(seq).or_insert(Claim { kind, received, seq, units: Vec::new() });
+        let notes: BTreeMap<String, String> = parsed(&row.text(4)?)?;
+        let corrects = notes.contains_key(ExtractFacts::CORRECTS).then_some(0);
+        let claim = claims.entry(seq).or_insert(Claim { kind, received, seq, units: Vec::new(), corrects });
         claim.units.push((row.text(2)?, row.text(3)?));
     }
     let before = current_units(&claims.values().cloned().collect::<Vec<_>>());

@@ -29,7 +29,7 @@ statements! {
     /// The units of one extract.
     UNITS_OF = "SELECT force, month, rows FROM extract_unit WHERE seq = $1 ORDER BY position";
     /// Who holds which unit of a kind, for deciding supersession inside the transaction that registers.
-    UNITS_OF_KIND = "SELECT u.seq, e.received, u.force, u.month FROM extract_unit u JOIN extract e ON e.seq = u.seq \
+    UNITS_OF_KIND = "SELECT u.seq, e.received, u.force, u.month, e.notes FROM extract_unit u JOIN extract e ON e.seq = u.seq \
         WHERE e.kind = $1 ORDER BY u.seq, u.position";
     /// The highest place in the register.
     EXTRACT_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM extract";
@@ -79,6 +79,22 @@ statements! {
     /// Every figure, newest assessment first.
     FIGURES_ALL = "SELECT assessment, id, title, kind, unit, period, area, value, table_rows, rules, extracts, query, rows_query \
         FROM figure ORDER BY assessment DESC, position";
+    /// The highest place in the journal of entries.
+    ENTRY_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM entry";
+    /// An entry; entries are never updated.
+    ENTRY_INSERT = "INSERT INTO entry (seq, register, id, at, who, body) VALUES ($1, $2, $3, $4, $5, $6)";
+    /// The newest entry about one thing, up to a place in the journal.
+    ENTRY_NEWEST = "SELECT seq, register, id, at, who, body FROM entry WHERE register = $1 AND id = $2 AND seq <= $3 \
+        ORDER BY seq DESC LIMIT 1";
+    /// Every entry about one thing, up to a place in the journal.
+    ENTRIES_OF_ID = "SELECT seq, register, id, at, who, body FROM entry WHERE register = $1 AND id = $2 AND seq <= $3 ORDER BY seq";
+    /// Every entry of a register, up to a place in the journal.
+    ENTRIES_OF_REGISTER = "SELECT seq, register, id, at, who, body FROM entry WHERE register = $1 AND seq <= $2 ORDER BY seq";
+    /// The newest entry about each thing of a register, up to a place in the journal.
+    ENTRIES_CURRENT = "SELECT e.seq, e.register, e.id, e.at, e.who, e.body FROM entry e WHERE e.register = $1 AND e.seq = \
+        (SELECT MAX(n.seq) FROM entry n WHERE n.register = $1 AND n.id = e.id AND n.seq <= $2) ORDER BY e.id";
+    /// Every entry, for checking.
+    ENTRIES_ALL = "SELECT seq, register, id, at, who, body FROM entry ORDER BY seq";
     /// The highest place in the operations log.
     OPERATION_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM operation";
     /// A line of the operations log.
@@ -108,6 +124,8 @@ pub(crate) const POSTGRES_BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABL
 pub(crate) const POSTGRES_LOCK_EXTRACT: &str = "LOCK TABLE extract IN SHARE ROW EXCLUSIVE MODE";
 /// One assessment saved at a time.
 pub(crate) const POSTGRES_LOCK_ASSESSMENT: &str = "LOCK TABLE assessment IN SHARE ROW EXCLUSIVE MODE";
+/// One writer to the journal of entries at a time.
+pub(crate) const POSTGRES_LOCK_ENTRY: &str = "LOCK TABLE entry IN SHARE ROW EXCLUSIVE MODE";
 /// One line of the operations log at a time.
 pub(crate) const POSTGRES_LOCK_OPERATION: &str = "LOCK TABLE operation IN SHARE ROW EXCLUSIVE MODE";
 /// Whether `init` has been run on this database.

@@ -5,9 +5,11 @@
 //! that registers it. That row is the commit: a folder without a row is an orphan and is swept by `check`.
 
 mod digest;
+mod keys;
 mod shelf;
 mod writing;
 
 pub use digest::sha256_of_files;
+pub use keys::{PseudonymKey, pseudonym_key};
 pub use shelf::{ImportLock, Leftover, Shelf, Staged};
 pub use writing::{read_whole, write_whole};

@@ -200,7 +200,7 @@ fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
             let shapes: Option<Vec<Shape>> = wards
                 .lines
                 .iter()
-                .map(|w| Some(Shape { code: w.code.clone(), name: w.name.clone(), value: value(w), outline: rings.get(&w.code)?.clone() }))
+                .map(|w| Some(Shape { code: w.code.clone(), name: w.name.clone(), value: value(w).into(), outline: rings.get(&w.code)?.clone() }))
                 .collect();
             choropleth(&spoken, &shapes?)
         }
@@ -210,7 +210,7 @@ fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
                 .iter()
                 .map(|w| {
                     let (column, row) = *places.get(&w.code)?;
-                    Some(Tile { code: w.code.clone(), name: w.name.clone(), column, row, value: value(w) })
+                    Some(Tile { code: w.code.clone(), name: w.name.clone(), column, row, value: value(w).into() })
                 })
                 .collect();
             tiles(&spoken, &squares?)

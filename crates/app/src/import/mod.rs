@@ -47,12 +47,14 @@ pub struct TableWords {
     pub period: Option<String>,
     /// Where they come from: paper and page.
     pub source: Option<String>,
+    /// The district, ward or county all of them lie in: a code or a name.
+    pub within: Option<String>,
 }
 
 impl TableWords {
     /// What was said, one line each; empty where nothing was.
     fn said(&self) -> String {
-        let lines = [("data set", &self.data_set), ("period", &self.period), ("source", &self.source)];
+        let lines = [("data set", &self.data_set), ("period", &self.period), ("source", &self.source), ("within", &self.within)];
         lines.iter().filter_map(|(name, word)| word.as_ref().map(|w| format!("{name}: {w}\n"))).collect()
     }
 }
@@ -107,7 +109,8 @@ pub async fn import_file(
     let lock = lock(house).await?;
     // What a file says depends on how it is read: the same bytes under another mapping are another extract.
     let read_from: Vec<PathBuf> = paths.iter().chain(options.mapping.as_ref()).cloned().collect();
-    let (content_sha256, _) = sha256_of_files(&read_from, &options.table.said())?;
+    let said = options.table.said() + &police_tables::placing(house, kind, options).await?;
+    let (content_sha256, _) = sha256_of_files(&read_from, &said)?;
     if let Some(known) = house.store.find_same(kind, &content_sha256).await? {
         let mut warnings = Vec::new();
         if known.received != received {

@@ -2,54 +2,18 @@
 
 use super::words::{check_id, check_not_before};
 use super::{Body, Refused, Words};
+use crate::catalogue::{self, DataClass};
 use calendar::Date;
 use rulebook::DataFrequency;
 use serde::{Deserialize, Serialize};
 
-/// What a data set may be used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Class {
-    /// May raise a ward's flag.
-    RiskAssessment,
-    /// Explains an area, and raises no flag.
-    Insight,
-    /// Was looked at and is not used.
-    NotSuitable,
-    /// Is not held yet.
-    ToObtain,
-}
-
-impl Class {
-    /// Every class.
-    pub const ALL: [Self; 4] = [Self::RiskAssessment, Self::Insight, Self::NotSuitable, Self::ToObtain];
-
-    /// As it is written: `risk-assessment`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RiskAssessment => "risk-assessment",
-            Self::Insight => "insight",
-            Self::NotSuitable => "not-suitable",
-            Self::ToObtain => "to-obtain",
-        }
-    }
-
-    /// Reads a class.
-    ///
-    /// # Errors
-    /// The text is none of them.
-    pub fn parse(text: &str) -> Result<Self, Refused> {
-        Self::ALL.into_iter().find(|class| class.as_str() == text).ok_or_else(|| Refused::NotOneOf {
-            field: "class",
-            value: text.to_owned(),
-            known: "`risk-assessment`, `insight`, `not-suitable` or `to-obtain`".to_owned(),
-        })
-    }
-
-    /// Whether a set of this class may raise flags.
-    pub fn feeds_flags(self) -> bool {
-        self == Self::RiskAssessment
-    }
+/// Reads what a data set may be used for.
+///
+/// # Errors
+/// The text is none of the classes.
+pub fn parse_class(text: &str) -> Result<DataClass, Refused> {
+    let known = || DataClass::ALL.map(|class| format!("`{class}`")).join(", ");
+    DataClass::parse(text).ok_or_else(|| Refused::NotOneOf { field: "class", value: text.to_owned(), known: known() })
 }
 
 /// What was judged of a data set, by whom, why and when.
@@ -57,7 +21,7 @@ impl Class {
 #[serde(deny_unknown_fields)]
 pub struct Judgement {
     /// The class.
-    pub class: Class,
+    pub class: DataClass,
     /// Why.
     pub reason: String,
     /// The office that judged.
@@ -185,8 +149,28 @@ impl Body for DataSet {
 }
 
 impl DataSet {
+    /// What the catalogue says of a data set, ready to be judged and added to.
+    pub fn of_catalogue(set: &catalogue::DataSet, measures: &[catalogue::Measure]) -> Self {
+        Self {
+            id: set.id.clone(),
+            title: set.title.clone(),
+            holder: set.holder.clone(),
+            contact_role: String::new(),
+            frequency: String::new(),
+            held: String::new(),
+            next_due: None,
+            usefulness: set.usefulness.clone(),
+            limitation: set.limitation.clone(),
+            recommendation: set.recommendation.clone(),
+            next_action: String::new(),
+            judged: None,
+            feeds: measures.iter().filter(|measure| measure.data_set == set.id).map(|measure| measure.id.clone()).collect(),
+            chases: Vec::new(),
+        }
+    }
+
     /// Its class, if it was judged.
-    pub fn class(&self) -> Option<Class> {
+    pub fn class(&self) -> Option<DataClass> {
         self.judged.as_ref().map(|judged| judged.class)
     }
 

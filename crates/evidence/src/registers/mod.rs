@@ -12,11 +12,13 @@ mod gap;
 mod priority;
 mod request;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use area::{Area, AreaKind, Place, wards_of};
 pub use concern::{Concern, Withdrawal};
-pub use data_set::{Answer, Chase, Class, DataSet, Due, DueState, Judgement, decide_due};
+pub use data_set::{Answer, Chase, DataSet, Due, DueState, Judgement, decide_due, parse_class};
 pub use gap::{Closing, Gap, GapReview, GapState};
 pub use priority::{Basis, Decision, HighWard, Priority, undecided};
 pub use request::{Outcome, Request, RequestState};

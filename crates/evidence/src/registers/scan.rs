@@ -1,6 +1,6 @@
 //! The scan: every issue scored on a stated matrix, and which became lines of enquiry, chosen by whom and why.
 
-use super::words::{check_id, check_not_before};
+use super::words::check_id;
 use super::{Body, Refused, Words};
 use calendar::Date;
 use rulebook::ScanMatrix;
@@ -86,7 +86,6 @@ impl Body for ScanIssue {
             words.text("source", &police.source)?;
         }
         let Some(choice) = &self.choice else { return Ok(()) };
-        check_not_before("choice", choice.on, self.on)?;
         words.text("reason", &choice.reason)?;
         words.role("role", &choice.role)?;
         if choice.chosen { words.text("line_of_enquiry", &choice.line_of_enquiry) } else { Ok(()) }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)] // helpers of tests are tests
 
+mod area_counts;
 mod broken;
 mod kinds;
 mod laws;

@@ -274,7 +274,7 @@ fn a_years_outcomes_are_read_whole() {
         assert_eq!((found.parsed.problems.len(), found.parsed.warnings.len()), (0, 0), "{name}");
         assert!(adds_up(&found));
         kept += found.parsed.table.rows.len();
-        lines += bytes.iter().filter(|b| **b == b'\n').count() - 1;
+        lines += bytes.split(|b| *b == b'\n').count() - 2;
         let alone = crate::real::open_data(0).unwrap().join("police-uk/cambridgeshire").join(name.rsplit('/').next().unwrap());
         if let Ok(bytes) = std::fs::read(alone) {
             assert_eq!(outcomes::read(name, &bytes, &ReadOptions::default(), false).unwrap(), found);

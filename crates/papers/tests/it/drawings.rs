@@ -40,7 +40,7 @@ fn empty_and_odd_numbers_draw_something() {
         ..sample::months(false)
     };
     let bars = BarChart { bars: Vec::new(), reference: None, ..sample::rates() };
-    let shape = Shape { code: String::new(), name: String::new(), value: Some(f64::NAN), outline: vec![vec![(f64::NAN, 1.0)], Vec::new()] };
+    let shape = Shape { code: String::new(), name: String::new(), value: Some(f64::NAN).into(), outline: vec![vec![(f64::NAN, 1.0)], Vec::new()] };
     for svg in [
         charts::line(&none),
         charts::line(&odd),
@@ -58,7 +58,7 @@ fn classes_state_what_they_hold() {
     let shape = |value: Option<f64>| Shape {
         code: String::new(),
         name: "x".to_owned(),
-        value,
+        value: value.into(),
         outline: vec![vec![(0.0, 52.0), (0.1, 52.0), (0.1, 52.1)]],
     };
     let words = MapWords { classes: 3, decimals: 0, ..sample::map_words() };

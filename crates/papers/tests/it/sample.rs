@@ -108,7 +108,7 @@ pub fn shapes() -> Vec<Shape> {
         Shape {
             code: format!("E0599{index:04}"),
             name: (*name).to_owned(),
-            value: value(index),
+            value: value(index).into(),
             outline: vec![vec![
                 (lon, lat),
                 (lon + 0.06, lat + nudge),
@@ -128,7 +128,7 @@ pub fn tiles() -> Vec<Tile> {
         name: (*name).to_owned(),
         column: u32::try_from(index % 5).unwrap(),
         row: u32::try_from(index / 5).unwrap(),
-        value: value(index),
+        value: value(index).into(),
     };
     WARDS.iter().enumerate().map(tile).collect()
 }
