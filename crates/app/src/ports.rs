@@ -1,7 +1,7 @@
 //! The two doors behind which slow-to-compile adapters stand: `engine` (DataFusion) and `papers` with Typst.
 //! The binary wires them; nothing here or in `web` compiles either.
 
-use base::{Result, Table};
+use base::{Result, Table, Trouble};
 use intake::street::StreetRules;
 use intake::{Holdings, StreetOptions, StreetReport, StreetSource};
 use std::path::Path;
@@ -56,8 +56,12 @@ pub trait Analytics: Send + Sync {
     ) -> Result<StreetReport>;
 }
 
-/// Sets a paper as PDF/UA.
+/// Sets a paper as PDF/UA, and paints a drawing as PNG.
 pub trait Press: Send + Sync {
     /// The PDF's bytes.
     fn pdf(&self, document: &papers::Document) -> Result<Vec<u8>>;
+    /// The PNG's bytes: a drawing of `papers`, `scale` pixels to a unit. A press that has no paint says so.
+    fn png(&self, _svg: &str, _scale: f32) -> Result<Vec<u8>> {
+        Err(Trouble::failed("no-paint", "drawings cannot be painted as PNG here", "take the SVG"))
+    }
 }

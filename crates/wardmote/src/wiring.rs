@@ -113,4 +113,8 @@ impl Press for TypstPress {
     fn pdf(&self, document: &papers::Document) -> Result<Vec<u8>> {
         papers::pdf::render_pdf(document)
     }
+
+    fn png(&self, svg: &str, scale: f32) -> Result<Vec<u8>> {
+        papers::png(svg, scale)
+    }
 }

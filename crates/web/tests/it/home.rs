@@ -67,6 +67,10 @@ impl Press for Paper {
     fn pdf(&self, document: &Document) -> Result<Vec<u8>> {
         Ok(format!("%PDF-1.7 {}", document.title).into_bytes())
     }
+
+    fn png(&self, svg: &str, _: f32) -> Result<Vec<u8>> {
+        Ok(svg.as_bytes().to_vec())
+    }
 }
 
 /// A served home and the folder it lies in.
