@@ -36,6 +36,7 @@ pub(crate) enum Pools {
 pub(crate) enum Log {
     Extract,
     Assessment,
+    Entry,
     Operation,
 }
 
@@ -139,6 +140,7 @@ impl Pools {
                 let lock = match log {
                     Log::Extract => sql::POSTGRES_LOCK_EXTRACT,
                     Log::Assessment => sql::POSTGRES_LOCK_ASSESSMENT,
+                    Log::Entry => sql::POSTGRES_LOCK_ENTRY,
                     Log::Operation => sql::POSTGRES_LOCK_OPERATION,
                 };
                 sqlx::query(lock).execute(&mut *tx).await.map_err(trouble)?;

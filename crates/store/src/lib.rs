@@ -1,5 +1,5 @@
 //! The record on SQLite and PostgreSQL: the register of extracts with their rejected rows, assessments with
-//! their figures, the operations log; and the reading of a GeoPackage, which is a SQLite file of a stranger.
+//! their figures, the journal of the registers beside the numbers, the operations log; and the reading of a GeoPackage, which is a SQLite file of a stranger.
 //!
 //! One text for two engines: every statement is in `statements.rs`, what differs is in `engines.rs`. All calls
 //! take values; nothing here reads a clock. Every write is one transaction, and a transaction dropped half-way
@@ -9,6 +9,7 @@ mod assessments;
 mod check;
 mod current;
 mod engines;
+mod entries;
 pub mod geopackage;
 #[doc(hidden)]
 pub mod migrations;
@@ -21,6 +22,7 @@ mod times;
 pub use assessments::{AssessmentHead, FigureRecord, NewAssessment};
 pub use check::{CheckRows, Finding, RegisteredFolder};
 pub use current::{Claim, UnitKey, current_units};
+pub use entries::{Entry, NewEntry};
 pub use operations::Operation;
 pub use register::Registered;
 

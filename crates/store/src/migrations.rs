@@ -17,8 +17,10 @@ pub enum Dialect {
 }
 
 /// Number, description, text for SQLite, text for PostgreSQL.
-pub const FILES: &[(i64, &str, &str, &str)] =
-    &[(1, "record", include_str!("../migrations/sqlite/0001_record.sql"), include_str!("../migrations/postgres/0001_record.sql"))];
+pub const FILES: &[(i64, &str, &str, &str)] = &[
+    (1, "record", include_str!("../migrations/sqlite/0001_record.sql"), include_str!("../migrations/postgres/0001_record.sql")),
+    (2, "entries", include_str!("../migrations/sqlite/0002_entries.sql"), include_str!("../migrations/postgres/0002_entries.sql")),
+];
 
 /// The migrator of one dialect.
 pub fn migrator(dialect: Dialect) -> Migrator {

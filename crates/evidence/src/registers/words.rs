@@ -167,7 +167,8 @@ impl<'a> Words<'a> {
         let words = words_of(text);
         for (first, second) in words.iter().zip(words.iter().skip(1)) {
             let title = self.personal.titles.iter().any(|title| first.eq_ignore_ascii_case(title)) && is_capitalised(first);
-            let street = self.personal.street_words.iter().any(|word| second.eq_ignore_ascii_case(word));
+            let mut places = self.personal.street_words.iter().chain(&self.personal.not_a_person);
+            let street = places.any(|word| second.eq_ignore_ascii_case(word));
             if is_capitalised(second) && (title || (self.is_forename(first) && !street && !is_office(second))) {
                 return Some(PersonSign::Name);
             }
@@ -306,7 +307,7 @@ pub(super) mod tests {
         for reason in [
             "3 flags from November 2018 to October 2019 (2018-11 to 2019-10), none of which the partnership can affect",
             "0 flags in 26 wards; 2,607 outcomes changed",
-            "new homes at Northstowe, near St Michael Road",
+            "new homes at Northstowe, near St Michael Road in Victoria Ward",
             "E05011301 and E05011302",
         ] {
             assert_eq!(words.text("reason", reason), Ok(()), "{reason}");

@@ -4,7 +4,7 @@ use crate::suite::{Case, Ground, empty};
 use base::{Outcome, Value};
 use intake::{ExtractFacts, Kind, Passport, Problem, Status, Unit};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{FigureRecord, NewAssessment, OpenMode, Store};
+use store::{FigureRecord, NewAssessment, NewEntry, OpenMode, Store};
 
 macro_rules! cases {
     ($($name:ident),+ $(,)?) => {
@@ -35,6 +35,13 @@ cases![
     two_figures_of_one_name_keep_nothing,
     the_figures_table_shows_bare_values,
     the_operations_log_is_kept_in_order,
+    the_newest_entry_is_the_state_and_the_others_stay,
+    an_entry_over_one_not_seen_is_refused,
+    entries_are_appended_together_or_not_at_all,
+    twenty_entries_at_once_lose_none,
+    twenty_changes_of_one_thing_keep_the_first,
+    the_journal_cannot_be_rewritten,
+    check_names_what_the_journal_lost,
     check_is_content_with_a_sound_record,
     check_names_what_disagrees,
     odd_text_survives,
@@ -443,6 +450,154 @@ async fn the_operations_log_is_kept_in_order(ground: Ground) {
     assert_eq!(log[0].at, "2031-07-01T11:00:03Z");
 }
 
+fn entry(id: &str, seen: i64, says: &str) -> NewEntry {
+    NewEntry {
+        register: "invented".into(),
+        id: id.into(),
+        at: "2031-07-01T12:00:00.5Z".into(),
+        who: "operator:1000".into(),
+        body: serde_json::json!({ "says": says, "odd": "nul-free “£” 😀" }),
+        seen,
+    }
+}
+
+/// `id says` of each entry.
+fn said(entries: &[store::Entry]) -> Vec<String> {
+    entries.iter().map(|e| format!("{} {}", e.id, e.body["says"].as_str().unwrap())).collect()
+}
+
+async fn the_newest_entry_is_the_state_and_the_others_stay(ground: Ground) {
+    let store = &ground.store;
+    assert_eq!((store.last_entry().await.unwrap(), store.entries("invented", None).await.unwrap().len()), (0, 0));
+    assert_eq!(store.append_entry(&entry("beta", 0, "one")).await.unwrap(), 1);
+    assert_eq!(store.append_entry(&entry("alpha", 0, "two")).await.unwrap(), 2);
+    assert_eq!(store.append_entry(&entry("beta", 1, "three")).await.unwrap(), 3);
+    let elsewhere = NewEntry { register: "other".into(), ..entry("beta", 0, "four") };
+    assert_eq!(store.append_entry(&elsewhere).await.unwrap(), 4);
+    assert_eq!(said(&store.entries("invented", None).await.unwrap()), ["alpha two", "beta three"]);
+    assert_eq!(said(&store.entries("invented", Some(2)).await.unwrap()), ["alpha two", "beta one"]);
+    assert_eq!(said(&store.entries("invented", Some(1)).await.unwrap()), ["beta one"]);
+    assert_eq!(said(&store.journal("invented", None).await.unwrap()), ["beta one", "alpha two", "beta three"]);
+    assert_eq!(said(&store.journal("invented", Some(2)).await.unwrap()), ["beta one", "alpha two"]);
+    assert_eq!(said(&store.entry_history("invented", "beta", None).await.unwrap()), ["beta one", "beta three"]);
+    assert_eq!(said(&store.entry_history("invented", "beta", Some(2)).await.unwrap()), ["beta one"]);
+    let newest = ground.another_store().await.entry("invented", "beta", None).await.unwrap().unwrap();
+    assert_eq!((newest.seq, newest.at.as_str(), newest.who.as_str()), (3, "2031-07-01T12:00:00Z", "operator:1000"));
+    assert_eq!(newest.body, entry("beta", 1, "three").body);
+    assert_eq!(store.entry("invented", "beta", Some(0)).await.unwrap(), None);
+    assert_eq!(store.entry("other", "alpha", None).await.unwrap(), None);
+    assert_eq!(store.last_entry().await.unwrap(), 4);
+}
+
+async fn an_entry_over_one_not_seen_is_refused(ground: Ground) {
+    let store = &ground.store;
+    store.append_entry(&entry("alpha", 0, "one")).await.unwrap();
+    let other = NewEntry { who: "operator:1001".into(), ..entry("alpha", 1, "two") };
+    store.append_entry(&other).await.unwrap();
+    for stale in [0, 1, 3] {
+        let trouble = store.append_entry(&entry("alpha", stale, "mine")).await.unwrap_err();
+        assert_eq!((trouble.outcome, trouble.code), (Outcome::Refused, "entry-changed"));
+        assert!(trouble.message.contains("`operator:1001` at `2031-07-01T12:00:00Z`"), "{}", trouble.message);
+    }
+    assert_eq!(store.append_entry(&entry("beta", 7, "mine")).await.unwrap_err().code, "entry-changed");
+    assert_eq!(said(&store.journal("invented", None).await.unwrap()), ["alpha one", "alpha two"]);
+}
+
+async fn entries_are_appended_together_or_not_at_all(ground: Ground) {
+    let store = &ground.store;
+    assert_eq!(store.append_entries(&[]).await.unwrap(), Vec::<i64>::new());
+    let both = [entry("alpha", 0, "one"), entry("beta", 0, "two")];
+    assert_eq!(store.append_entries(&both).await.unwrap(), [1, 2]);
+    let one_stale = [entry("gamma", 0, "three"), entry("alpha", 0, "four")];
+    assert_eq!(store.append_entries(&one_stale).await.unwrap_err().code, "entry-changed");
+    let twice = [entry("gamma", 0, "three"), entry("gamma", 0, "four")];
+    assert_eq!(store.append_entries(&twice).await.unwrap_err().code, "entry-twice");
+    let no_moment = NewEntry { at: "noon".into(), ..entry("gamma", 0, "five") };
+    store.append_entry(&no_moment).await.unwrap_err();
+    let nobody = NewEntry { who: String::new(), ..entry("gamma", 0, "five") };
+    store.append_entry(&nobody).await.unwrap_err();
+    assert_eq!(said(&store.journal("invented", None).await.unwrap()), ["alpha one", "beta two"]);
+    assert_eq!(store.append_entry(&entry("gamma", 0, "six")).await.unwrap(), 3, "the place is free");
+}
+
+async fn twenty_entries_at_once_lose_none(ground: Ground) {
+    let mut stores = vec![ground.store.clone()];
+    for _ in 0..3 {
+        stores.push(ground.another_store().await);
+    }
+    let mut running = Vec::new();
+    for n in 0..20 {
+        let store = stores[n % stores.len()].clone();
+        running.push(tokio::spawn(async move { store.append_entry(&entry(&format!("thing-{n:02}"), 0, "one")).await.unwrap() }));
+    }
+    let mut places = BTreeSet::new();
+    for task in running {
+        places.insert(task.await.unwrap());
+    }
+    assert_eq!(places, (1..=20).collect());
+    assert_eq!(ground.store.entries("invented", None).await.unwrap().len(), 20);
+}
+
+async fn twenty_changes_of_one_thing_keep_the_first(ground: Ground) {
+    ground.store.append_entry(&entry("alpha", 0, "one")).await.unwrap();
+    let mut running = Vec::new();
+    for n in 0..20 {
+        let store = if n % 5 == 0 { ground.another_store().await } else { ground.store.clone() };
+        running.push(tokio::spawn(async move { store.append_entry(&entry("alpha", 1, "mine")).await }));
+    }
+    let mut kept = Vec::new();
+    for task in running {
+        match task.await.unwrap() {
+            Ok(place) => kept.push(place),
+            Err(trouble) => assert_eq!(trouble.code, "entry-changed"),
+        }
+    }
+    assert_eq!(kept, [2]);
+    assert_eq!(ground.store.journal("invented", None).await.unwrap().len(), 2);
+}
+
+async fn the_journal_cannot_be_rewritten(ground: Ground) {
+    let store = &ground.store;
+    for id in ["alpha", "beta"] {
+        store.append_entry(&entry(id, 0, "one")).await.unwrap();
+    }
+    let before = store.journal("invented", None).await.unwrap();
+    for statement in [
+        "UPDATE entry SET body = '{}'",
+        "UPDATE entry SET who = 'nobody' WHERE seq = 1",
+        "DELETE FROM entry",
+        "DELETE FROM entry WHERE seq = 2",
+        "INSERT INTO entry VALUES (2, 'invented', 'beta', '2031-07-01T12:00:00Z', 'operator:1000', '{}')",
+        "INSERT INTO entry VALUES (9, 'invented', 'beta', '2031-07-01T12:00:00Z', 'operator:1000', '{}')",
+    ] {
+        assert!(try_raw(&ground, statement).await.is_err(), "{}: {statement}", ground.engine);
+    }
+    let of_one_engine = if ground.engine == "sqlite" {
+        "INSERT OR REPLACE INTO entry VALUES (1, 'invented', 'alpha', '2031-07-01T12:00:00Z', 'operator:1000', '{}')"
+    } else {
+        "TRUNCATE entry"
+    };
+    assert!(try_raw(&ground, of_one_engine).await.is_err(), "{}: {of_one_engine}", ground.engine);
+    assert_eq!(store.journal("invented", None).await.unwrap(), before);
+}
+
+async fn check_names_what_the_journal_lost(ground: Ground) {
+    let store = &ground.store;
+    for id in ["alpha", "beta", "gamma"] {
+        store.append_entry(&entry(id, 0, "one")).await.unwrap();
+    }
+    assert_eq!(store.check_rows().await.unwrap().findings, []);
+    // Whoever owns the database can take the guards away; `check` still sees what is missing.
+    let on = if ground.engine == "sqlite" { "" } else { " ON entry" };
+    for guard in ["entry_never_deleted", "entry_never_updated"] {
+        try_raw(&ground, Box::leak(format!("DROP TRIGGER {guard}{on}").into_boxed_str())).await.unwrap();
+    }
+    raw(&ground, "DELETE FROM entry WHERE seq = 2").await;
+    raw(&ground, "UPDATE entry SET body = 'not json' WHERE seq = 3").await;
+    let codes: Vec<&str> = store.check_rows().await.unwrap().findings.iter().map(|f| f.code).collect();
+    assert_eq!(codes, ["journal-gap", "journal-unreadable"]);
+}
+
 async fn check_is_content_with_a_sound_record(ground: Ground) {
     let store = &ground.store;
     assert_eq!(store.check_rows().await.unwrap(), store::CheckRows::default());
@@ -487,18 +642,23 @@ async fn odd_text_survives(ground: Ground) {
 
 /// A hand in the database behind the store's back.
 async fn raw(ground: &Ground, statement: &'static str) {
+    try_raw(ground, statement).await.unwrap();
+}
+
+/// As [`raw`], where the database may say no.
+async fn try_raw(ground: &Ground, statement: &'static str) -> Result<(), sqlx::Error> {
     use sqlx::{Connection as _, Executor as _};
     match &ground.database {
         store::Database::Sqlite(path) => {
             let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-            connection.execute(statement).await.unwrap();
-            connection.close().await.unwrap();
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
+            connection.execute(statement).await?;
+            connection.close().await
         }
         store::Database::Postgres(url) => {
-            let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
-            connection.execute(statement).await.unwrap();
-            connection.close().await.unwrap();
+            let mut connection = sqlx::PgConnection::connect(url).await?;
+            connection.execute(statement).await?;
+            connection.close().await
         }
     }
 }

@@ -48,7 +48,11 @@ async fn dump_postgres(connection: &mut PgConnection) -> String {
             .fetch_all(&mut *connection)
             .await
             .unwrap();
-    for (line,) in columns.into_iter().chain(constraints).chain(indexes) {
+    let triggers: Vec<(String,)> = sqlx::query_as("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1")
+        .fetch_all(&mut *connection)
+        .await
+        .unwrap();
+    for (line,) in columns.into_iter().chain(constraints).chain(indexes).chain(triggers) {
         text.push_str(&line);
         text.push('\n');
     }
