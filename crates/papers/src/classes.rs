@@ -100,7 +100,11 @@ fn quantiles(written: &[f64], wanted: usize, decimals: usize) -> Vec<Class> {
         }
     }
     let words = |low: f64, high: f64| {
-        if low.total_cmp(&high).is_eq() { number(low, decimals) } else { format!("{} to {}", number(low, decimals), number(high, decimals)) }
+        if low.total_cmp(&high).is_eq() {
+            number(low, decimals)
+        } else {
+            format!("{} to {}", number(low, decimals), number(high, decimals))
+        }
     };
     classes.into_iter().map(|(low, high)| Class { low, high, words: words(low, high) }).collect()
 }

@@ -22,7 +22,10 @@ impl Caption {
     pub fn beneath(&self) -> String {
         let sentences = [&self.source, &self.period, &self.how_sure];
         let ended = sentences.into_iter().map(|words| words.trim()).filter(|words| !words.is_empty());
-        ended.map(|words| if words.ends_with(['.', '?', '!']) { words.to_owned() } else { format!("{words}.") }).collect::<Vec<_>>().join(" ")
+        ended
+            .map(|words| if words.ends_with(['.', '?', '!']) { words.to_owned() } else { format!("{words}.") })
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -73,7 +76,13 @@ pub trait Draw {
 
 impl Drawing {
     pub(crate) fn of(pen: &Pen, caption: &Caption, table: Table, alternative: String) -> Self {
-        Self { svg: pen.framed(caption, &alternative), bare: pen.bare(&caption.title, &alternative), caption: caption.clone(), table, alternative }
+        Self {
+            svg: pen.framed(caption, &alternative),
+            bare: pen.bare(&caption.title, &alternative),
+            caption: caption.clone(),
+            table,
+            alternative,
+        }
     }
 
     /// The table as CSV (RFC 4180): a header, bare numbers, missing values empty.
@@ -203,7 +212,7 @@ pub(crate) fn extremes<'a>(items: impl Iterator<Item = (&'a str, Option<f64>)>, 
     }
     let missing = items.len() - values.len();
     if missing > 0 && !values.is_empty() {
-        sentences.push(format!("{} not known.", counted(missing, "is", "are")));
+        sentences.push(format!("{} not known.", counted(missing, "more is", "more are")));
     }
     sentences.join(" ")
 }

@@ -1,8 +1,7 @@
 //! Maps as small SVG: a choropleth where outlines are known, tiles where they aren't. Always beside a ranked table.
 
 use crate::charts::axis::Taken;
-use crate::charts::pen::{GREY, INK, LINE, PAPER, Pen, SIZE, fit, known, number, two_lines, words_width};
-use crate::charts::pen::unit;
+use crate::charts::pen::{GREY, INK, LINE, PAPER, Pen, SIZE, fit, known, lines_at_most, number, unit, words_width};
 pub use crate::classes::Breaks;
 use crate::classes::Classes;
 use crate::drawing::{Caption, Draw, Drawing, Size, counted, extremes, real, words};
@@ -223,7 +222,7 @@ impl<'a> Sheet<'a> {
                 pen.text((middle.0, y), "middle", self.ink(shape.value), false, line);
             }
         }
-        let height = self.legend(&mut pen, &patterns, ground.height);
+        let height = self.legend(&mut pen, &patterns, ground.height, false);
         pen.set_height(height);
         pen
     }
@@ -235,6 +234,8 @@ impl<'a> Sheet<'a> {
         let rows = tiles.iter().map(|tile| tile.row).max().map_or(1, |last| last.saturating_add(1));
         let side = (self.room() / f64::from(columns)).min(104.0);
         let tall = (side * 0.8).max(62.0);
+        // On a telephone a tile holds little: its words are as small as words may be.
+        let size = if self.size.is_narrow() { 14.0 } else { SIZE };
         for tile in tiles {
             let fill = self.fill(tile.value, &patterns);
             let at = (f64::from(tile.column) * side + 1.0, f64::from(tile.row) * tall + 5.0);
@@ -246,24 +247,25 @@ impl<'a> Sheet<'a> {
             pen.rect(at, (side - 3.0, tall - 3.0), &fill, GREY);
             let known = tile.value.value();
             if known.is_none() {
-                pen.rect((at.0 + 4.0, at.1 + 6.0), (side - 11.0, tall - 15.0), PAPER, "");
+                pen.rect((at.0 + 5.0, at.1 + 5.0), (side - 13.0, tall - 13.0), PAPER, "");
             }
             let ink = self.ink(tile.value);
-            for (index, line) in two_lines(&tile.name, side - 7.0).iter().enumerate() {
-                pen.text((middle, at.1 + 19.0 + SIZE * 1.05 * index as f64), "middle", ink, false, line);
+            let most = if tall >= 80.0 { 3 } else { 2 };
+            for (index, line) in lines_at_most(&tile.name, side - 5.0, size, most).iter().enumerate() {
+                pen.text_at((middle, at.1 + 19.0 + size * 1.05 * index as f64), size, ink, line);
             }
             let short = if tile.value.is_suppressed() { "s" } else { "?" };
             let value = known.map_or_else(|| short.to_owned(), |value| number(value, self.decimals));
             pen.text((middle, at.1 + tall - 10.0), "middle", ink, true, &fit(&value, (side - 6.0) / 1.06));
             pen.raw("</g>");
         }
-        let height = self.legend(&mut pen, &patterns, f64::from(rows) * tall + 10.0);
+        let height = self.legend(&mut pen, &patterns, f64::from(rows) * tall + 10.0, true);
         pen.set_height(height);
         pen
     }
 
     /// Draws the classes, beside the map or beneath it; gives the height of all.
-    fn legend(&self, pen: &mut Pen, patterns: &Patterns, map: f64) -> f64 {
+    fn legend(&self, pen: &mut Pen, patterns: &Patterns, map: f64, signs: bool) -> f64 {
         let narrow = self.size.is_narrow();
         let (left, width) = if narrow { (0.0, self.size.width()) } else { (self.size.width() - LEGEND, LEGEND) };
         let mut y = pen.paragraph(left, if narrow { map + 24.0 } else { 22.0 }, width, true, self.unit) + 12.0;
@@ -272,19 +274,24 @@ impl<'a> Sheet<'a> {
             let last = pen.paragraph(left + 38.0, y + 16.0, width - 38.0, false, words);
             y = last + 12.0;
         };
-        let count = |class: usize| self.values.iter().filter_map(|reading| reading.value()).filter(|value| self.classes.class(*value) == Some(class)).count();
+        let count = |class: usize| {
+            self.values.iter().filter_map(|reading| reading.value()).filter(|value| self.classes.class(*value) == Some(class)).count()
+        };
         for class in (0..self.classes.len()).rev() {
-            key(self.classes.colour(class), &format!("{} ({})", self.classes.words(class), counted(count(class), "area", "areas")));
+            key(self.classes.colour(class), &format!("{} ({})", self.classes.words(class), number(count(class) as f64, 0)));
         }
         let suppressed = self.values.iter().filter(|reading| reading.is_suppressed()).count();
         let unknown = self.values.iter().filter(|reading| reading.value().is_none() && !reading.is_suppressed()).count();
         if suppressed > 0 {
-            key(&patterns.suppressed, &format!("s: suppressed, too few to show ({})", number(suppressed as f64, 0)));
+            key(
+                &patterns.suppressed,
+                &format!("{}suppressed, too few to show ({})", if signs { "s: " } else { "" }, number(suppressed as f64, 0)),
+            );
         }
         if unknown > 0 {
-            key(&patterns.unknown, &format!("?: not known ({})", number(unknown as f64, 0)));
+            key(&patterns.unknown, &format!("{}not known ({})", if signs { "?: " } else { "" }, number(unknown as f64, 0)));
         }
-        let last = pen.paragraph(left, y + SIZE + 2.0, width, false, self.classes.method());
+        let last = pen.paragraph(left, y + SIZE + 2.0, width, false, &format!("In brackets: how many areas. {}", self.classes.method()));
         map.max(last + LINE * 0.5)
     }
 
@@ -388,7 +395,10 @@ impl Ground {
 
     /// The name of an area on one or two lines, and where its middle stands, if it fits inside the outline.
     fn label(&self, shape: &Shape, taken: &mut Taken) -> Option<((f64, f64), Vec<String>)> {
-        let rings = shape.outline.iter().map(|ring| ring.iter().filter(|point| is_place(point)).map(|point| self.place(*point)).collect::<Vec<_>>());
+        let rings = shape
+            .outline
+            .iter()
+            .map(|ring| ring.iter().filter(|point| is_place(point)).map(|point| self.place(*point)).collect::<Vec<_>>());
         let ring = rings.max_by(|a, b| area(a).abs().total_cmp(&area(b).abs()))?;
         let middle = centre(&ring)?;
         let one = vec![shape.name.clone()];

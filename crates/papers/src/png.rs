@@ -52,7 +52,11 @@ fn side(units: f32, scale: f32) -> Result<u32> {
 }
 
 fn refused(why: &str) -> Trouble {
-    Trouble::failed("drawing-not-painted", format!("the drawing could not be painted as PNG: {why}"), "take the SVG meanwhile, and report this message")
+    Trouble::failed(
+        "drawing-not-painted",
+        format!("the drawing could not be painted as PNG: {why}"),
+        "take the SVG meanwhile, and report this message",
+    )
 }
 
 fn too_large() -> Trouble {

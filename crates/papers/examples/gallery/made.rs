@@ -1,8 +1,8 @@
 //! Invented figures about an invented district, one set for each kind of drawing.
 
 use papers::charts::{
-    Bar, BarChart, BeforeAfter, CellMark, Concentration, ControlChart, ControlLimits, ControlPoint, Direction, Dot, Dots, Funnel, FunnelLimit,
-    FunnelPoint, LineChart, Matrix, MatrixCell, MatrixRow, Panel, Peer, Series, Side, SmallMultiples, Spread,
+    Bar, BarChart, BeforeAfter, CellMark, Concentration, ControlChart, ControlLimits, ControlPoint, Direction, Dot, Dots, Funnel,
+    FunnelLimit, FunnelPoint, LineChart, Matrix, MatrixCell, MatrixRow, Panel, Peer, Series, Side, SmallMultiples, Spread,
 };
 use papers::map::{Breaks, Choropleth, Reading, Shape, Tile, TileMap};
 use papers::{Caption, Draw};
@@ -45,7 +45,11 @@ fn caption(title: &str, how_sure: &str) -> Caption {
 
 fn months(count: u32) -> Vec<String> {
     let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    (0..count).map(|index| format!("{} {}", names.iter().cycle().nth(index as usize + 10).unwrap_or(&""), 17 + (index + 10) / 12)).collect()
+    (0..count)
+        .map(|index| {
+            format!("{} {}", names.iter().cycle().nth((index + 120 - count) as usize + 10).unwrap_or(&""), 9 + (index + 130 - count) / 12)
+        })
+        .collect()
 }
 
 fn wards() -> impl Iterator<Item = (u32, &'static str)> {
@@ -56,39 +60,114 @@ fn wards() -> impl Iterator<Item = (u32, &'static str)> {
 pub fn all() -> Vec<(&'static str, Caption, Box<dyn Draw>)> {
     vec![
         ("bars", caption("Violence and anti-social behaviour are half of what is reported", ""), Box::new(bars())),
-        ("line", caption("Recorded crime fell in the second half of the year", "A year ago is the same months; the change is more than chance"), Box::new(line())),
-        ("control", caption("Burglary was unusual in two months of the last two years", "Three sigma: one month in about 370 would lie outside by chance"), Box::new(control())),
-        ("funnel", caption("Three wards have more crime than wards of their size usually have", "Limits of a Poisson count about the median; one ward in 500 would lie outside the outer ones by chance"), Box::new(funnel())),
-        ("dots", caption("Burglary in Eastmoor is above the median of its peers", "95% intervals: if burglaries came about independently of one another"), Box::new(dots())),
-        ("spread", caption("Eastmoor is fourth of sixteen in its peer group", "The order within the group is uncertain where intervals overlap"), Box::new(spread())),
-        ("concentration", caption("Few places hold most of the crime", "Counts; part of the concentration comes about by chance where counts are small"), Box::new(concentration())),
+        (
+            "line",
+            caption("Recorded crime fell in the second half of the year", "A year ago is the same months; the change is more than chance"),
+            Box::new(line()),
+        ),
+        (
+            "control",
+            caption(
+                "Burglary was unusual in three months of the last two years",
+                "Three sigma: one month in about 370 would lie outside by chance",
+            ),
+            Box::new(control()),
+        ),
+        (
+            "funnel",
+            caption(
+                "Three wards have more crime than wards of their size usually have",
+                "Limits of a Poisson count about the median; one ward in 500 would lie outside the outer ones by chance",
+            ),
+            Box::new(funnel()),
+        ),
+        (
+            "dots",
+            caption(
+                "Burglary in Hawthorn is above the median of its peers",
+                "95% intervals: if burglaries came about independently of one another",
+            ),
+            Box::new(dots()),
+        ),
+        (
+            "spread",
+            caption("Hawthorn is fourth highest in its peer group", "The order within the group is uncertain where intervals overlap"),
+            Box::new(spread()),
+        ),
+        (
+            "concentration",
+            caption("Few places hold most of the crime", "Counts; part of the concentration comes about by chance where counts are small"),
+            Box::new(concentration()),
+        ),
         ("before-after", caption("Deliberate fires fell by more than chance", "95% interval of a Poisson count"), Box::new(before_after())),
-        ("small-multiples", caption("Crime rose in two wards and fell in one", "Each ward is tested against its own year before, at 1 in 100"), Box::new(small_multiples())),
-        ("matrix", caption("Chalk Hill and Fenbrook have the most flags", "A flag says that a threshold was crossed, not why"), Box::new(matrix())),
-        ("choropleth", caption("Rates are highest in the south-west", "Rates of small wards move much from year to year"), Box::new(choropleth())),
-        ("choropleth-given", caption("Two wards lie above 80 in 1,000", "Rates of small wards move much from year to year"), Box::new(Choropleth { breaks: Breaks::Given(vec![20.0, 40.0, 80.0]), ..choropleth() })),
-        ("tiles", caption("Rates are highest in the south-west", "Rates of small wards move much from year to year"), Box::new(tiles())),
+        (
+            "small-multiples",
+            caption("Crime rose in two wards and fell in one", "Each ward is tested against its own year before, at 1 in 100"),
+            Box::new(small_multiples()),
+        ),
+        (
+            "matrix",
+            caption("Chalk Hill has the most flags, five of six", "A flag says that a threshold was crossed, not why"),
+            Box::new(matrix()),
+        ),
+        (
+            "choropleth",
+            caption("Dovecote and Alder Green have the highest rates", "Rates of small wards move much from year to year"),
+            Box::new(choropleth()),
+        ),
+        (
+            "choropleth-given",
+            caption("Four wards lie above 80 in 1,000", "Rates of small wards move much from year to year"),
+            Box::new(Choropleth { breaks: Breaks::Given(vec![20.0, 40.0, 80.0]), ..choropleth() }),
+        ),
+        (
+            "tiles",
+            caption("Dovecote and Alder Green have the highest rates", "Rates of small wards move much from year to year"),
+            Box::new(tiles()),
+        ),
     ]
 }
 
 fn bars() -> BarChart {
-    let kinds = ["Violence and sexual offences", "Anti-social behaviour", "Burglary", "Vehicle crime", "Criminal damage and arson", "Shoplifting"];
+    let kinds =
+        ["Violence and sexual offences", "Anti-social behaviour", "Burglary", "Vehicle crime", "Criminal damage and arson", "Shoplifting"];
     let bar = |(index, kind): (u32, &str)| {
         let value = made(index, 200, 500) * f64::from(7 - index);
-        Bar { label: kind.to_owned(), value: (index != 4).then_some(value), interval: None, text: if index == 4 { String::new() } else { format!("{value}") }, emphasis: index < 2 }
+        Bar {
+            label: kind.to_owned(),
+            value: (index != 4).then_some(value),
+            interval: None,
+            text: if index == 4 { String::new() } else { commas(value) },
+            emphasis: index < 2,
+        }
     };
-    BarChart { title: String::new(), description: String::new(), unit: "Reported in the year".to_owned(), bars: (0..).zip(kinds).map(bar).collect(), reference: None }
+    BarChart {
+        title: String::new(),
+        description: String::new(),
+        unit: "Reported in the year".to_owned(),
+        bars: (0..).zip(kinds).map(bar).collect(),
+        reference: None,
+    }
+}
+
+fn commas(value: f64) -> String {
+    if value < 1000.0 { format!("{value}") } else { format!("{},{:03}", (value / 1000.0).floor(), value % 1000.0) }
 }
 
 fn line() -> LineChart {
-    let points = |shift: u32| months(12).into_iter().zip(0..).map(|(month, index)| (month, Some(made(index + shift, 820, 1240)))).collect::<Vec<_>>();
+    let points = |shift: u32| {
+        months(12).into_iter().zip(0..).map(|(month, index)| (month, Some(made(index + shift, 820, 1240)))).collect::<Vec<_>>()
+    };
     let mut now = points(30);
     now[4].1 = None;
     LineChart {
         title: String::new(),
         description: String::new(),
         unit: "Crimes a month".to_owned(),
-        series: vec![Series { name: "Year to Oct 2019".to_owned(), points: now }, Series { name: "Year before".to_owned(), points: points(60) }],
+        series: vec![
+            Series { name: "Year to Oct 2019".to_owned(), points: now },
+            Series { name: "Year before".to_owned(), points: points(60) },
+        ],
     }
 }
 
@@ -121,12 +200,20 @@ fn funnel() -> Funnel {
     let median = 48.0;
     let limit = |population: f64| {
         let spread = (median / 1000.0 / population).sqrt() * 1000.0;
-        FunnelLimit { population, inner: (median - 1.96 * spread, median + 1.96 * spread), outer: (median - 3.09 * spread, median + 3.09 * spread) }
+        FunnelLimit {
+            population,
+            inner: (median - 1.96 * spread, median + 1.96 * spread),
+            outer: (median - 3.09 * spread, median + 3.09 * spread),
+        }
     };
     let point = |(index, label): (u32, &str)| {
         let population = made(index + 90, 2100, 9800);
         let limit = limit(population);
-        let rate = if [3, 5, 11].contains(&index) { limit.outer.1 + made(index, 2, 9) } else { median + (made(index, 0, 100) - 50.0) / 50.0 * (limit.inner.1 - median) };
+        let rate = if [3, 5, 11].contains(&index) {
+            limit.outer.1 + made(index, 2, 9)
+        } else {
+            median + (made(index, 0, 100) - 50.0) / 50.0 * (limit.inner.1 - median)
+        };
         FunnelPoint {
             label: label.to_owned(),
             population,
@@ -155,20 +242,22 @@ fn dots() -> Dots {
             label: label.to_owned(),
             value: (index != 4).then(|| rate(index)),
             interval: (index != 4).then(|| (rate(index) * 0.86, rate(index) * 1.16)),
-            own: index == 9,
+            own: index == 13,
         })
         .collect();
     dots.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
-    Dots { unit: "Burglaries per 1,000 households, with 95% intervals".to_owned(), decimals: 1, dots, median: Some(14.2) }
+    Dots { unit: "Burglaries per 1,000 households, with 95% intervals".to_owned(), decimals: 1, dots, median: Some(11.9) }
 }
 
 fn spread() -> Spread {
     Spread {
         unit: "Burglaries per 1,000 households".to_owned(),
         decimals: 1,
-        peers: wards().map(|(index, label)| Peer { label: label.to_owned(), value: (index != 4).then(|| rate(index)), own: index == 9 }).collect(),
-        median: Some(14.2),
-        middle_half: Some((9.8, 18.4)),
+        peers: wards()
+            .map(|(index, label)| Peer { label: label.to_owned(), value: (index != 4).then(|| rate(index)), own: index == 13 })
+            .collect(),
+        median: Some(11.9),
+        middle_half: Some((10.1, 19.0)),
         position: "4th highest of 15".to_owned(),
     }
 }
@@ -192,7 +281,16 @@ fn before_after() -> BeforeAfter {
 fn small_multiples() -> SmallMultiples {
     let panel = |(index, name): (u32, &str)| Panel {
         name: name.to_owned(),
-        points: months(12).into_iter().zip(0..).map(|(month, at)| (month, (index != 6 || at != 5).then(|| made(index * 31 + at, 8, 24) * f64::from(1 + index % 3)))).collect(),
+        points: months(12)
+            .into_iter()
+            .zip(0..)
+            .map(|(month, at)| {
+                (
+                    month,
+                    (index != 6 || at != 5).then(|| (made(index * 31 + at, 14, 22) * f64::from(1 + index % 3) * slope(index, at)).round()),
+                )
+            })
+            .collect(),
         verdict: match index {
             5 | 11 => "rose",
             7 => "fell",
@@ -204,12 +302,20 @@ fn small_multiples() -> SmallMultiples {
     SmallMultiples { unit: "Crimes a month".to_owned(), decimals: 0, panels: wards().map(panel).collect() }
 }
 
+fn slope(ward: u32, month: u32) -> f64 {
+    match ward {
+        5 | 11 => 0.5 + f64::from(month) / 12.0,
+        7 => 1.4 - f64::from(month) / 12.0,
+        _ => 1.0,
+    }
+}
+
 fn matrix() -> Matrix {
     let cell = |ward: u32, flag: u32| {
-        let value = made(ward * 13 + flag, 2, 60);
+        let value = made(ward * 13 + flag, 2, 60) + if ward == 5 && flag < 4 { 47.0 } else { 0.0 };
         let mark = match value {
             _ if ward == 8 && flag == 2 => CellMark::Unknown,
-            value if value > 48.0 || (ward == 5 && flag < 4) => CellMark::Flag,
+            value if value > 48.0 => CellMark::Flag,
             value if value > 44.0 => CellMark::Near,
             _ => CellMark::Clear,
         };
@@ -222,9 +328,14 @@ fn matrix() -> Matrix {
             2 => "medium",
             _ => "high",
         };
-        MatrixRow { label: ward.to_owned(), word: word.to_owned(), emphasis: index == 5 || index == 11, cells }
+        MatrixRow { label: ward.to_owned(), word: word.to_owned(), emphasis: index == 5, cells }
     };
-    Matrix { rows_are: "Ward".to_owned(), columns: FLAGS.map(str::to_owned).to_vec(), rows: wards().map(row).collect(), word_is: "Risk".to_owned() }
+    Matrix {
+        rows_are: "Ward".to_owned(),
+        columns: FLAGS.map(str::to_owned).to_vec(),
+        rows: wards().map(row).collect(),
+        word_is: "Risk".to_owned(),
+    }
 }
 
 fn reading(index: u32) -> Reading {
@@ -243,10 +354,16 @@ fn choropleth() -> Choropleth {
     };
     let shape = |(index, name): (u32, &str)| {
         let (column, row) = (index % 4, index / 4);
-        let ring = vec![corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1), corner(column, row)];
+        let ring =
+            vec![corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1), corner(column, row)];
         Shape { code: format!("E0599{index:04}"), name: name.to_owned(), value: reading(index), outline: vec![ring] }
     };
-    Choropleth { unit: "Crimes per 1,000 residents".to_owned(), decimals: 1, breaks: Breaks::Quantiles(5), shapes: wards().map(shape).collect() }
+    Choropleth {
+        unit: "Crimes per 1,000 residents".to_owned(),
+        decimals: 1,
+        breaks: Breaks::Quantiles(5),
+        shapes: wards().map(shape).collect(),
+    }
 }
 
 fn tiles() -> TileMap {

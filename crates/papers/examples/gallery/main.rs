@@ -16,7 +16,10 @@ fn main() -> std::io::Result<()> {
             let drawing = drawn.draw(&caption, size);
             std::fs::write(folder.join(format!("{name}{suffix}.svg")), &drawing.svg)?;
             #[cfg(feature = "png")]
-            std::fs::write(folder.join(format!("{name}{suffix}.png")), papers::png(&drawing.svg, 1.5).expect("a drawing that can be painted"))?;
+            std::fs::write(
+                folder.join(format!("{name}{suffix}.png")),
+                papers::png(&drawing.svg, 1.5).expect("a drawing that can be painted"),
+            )?;
             if size == Size::Wide {
                 std::fs::write(folder.join(format!("{name}.csv")), drawing.csv())?;
                 std::fs::write(folder.join(format!("{name}.txt")), drawing.alternative + "\n")?;

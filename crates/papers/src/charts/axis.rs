@@ -15,13 +15,17 @@ pub(crate) struct Axis {
 impl Axis {
     /// A scale that holds zero and the values.
     pub(crate) fn from_zero(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = values.filter_map(|value| known(Some(value))).fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
+        let (low, high) = values
+            .filter_map(|value| known(Some(value)))
+            .fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
         Self::over(low, high)
     }
 
     /// A scale that holds the values, and zero only where it is near.
     pub(crate) fn around(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = values.filter_map(|value| known(Some(value))).fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) = values
+            .filter_map(|value| known(Some(value)))
+            .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
             return Self::over(0.0, 0.0);
         }

@@ -130,29 +130,42 @@ impl Rows<'_> {
         let top = heading + if self.reference.is_some() { 44.0 } else { 16.0 };
         let row = if narrow { ROW + LINE } else { ROW };
         let bottom = top + row * self.bars.len() as f64;
-        let ends = self.bars.iter().flat_map(|bar| [bar.value, bar.interval.map(|(low, _)| low), bar.interval.map(|(_, high)| high)]).flatten();
+        let ends =
+            self.bars.iter().flat_map(|bar| [bar.value, bar.interval.map(|(low, _)| low), bar.interval.map(|(_, high)| high)]).flatten();
         let axis = Axis::from_zero(ends.chain(self.reference.map(|(_, value)| value)));
         let left = if narrow {
             8.0
         } else {
-            (self.bars.iter().map(|bar| words_width(&bar.label) * if bar.emphasis { 1.06 } else { 1.0 }).fold(60.0, f64::max) + 10.0).min(270.0)
+            (self.bars.iter().map(|bar| words_width(&bar.label) * if bar.emphasis { 1.06 } else { 1.0 }).fold(60.0, f64::max) + 10.0)
+                .min(270.0)
         };
         let right = width - self.bars.iter().map(|bar| words_width(written(bar)) * 1.06).fold(24.0, f64::max).min(width * 0.35) - 14.0;
         let x = |value: f64| axis.at(value, left, right);
         let zero = x(0.0);
 
         self.grid(pen, &axis, (left, right), (top, bottom));
+        self.refer(pen, &axis, (left, right), (top, bottom), width);
         for (index, bar) in self.bars.iter().enumerate() {
             let head = top + row * index as f64;
             let middle = head + row - ROW / 2.0;
             let base = middle + SIZE * 0.35;
             if narrow {
-                pen.text((0.0, head + SIZE), "start", INK, bar.emphasis, &fit(&bar.label, width * 0.94));
+                pen.label((0.0, head + SIZE), "start", INK, bar.emphasis, &fit(&bar.label, width * 0.94));
             } else {
-                pen.text((left - 8.0, base), "end", INK, bar.emphasis, &fit(&bar.label, (left - 8.0) / if bar.emphasis { 1.06 } else { 1.0 }));
+                pen.text(
+                    (left - 8.0, base),
+                    "end",
+                    INK,
+                    bar.emphasis,
+                    &fit(&bar.label, (left - 8.0) / if bar.emphasis { 1.06 } else { 1.0 }),
+                );
             }
             let Some(value) = known(bar.value) else {
-                pen.text((zero + 8.0, base), "start", GREY, false, written(bar));
+                if self.marked == As::Dot {
+                    pen.text((width, base), "end", GREY, false, written(bar));
+                } else {
+                    pen.label((zero + 8.0, base), "start", GREY, false, written(bar));
+                }
                 continue;
             };
             let colour = if bar.emphasis { EMPHASIS } else { DARK };
@@ -177,11 +190,13 @@ impl Rows<'_> {
             if self.marked == As::Dot {
                 let (mark, radius) = if bar.emphasis { (Mark::Diamond, 8.5) } else { (Mark::Circle, 6.0) };
                 pen.mark(mark, (x(value), middle), radius, colour);
-                end += 7.0;
             }
-            pen.text((end + 6.0, base), "start", INK, bar.emphasis, &fit(written(bar), width - end - 6.0));
+            if self.marked == As::Dot {
+                pen.text((width, base), "end", INK, bar.emphasis, &fit(written(bar), width - right - 6.0));
+            } else {
+                pen.label((end + 6.0, base), "start", INK, bar.emphasis, &fit(written(bar), width - end - 6.0));
+            }
         }
-        self.refer(pen, &axis, (left, right), (top, bottom), width);
         bottom + 30.0
     }
 

@@ -109,7 +109,8 @@ impl Concentration {
         let even = format!("if every {} had the same", self.place);
         base = pen.paragraph(words_left + 26.0, base, width - words_left - 26.0, false, &even);
         if missing > 0 {
-            let words = format!("{} not known and left out.", counted(missing, &format!("{} is", self.place), &format!("{} are", self.places)));
+            let words =
+                format!("{} not known and left out.", counted(missing, &format!("{} is", self.place), &format!("{} are", self.places)));
             base = pen.paragraph(words_left, base + LINE * 1.4, width - words_left, false, &words);
         }
         last = last.max(base);
@@ -120,7 +121,7 @@ impl Concentration {
 
 /// A percentage without decimals, or with one where it would read nought.
 fn percent(share: f64) -> String {
-    if share < 0.01 { number(share * 100.0, 1) } else { number(share * 100.0, 0) }
+    if share < 0.01 { number(share * 100.0, 1) } else { number((share * 100.0).round(), 0) }
 }
 
 /// At most about `most` points of a curve, with its ends.
@@ -159,7 +160,12 @@ impl Draw for Concentration {
         }
         let mut said = format!("Concentration curve. {}", self.sentence());
         if let (Some(most), true) = (counts.first(), total > 0.0) {
-            said.push_str(&format!(" Highest: {} in one {}. Lowest: {}.", number(*most, 0), self.place, number(counts.last().copied().unwrap_or(0.0), 0)));
+            said.push_str(&format!(
+                " Highest: {} in one {}. Lowest: {}.",
+                number(*most, 0),
+                self.place,
+                number(counts.last().copied().unwrap_or(0.0), 0)
+            ));
             let empty = counts.iter().filter(|count| **count == 0.0).count();
             if empty > 0 {
                 said.push_str(&format!(" {} had none.", counted(empty, &self.place, &self.places)));

@@ -102,6 +102,11 @@ impl ControlChart {
         }
         let mut last = bottom + 30.0;
         let mut taken = Taken::default();
+        for (index, _, _) in self.signals() {
+            if let Some(Some((x, y))) = points.get(index) {
+                taken.take((x - 8.0, y - 8.0, x + 8.0, y + 8.0));
+            }
+        }
         for (order, (index, point, signal)) in self.signals().enumerate() {
             let Some(Some(place)) = points.get(index).copied() else { continue };
             pen.mark(Mark::Diamond, place, 8.0, EMPHASIS);
@@ -110,13 +115,15 @@ impl ControlChart {
             }
             let mark = (order + 1).to_string();
             let half = width_at(&mark, SIZE, true) / 2.0 + 1.0;
-            let above = [place.1 - 12.0, place.1 + 24.0, place.1 - 30.0, place.1 + 42.0];
-            let free = above.into_iter().find(|base| taken.try_take((place.0 - half, base - SIZE, place.0 + half, base + 3.0)));
-            if let Some(base) = free {
-                pen.text((place.0, base), "middle", INK, true, &mark);
+            let is_low = point.value.zip(self.centre).is_some_and(|(value, centre)| value < centre);
+            let (near, far) = if is_low { (24.0, 42.0) } else { (-12.0, -30.0) };
+            let tries = [(0.0, near), (17.0, 5.5), (-17.0, 5.5), (0.0, far), (0.0, 12.0 - near)];
+            let box_at = |(dx, dy): (f64, f64)| (place.0 + dx - half, place.1 + dy - SIZE * 0.8, place.0 + dx + half, place.1 + dy + 2.0);
+            if let Some((dx, dy)) = tries.into_iter().find(|at| taken.try_take(box_at(*at))) {
+                pen.text((place.0 + dx, place.1 + dy), "middle", INK, true, &mark);
             }
             let value = point.value.map(|value| number(value, self.decimals)).unwrap_or_default();
-            let words = format!("{mark}  {}: {value}, {signal}", point.label);
+            let words = format!("{mark}. {}: {value}, {signal}", point.label);
             last = pen.paragraph(0.0, last + if order == 0 { 24.0 } else { LINE }, width, false, &words);
         }
         let more = self.signals().count().saturating_sub(NAMED);
@@ -216,7 +223,11 @@ impl ControlChart {
             said.push("No month is a signal.".to_owned());
         } else {
             let named = signals.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
-            said.push(format!("{}: {named}{}.", counted(signals.len(), "signal", "signals"), if signals.len() > NAMED { "; …" } else { "" }));
+            said.push(format!(
+                "{}: {named}{}.",
+                counted(signals.len(), "signal", "signals"),
+                if signals.len() > NAMED { "; …" } else { "" }
+            ));
         }
         said.join(" ")
     }

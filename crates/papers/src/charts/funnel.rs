@@ -77,7 +77,11 @@ impl Draw for Funnel {
             said.push("No area is outside the limits.".to_owned());
         } else {
             let named = outside.iter().take(8).cloned().collect::<Vec<_>>().join("; ");
-            said.push(format!("{} outside the limits: {named}{}.", counted(outside.len(), "is", "are"), if outside.len() > 8 { "; …" } else { "" }));
+            said.push(format!(
+                "{} outside the limits: {named}{}.",
+                counted(outside.len(), "is", "are"),
+                if outside.len() > 8 { "; …" } else { "" }
+            ));
         }
         Drawing::of(&self.pen(size), caption, table, said.join(" "))
     }
@@ -90,8 +94,8 @@ impl Funnel {
         let rates = self.points.iter().filter_map(|point| point.rate).chain(self.median);
         let highest_rate = rates.clone().filter_map(|rate| known(Some(rate))).fold(0.0, f64::max);
         // Limits of the smallest places may lie far above any rate: the scale follows the rates, within reason.
-        let limits = self.limits.iter().map(|limit| limit.outer.1.min(highest_rate * 1.25));
-        let up = Axis::from_zero(rates.chain(limits));
+        let limits = self.limits.iter().flat_map(|limit| [limit.outer.0.max(0.0), limit.outer.1.min(highest_rate * 1.25)]);
+        let up = Axis::around(rates.chain(limits));
         let across = Axis::around(self.points.iter().map(|point| point.population).chain(self.limits.iter().map(|limit| limit.population)));
         let head = pen.paragraph(0.0, 18.0, width, false, &self.unit);
         let top = head + 20.0;
@@ -119,7 +123,11 @@ impl Funnel {
         let unnamed = self.marks(&mut pen, &x, &y, (left, right), (top, bottom));
         let mut height = beneath + 6.0;
         if unnamed > 0 {
-            let words = format!("{} outside the limits {} named in the table only.", number(unnamed as f64, 0), if unnamed == 1 { "is" } else { "are" });
+            let words = format!(
+                "{} outside the limits {} named in the table only.",
+                number(unnamed as f64, 0),
+                if unnamed == 1 { "is" } else { "are" }
+            );
             height = pen.paragraph(0.0, beneath + 24.0, width, false, &words) + 6.0;
         }
         pen.set_height(height);
@@ -167,11 +175,19 @@ impl Funnel {
     }
 
     /// Draws the areas; gives how many outside the limits could not be named.
-    fn marks(&self, pen: &mut Pen, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64, (left, right): (f64, f64), (top, bottom): (f64, f64)) -> usize {
+    fn marks(
+        &self,
+        pen: &mut Pen,
+        x: &impl Fn(f64) -> f64,
+        y: &impl Fn(f64) -> f64,
+        (left, right): (f64, f64),
+        (top, bottom): (f64, f64),
+    ) -> usize {
         let mut taken = Taken::default();
         let mut named: Vec<(&FunnelPoint, (f64, f64))> = Vec::new();
         for point in &self.points {
-            let Some(place) = known(point.rate).zip(known(Some(point.population))).map(|(rate, population)| (x(population), y(rate))) else {
+            let Some(place) = known(point.rate).zip(known(Some(point.population))).map(|(rate, population)| (x(population), y(rate)))
+            else {
                 continue;
             };
             if point.own || point.outside.is_some() {
@@ -193,18 +209,26 @@ impl Funnel {
             }
             let words = fit(&point.label, 200.0);
             let wide = width_at(&words, SIZE, point.own);
-            let tries = [("start", 11.0, 5.5), ("end", -11.0, 5.5), ("middle", 0.0, -12.0), ("middle", 0.0, 24.0), ("start", 9.0, -8.0), ("end", -9.0, 21.0)];
+            let tries = [
+                ("start", 11.0, 5.5),
+                ("end", -11.0, 5.5),
+                ("middle", 0.0, -12.0),
+                ("middle", 0.0, 24.0),
+                ("start", 9.0, -8.0),
+                ("end", -9.0, 21.0),
+            ];
             let set = tries.into_iter().find(|(anchor, dx, dy)| {
-                let from = px + dx - match *anchor {
-                    "start" => 0.0,
-                    "end" => wide,
-                    _ => wide / 2.0,
-                };
+                let from = px + dx
+                    - match *anchor {
+                        "start" => 0.0,
+                        "end" => wide,
+                        _ => wide / 2.0,
+                    };
                 let area = (from, py + dy - SIZE * 0.8, from + wide, py + dy + 4.0);
                 area.0 >= left && area.2 <= right + 4.0 && area.1 >= top - 12.0 && area.3 <= bottom && taken.try_take(area)
             });
             match set {
-                Some((anchor, dx, dy)) => pen.text((px + dx, py + dy), anchor, INK, point.own, &words),
+                Some((anchor, dx, dy)) => pen.label((px + dx, py + dy), anchor, INK, point.own, &words),
                 None => unnamed += 1,
             }
         }

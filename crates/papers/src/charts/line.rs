@@ -71,7 +71,9 @@ impl LineChart {
         // The first line is drawn last, on top.
         for (order, series) in self.series.iter().enumerate().rev() {
             let style = Style::of(order);
-            let at = |(index, (_, value)): (usize, &(String, Option<f64>))| known(*value).map(|value| (span.at(index), axis.at(value, bottom, top)));
+            let at = |(index, (_, value)): (usize, &(String, Option<f64>))| {
+                known(*value).map(|value| (span.at(index), axis.at(value, bottom, top)))
+            };
             let points: Vec<Option<(f64, f64)>> = series.points.iter().enumerate().map(at).collect();
             runs(&mut pen, &points, style.colour, 3.0, style.dash);
             for at in points.iter().flatten() {
@@ -251,7 +253,9 @@ impl Draw for SmallMultiples {
             ("verdict", ColumnKind::Text),
         ]);
         for panel in &self.panels {
-            table.rows.extend(panel.points.iter().map(|(label, value)| vec![words(&panel.name), words(label), real(*value), words(&panel.verdict)]));
+            table.rows.extend(
+                panel.points.iter().map(|(label, value)| vec![words(&panel.name), words(label), real(*value), words(&panel.verdict)]),
+            );
         }
         let totals: Vec<(&str, Option<f64>)> =
             self.panels.iter().map(|panel| (panel.name.as_str(), panel.points.iter().rev().find_map(|(_, value)| known(*value)))).collect();
@@ -285,7 +289,8 @@ impl SmallMultiples {
         let span = Span::new(left + 4.0, right, panel.points.len());
         pen.line((left, low), (right, low), GREY, 1.0, "");
         pen.line((left, high), (right, high), GRID, 1.0, "");
-        let at = |(index, (_, value)): (usize, &(String, Option<f64>))| known(*value).map(|value| (span.at(index), axis.at(value, low, high)));
+        let at =
+            |(index, (_, value)): (usize, &(String, Option<f64>))| known(*value).map(|value| (span.at(index), axis.at(value, low, high)));
         let points: Vec<Option<(f64, f64)>> = panel.points.iter().enumerate().map(at).collect();
         runs(pen, &points, DARK, if panel.emphasis { 3.0 } else { 2.0 }, "");
         let mut before = None;

@@ -1,6 +1,6 @@
 //! Wards by flags: marks, words and totals.
 
-use super::pen::{DARK, GREY, GRID, INK, LINE, Mark, Pen, SHADE, SIZE, fit, two_lines, words_width, wrap};
+use super::pen::{DARK, GREY, GRID, INK, LINE, Mark, Pen, SHADE, SIZE, fit, unit, width_at, words_width, wrap};
 use crate::drawing::{Caption, Draw, Drawing, Size, counted, words};
 use base::{Column, ColumnKind, Table, Value};
 
@@ -112,18 +112,10 @@ impl Matrix {
         let words = if self.has_words() { (words + 16.0).min(130.0) } else { 0.0 };
         let totals = 54.0;
         let cell = ((width - names - words - totals) / self.columns.len().max(1) as f64).clamp(30.0, 96.0);
-        let heads: Vec<Vec<String>> = self.columns.iter().map(|column| fit_lines(column, cell - 6.0)).collect();
-        let tall = heads.iter().map(Vec::len).max().unwrap_or(1).max(1);
-        let head = LINE * tall as f64;
+        let head = self.heads(pen, names, cell);
         let line = |pen: &mut Pen, y: f64, stroke: &str| pen.line((0.0, y), (width, y), stroke, 1.0, "");
         let edge = names + cell * self.columns.len() as f64;
         pen.text((0.0, head - 4.0), "start", INK, true, &fit(&self.rows_are, names));
-        for (index, lines) in heads.iter().enumerate() {
-            for (order, words) in lines.iter().enumerate() {
-                let y = head - 4.0 - LINE * (lines.len() - 1 - order) as f64;
-                pen.text((names + cell * (index as f64 + 0.5), y), "middle", INK, true, words);
-            }
-        }
         pen.text((edge + totals / 2.0, head - 4.0), "middle", INK, true, "Flags");
         if self.has_words() {
             pen.text((edge + totals + 8.0, head - 4.0), "start", INK, true, &fit(&self.word_is, words));
@@ -152,6 +144,31 @@ impl Matrix {
             line(pen, y, GRID);
         }
         y
+    }
+
+    /// Names the columns, upright where the words fit and slanting where they don't; gives the height taken.
+    fn heads(&self, pen: &mut Pen, names: f64, cell: f64) -> f64 {
+        let heads: Vec<Vec<String>> = self.columns.iter().map(|column| wrap(column, cell - 6.0, true)).collect();
+        if heads.iter().all(|lines| lines.len() <= 3 && !lines.iter().any(|line| line.ends_with('…'))) {
+            let head = LINE * heads.iter().map(Vec::len).max().unwrap_or(1).max(1) as f64;
+            for (index, lines) in heads.iter().enumerate() {
+                for (order, words) in lines.iter().enumerate() {
+                    let y = head - 4.0 - LINE * (lines.len() - 1 - order) as f64;
+                    pen.text((names + cell * (index as f64 + 0.5), y), "middle", INK, true, words);
+                }
+            }
+            return head;
+        }
+        let slant: f64 = 35.0;
+        let longest = self.columns.iter().map(|column| width_at(column, SIZE, true)).fold(0.0, f64::max).min(150.0);
+        let head = longest * slant.to_radians().sin() + LINE;
+        for (index, column) in self.columns.iter().enumerate() {
+            let (x, y) = (names + cell * (index as f64 + 0.5), head - 4.0);
+            pen.raw(&format!("<g transform=\"rotate(-{slant} {} {})\">", unit(x), unit(y)));
+            pen.text((x, y), "start", INK, true, &fit(column, longest / 1.06));
+            pen.raw("</g>");
+        }
+        head
     }
 
     fn narrow(&self, pen: &mut Pen, width: f64) -> f64 {
@@ -187,18 +204,12 @@ impl Matrix {
     }
 }
 
-/// A head over at most three lines.
-fn fit_lines(words: &str, width: f64) -> Vec<String> {
-    let mut lines = wrap(words, width / 1.06, true);
-    if lines.len() > 3 {
-        lines = two_lines(words, width / 1.06);
-    }
-    lines
-}
-
 /// `A`, `B`, … and after the alphabet numbers.
 fn letter(index: usize) -> String {
-    u8::try_from(index).ok().filter(|index| *index < 26).map_or_else(|| (index + 1).to_string(), |index| char::from(b'A' + index).to_string())
+    u8::try_from(index)
+        .ok()
+        .filter(|index| *index < 26)
+        .map_or_else(|| (index + 1).to_string(), |index| char::from(b'A' + index).to_string())
 }
 
 impl Draw for Matrix {
@@ -245,7 +256,11 @@ impl Draw for Matrix {
 impl Matrix {
     fn alternative(&self, total: usize) -> String {
         let rows = counted(self.rows.len(), "row", "rows");
-        let mut said = vec![format!("Grid of {rows} and {}. {} in all.", counted(self.columns.len(), "column", "columns"), counted(total, "flag", "flags"))];
+        let mut said = vec![format!(
+            "Grid of {rows} and {}. {} in all.",
+            counted(self.columns.len(), "column", "columns"),
+            counted(total, "flag", "flags")
+        )];
         let most = self.rows.iter().map(Self::flags).max().unwrap_or(0);
         if most > 0 {
             let first: Vec<&str> = self.rows.iter().filter(|row| Self::flags(row) == most).map(|row| row.label.as_str()).collect();

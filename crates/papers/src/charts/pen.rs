@@ -143,6 +143,27 @@ impl Pen {
         self.raw(&line);
     }
 
+    /// Words of another size.
+    pub(crate) fn text_at(&mut self, at: (f64, f64), size: f64, fill: &str, words: &str) {
+        let (x, y) = (unit(at.0), unit(at.1));
+        let mut line = format!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\" fill=\"{fill}\" font-size=\"{}\">", unit(size));
+        ui::push_escaped(&mut line, words);
+        line.push_str("</text>");
+        self.raw(&line);
+    }
+
+    /// Words on paper of their own, so that no line runs through them.
+    pub(crate) fn label(&mut self, at: (f64, f64), anchor: &str, fill: &str, bold: bool, words: &str) {
+        let wide = width_at(words, SIZE, bold);
+        let left = match anchor {
+            "start" => at.0,
+            "end" => at.0 - wide,
+            _ => at.0 - wide / 2.0,
+        };
+        self.rect((left - 1.0, at.1 - SIZE * 0.8), (wide + 2.0, SIZE), PAPER, "");
+        self.text(at, anchor, fill, bold, words);
+    }
+
     /// Words from the left edge over as many lines as they need; gives the baseline of the last.
     pub(crate) fn paragraph(&mut self, left: f64, first: f64, width: f64, bold: bool, words: &str) -> f64 {
         let mut y = first;
@@ -179,7 +200,9 @@ impl Pen {
         frame.body.push_str(&self.body);
         frame.raw("</g>");
         let mut y = top + self.height + MARGIN + SIZE;
-        for words in [prefixed("Period: ", &caption.period), prefixed("How sure: ", &caption.how_sure), prefixed("Source: ", &caption.source)] {
+        for words in
+            [prefixed("Period: ", &caption.period), prefixed("How sure: ", &caption.how_sure), prefixed("Source: ", &caption.source)]
+        {
             for line in wrap(&words, self.width, false) {
                 frame.text((MARGIN, y), "start", GREY, false, &line);
                 y += LINE;
@@ -321,12 +344,12 @@ fn wrap_at(words: &str, width: f64, size: f64, bold: bool) -> Vec<String> {
     lines
 }
 
-/// Words over at most two lines, the second cut.
-pub(crate) fn two_lines(words: &str, width: f64) -> Vec<String> {
-    let mut lines = wrap(words, width, false);
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(fit(&rest, width));
+/// Words over at most so many lines, the last one cut.
+pub(crate) fn lines_at_most(words: &str, width: f64, size: f64, most: usize) -> Vec<String> {
+    let mut lines = wrap_at(words, width, size, false);
+    if lines.len() > most.max(1) {
+        let rest = lines.split_off(most.max(1) - 1).join(" ");
+        lines.push(fit_at(&rest, width, size, false));
     }
     lines
 }

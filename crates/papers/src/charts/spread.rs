@@ -34,6 +34,7 @@ pub struct Spread {
 }
 
 const RADIUS: f64 = 5.0;
+const STEP: f64 = 11.0;
 
 impl Draw for Spread {
     fn draw(&self, caption: &Caption, size: Size) -> Drawing {
@@ -67,16 +68,21 @@ impl Spread {
         let (left, right) = (14.0, width - 14.0);
         let x = |value: f64| axis.at(value, left, right);
         // Every peer is set as near the line as those before it leave room.
-        let mut sorted: Vec<(f64, bool)> = self.peers.iter().filter_map(|peer| known(peer.value).map(|value| (x(value), peer.own))).collect();
+        let mut sorted: Vec<(f64, bool)> =
+            self.peers.iter().filter_map(|peer| known(peer.value).map(|value| (x(value), peer.own))).collect();
         sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0)));
         let mut placed: Vec<(f64, i32, bool)> = Vec::new();
         for (at, own) in sorted {
-            let need = RADIUS * 2.0 + if own { 4.0 } else { 1.0 };
-            let free = |level: i32| placed.iter().all(|(x, y, o)| *y != level || (x - at).abs() >= need + if *o { 3.0 } else { 0.0 });
+            let free = |level: i32| {
+                placed.iter().all(|(x, y, other)| {
+                    let need = RADIUS * 2.0 + if own || *other { 5.0 } else { 1.0 };
+                    (x - at).hypot(f64::from(y - level) * STEP) >= need
+                })
+            };
             let level = (0..12).flat_map(|n| [n, -n]).find(|level| free(*level)).unwrap_or(0);
             placed.push((at, level, own));
         }
-        let reach = f64::from(placed.iter().map(|(_, level, _)| level.abs()).max().unwrap_or(0)).max(1.0) * 11.0 + 14.0;
+        let reach = f64::from(placed.iter().map(|(_, level, _)| level.abs()).max().unwrap_or(0)).max(1.0) * STEP + 14.0;
         let own_label = self.own_words();
         let top = head + 16.0 + if own_label.is_some() { LINE + 6.0 } else { 0.0 } + LINE;
         let middle = top + reach;
@@ -93,7 +99,7 @@ impl Spread {
             pen.text((at.clamp(side, width - side), top - 7.0), "middle", INK, false, &words);
         }
         for (at, level, own) in placed.iter().rev() {
-            let place = (*at, middle + f64::from(*level) * 11.0);
+            let place = (*at, middle + f64::from(*level) * STEP);
             if *own {
                 pen.mark(Mark::Diamond, place, 9.0, EMPHASIS);
             } else {
@@ -133,7 +139,7 @@ impl Spread {
         }
         let missing = self.peers.iter().filter(|peer| known(peer.value).is_none()).count();
         if missing > 0 {
-            let words = format!("{} of {} in the group are not known.", number(missing as f64, 0), number(self.peers.len() as f64, 0));
+            let words = format!("Not known: {} of {}.", number(missing as f64, 0), number(self.peers.len() as f64, 0));
             height = pen.paragraph(0.0, height + 16.0, width, false, &words) + 6.0;
         }
         pen.set_height(height);

@@ -40,7 +40,8 @@ fn empty_and_odd_numbers_draw_something() {
         ..sample::months(false)
     };
     let bars = BarChart { bars: Vec::new(), reference: None, ..sample::rates() };
-    let shape = Shape { code: String::new(), name: String::new(), value: Some(f64::NAN).into(), outline: vec![vec![(f64::NAN, 1.0)], Vec::new()] };
+    let shape =
+        Shape { code: String::new(), name: String::new(), value: Some(f64::NAN).into(), outline: vec![vec![(f64::NAN, 1.0)], Vec::new()] };
     for svg in [
         charts::line(&none),
         charts::line(&odd),
@@ -63,7 +64,7 @@ fn classes_state_what_they_hold() {
     };
     let words = MapWords { classes: 3, decimals: 0, ..sample::map_words() };
     let svg = map::choropleth(&words, &[shape(Some(1.0)), shape(Some(1.2)), shape(Some(5.0)), shape(Some(1200.0)), shape(None)]);
-    for stated in [">1<", ">5<", ">1,200<", "not known", "url(#hatch-"] {
+    for stated in [">1 (2)<", ">5 (1)<", ">1,200 (1)<", ">not known (1)<", "url(#dots-"] {
         assert!(svg.contains(stated), "{stated} in {svg}");
     }
 }
