@@ -37,11 +37,11 @@ pub use open::{Setup, create_house, open_house};
 pub use ports::{Analytics, Limits, Press, QueryRequest};
 pub use published::{Expected, PublishedFigure, Verdict, check_published, published_figures};
 pub use query::query;
-pub use register::{extract, extracts_table, rejects_table};
+pub use register::{extract, extracts_table, rejects_table, rejects_workbook};
 pub use revision::extract_changes;
 pub use rules::rules_table;
 pub use values::{AreaLevel, AreaReading, Values, ValuesAsk, latest_period, values};
-pub use workbook::write_workbook;
+pub use workbook::{write_rejects, write_workbook};
 
 /// Who does something, and when: recorded with everything that is written.
 #[derive(Debug, Clone, PartialEq, Eq)]

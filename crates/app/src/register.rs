@@ -1,8 +1,9 @@
 //! The register of extracts as tables: the `extracts` view, and what `extracts` and `rejects` print.
 
 use crate::House;
-use base::{ColumnKind, Result, Table, Value};
+use base::{ColumnKind, Result, Table, Trouble, Value};
 use intake::{ExtractFacts, Holdings};
+use std::collections::BTreeMap;
 
 /// One row an extract, newest registration last: the `extracts` view.
 pub fn extracts_table(holdings: &Holdings) -> Table {
@@ -84,6 +85,55 @@ pub async fn rejects_table(house: &House, id: &str) -> Result<Table> {
         table.rows.push(row);
     }
     Ok(table)
+}
+
+/// The rejected rows of an extract as a workbook to correct them in: a sheet for each header, its columns first and under the
+/// names they have in the file, then what says which row it is and what is wrong with it. Imported as the same kind, it is a
+/// correction of the extract.
+pub async fn rejects_workbook(house: &House, id: &str) -> Result<Vec<u8>> {
+    let holding = house.store.extract(id).await?;
+    let problems = house.store.rejects(holding.seq, 0, u64::MAX).await?;
+    let kept = holding.facts.notes.get(ExtractFacts::HEADERS).map_or("{}", String::as_str);
+    let headers: BTreeMap<String, Vec<String>> = serde_json::from_str(kept).unwrap_or_default();
+    let mut sheets: Vec<(Vec<String>, papers::sheets::Sheet)> = Vec::new();
+    for problem in problems {
+        let width = problem.fields.len();
+        let header = headers.get(&problem.file).cloned().unwrap_or_else(|| (1..=width).map(|i| format!("field_{i}")).collect());
+        let at = match sheets.iter().position(|(known, _)| *known == header) {
+            Some(at) => at,
+            None => {
+                let number = sheets.len() + 1;
+                sheets.push((header.clone(), correction_sheet(number, &header)));
+                number - 1
+            }
+        };
+        let Some((_, sheet)) = sheets.get_mut(at) else { continue };
+        let mut row: Vec<Value> = problem.fields.iter().take(header.len()).map(|f| Value::Text(f.clone())).collect();
+        row.resize(header.len(), Value::Missing);
+        if let Some(column) = header.iter().position(|h| *h == problem.column) {
+            sheet.marks.push((sheet.table.rows.len(), column, problem.remedy.clone()));
+        }
+        row.push(Value::Text(holding.facts.passport.extract.clone()));
+        row.push(Value::Text(problem.file));
+        row.push(i64::try_from(problem.row).map_or(Value::Missing, Value::Whole));
+        row.extend([problem.column, problem.reason, problem.remedy].map(Value::Text));
+        sheet.table.rows.push(row);
+    }
+    let mut sheets: Vec<papers::sheets::Sheet> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
+    if sheets.is_empty() {
+        sheets.push(correction_sheet(1, &[]));
+    }
+    papers::sheets::workbook_of(&sheets).map_err(|e| {
+        Trouble::failed("workbook", format!("could not make the workbook: {e}"), "print the rows as CSV instead: leave `--xlsx` out")
+    })
+}
+
+fn correction_sheet(number: usize, header: &[String]) -> papers::sheets::Sheet {
+    let names = header.iter().map(String::as_str).chain(intake::corrections::COLUMNS);
+    let whole = |name: &str| if name == "wardmote_row" { ColumnKind::Whole } else { ColumnKind::Text };
+    let columns: Vec<(&str, ColumnKind)> = names.map(|name| (name, whole(name))).collect();
+    let name = if number == 1 { "Rejected rows".to_owned() } else { format!("Rejected rows {number}") };
+    papers::sheets::Sheet { name, table: Table::new(&columns), marks: Vec::new() }
 }
 
 /// What the register keeps of one extract.

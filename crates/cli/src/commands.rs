@@ -49,10 +49,9 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         },
         Command::Rejects { id, home, xlsx } => {
             let house = open(&home, setting).await?;
-            let table = app::rejects_table(&house, &id).await?;
             match xlsx {
-                Some(path) => app::write_workbook(&path, "Rejected rows", &table).map(|()| 0),
-                None => print(&table, format).map(|()| 0),
+                Some(path) => app::write_rejects(&house, &id, &path).await.map(|()| 0),
+                None => print(&app::rejects_table(&house, &id).await?, format).map(|()| 0),
             }
         }
         Command::Query { sql, home, as_of } => {
@@ -68,7 +67,11 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };
             print_paths(&app::assess_with(&house, &district, &out, &moment(setting), &options).await?)
         }
-        Command::Figure { id, home, rows } => figure(&id, &home, rows, format, setting).await,
+        Command::Figure { id, home, check_published: true, .. } => {
+            let house = open(&home, setting).await?;
+            print(&app::check_published(&house, id.as_deref()).await?, format).map(|()| 0)
+        }
+        Command::Figure { id, home, rows, .. } => figure(&id.unwrap_or_default(), &home, rows, format, setting).await,
         Command::Sources(words) => registers::sources(words, format, setting).await,
         Command::Gaps(words) => registers::gaps(words, format, setting).await,
         Command::Requests(words) => registers::requests(words, format, setting).await,
@@ -116,6 +119,7 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
             received: file.received.clone(),
             geography: file.geography,
             invented: file.invented,
+            table: file.table.clone(),
             ..ImportOptions::default()
         };
         let imported = app::import_file(&house, file.kind, &file.path, &options, &moment(setting), Arc::new(|_| ())).await?;

@@ -51,7 +51,8 @@ pub fn parse(file_name: &str, text: &str, _options: &ReadOptions) -> base::Resul
     let header = csv.header.clone();
     let Some(columns) = find_columns(&header) else { return Err(header_trouble(file_name, &header, EXPECTED)) };
     let named_edition = edition_in_file_name(file_name);
-    let mut reader = Reader { columns: &columns, named_edition: &named_edition, rejects: Rejects::new(file_name, &header), seen: BTreeMap::new() };
+    let mut reader =
+        Reader { columns: &columns, named_edition: &named_edition, rejects: Rejects::new(file_name, &header), seen: BTreeMap::new() };
     let mut table = Table::new(&schemas::HARM_WEIGHTS);
     let mut units: BTreeMap<String, u64> = BTreeMap::new();
     let mut words: [Vec<String>; 3] = Default::default();
@@ -204,7 +205,12 @@ impl Reader<'_> {
         }
         let (code, offence) = (said(columns.code, ""), said(columns.offence, ""));
         if code.is_empty() && offence.is_empty() {
-            self.rejects.reject(row, columns.code.or(columns.offence), "missing_offence", "the offence is missing: fill in its code or its name");
+            self.rejects.reject(
+                row,
+                columns.code.or(columns.offence),
+                "missing_offence",
+                "the offence is missing: fill in its code or its name",
+            );
             return None;
         }
         let text = row.field(columns.weight);

@@ -108,11 +108,16 @@ pub fn parse(kind: Kind, file_name: &str, text: &str, options: &ReadOptions) -> 
         }
     }
     refuse_without_rows(file_name, rows_read)?;
-    let doubts = |(domain, seen): (&&str, &Seen)| [contradicting_deciles(file_name, domain, seen), contradicting_ranks(file_name, domain, seen)];
+    let doubts =
+        |(domain, seen): (&&str, &Seen)| [contradicting_deciles(file_name, domain, seen), contradicting_ranks(file_name, domain, seen)];
     let warnings = reader.seen.iter().flat_map(doubts).flatten().collect();
     let found: Vec<&str> = reader.domains.keys().copied().collect();
     Ok(Parsed {
-        units: reader.domains.keys().map(|d| Unit { force: unit(kind, d), month: String::new(), rows: reader.seen.get(d).map_or(0, |s| s.rows) }).collect(),
+        units: reader
+            .domains
+            .keys()
+            .map(|d| Unit { force: unit(kind, d), month: String::new(), rows: reader.seen.get(d).map_or(0, |s| s.rows) })
+            .collect(),
         notes: BTreeMap::from([("edition".to_owned(), edition(kind).to_owned()), ("domains".to_owned(), found.join(", "))]),
         geography: vintage.as_str().to_owned(),
         warnings,
@@ -135,8 +140,7 @@ fn unit(kind: Kind, domain: &str) -> String {
 
 fn refuse_other_edition(kind: Kind, file_name: &str, year: Option<i64>, vintage: Vintage) -> base::Result<()> {
     let Some(year) = year.filter(|y| y.to_string() != vintage.as_str()) else { return Ok(()) };
-    let (code, other) =
-        if kind == Kind::Imd2019 { ("kind-is-imd-2025", Kind::Imd2025) } else { ("kind-is-imd-2019", Kind::Imd2019) };
+    let (code, other) = if kind == Kind::Imd2019 { ("kind-is-imd-2025", Kind::Imd2025) } else { ("kind-is-imd-2019", Kind::Imd2019) };
     Err(Trouble::refused(
         code,
         format!("`{file_name}` is on LSOAs of {year}, the Indices of {} are on those of {}", edition(kind), vintage.as_str()),

@@ -7,6 +7,7 @@ mod area_totals;
 pub mod boundaries;
 mod columns;
 pub mod container;
+pub mod corrections;
 pub mod incidents;
 pub mod harm_weights;
 pub mod households;

@@ -53,7 +53,12 @@ pub fn parse(file_name: &str, text: &str, _options: &ReadOptions) -> base::Resul
             continue;
         };
         if !members.insert(code.clone()) {
-            rejects.reject(&row, Some(columns.code), "repeated_row", format!("`{code}` stood already in the group `{group}`: leave it out"));
+            rejects.reject(
+                &row,
+                Some(columns.code),
+                "repeated_row",
+                format!("`{code}` stood already in the group `{group}`: leave it out"),
+            );
             continue;
         }
         table.rows.push(vec![

@@ -42,9 +42,8 @@ pub fn current_units(claims: &[Claim]) -> BTreeMap<UnitKey, i64> {
 pub fn lost_units(claims: &[Claim]) -> BTreeMap<i64, Vec<(String, String)>> {
     let current = current_units(claims);
     let by_seq: BTreeMap<i64, &Claim> = claims.iter().map(|c| (c.seq, c)).collect();
-    let holds = |claim: &Claim, (force, month): &(String, String)| {
-        current.get(&(claim.kind, force.clone(), month.clone())) == Some(&claim.seq)
-    };
+    let holds =
+        |claim: &Claim, (force, month): &(String, String)| current.get(&(claim.kind, force.clone(), month.clone())) == Some(&claim.seq);
     let stands = |claim: &Claim, unit: &(String, String)| match root(&by_seq, claim) {
         None => false,
         Some(root) if root.units.contains(unit) => holds(root, unit),
@@ -73,10 +72,9 @@ mod tests {
         let unit = (0..3u8, 1..4u8).prop_map(|(f, m)| (format!("Invented Force {f}"), format!("2031-0{m}")));
         let units = proptest::collection::btree_set(unit, 0..6).prop_map(|set| set.into_iter().collect::<Vec<_>>());
         let one = (0..2usize, 1..6u8, units).prop_map(|(k, day, units)| (Kind::ALL[k], format!("2031-05-0{day}"), units));
-        proptest::collection::vec(one, 0..12)
-            .prop_map(|list| {
-                (1i64..).zip(list).map(|(seq, (kind, received, units))| Claim { kind, received, seq, units, corrects: None }).collect()
-            })
+        proptest::collection::vec(one, 0..12).prop_map(|list| {
+            (1i64..).zip(list).map(|(seq, (kind, received, units))| Claim { kind, received, seq, units, corrects: None }).collect()
+        })
     }
 
     /// The same, some of them corrections of an earlier one of their kind, or of one the reader does not see.

@@ -3,6 +3,7 @@
 //! The order is house.md's promise that evidence and record agree after a power cut; see the walkthrough in
 //! ARCHITECTURE.md.
 
+mod corrections;
 mod counts;
 mod incidents;
 mod outlines;
@@ -108,8 +109,10 @@ pub async fn import_file(
     let paths = if kind == Kind::Boundaries { outlines::companions(path) } else { vec![path.to_path_buf()] };
     let lock = lock(house).await?;
     // What a file says depends on how it is read: the same bytes under another mapping are another extract.
-    let read_from: Vec<PathBuf> = paths.iter().chain(options.mapping.as_ref()).cloned().collect();
-    let said = options.table.said() + &police_tables::placing(house, kind, options).await?;
+    let beside = incidents::files_beside(kind, options)?;
+    let read_from: Vec<PathBuf> = paths.iter().chain(options.mapping.as_ref()).chain(&beside).cloned().collect();
+    let said = options.table.said() + &police_tables::placing(house, kind, options).await?
+        + &incidents::placing(house, kind, options).await?;
     let (content_sha256, _) = sha256_of_files(&read_from, &said)?;
     if let Some(known) = house.store.find_same(kind, &content_sha256).await? {
         let mut warnings = Vec::new();
@@ -123,7 +126,12 @@ pub async fn import_file(
     }
     let folder = format!("{kind}-{content_sha256}");
     let staged = house.shelf.stage(&folder, &lock)?;
-    let source = Source { kind, paths, file: file.clone(), staging: staged.path().to_path_buf() };
+    let correction =
+        if kind == Kind::Boundaries { None } else { corrections::prepare(house, kind, path, &file, options, &lock).await? };
+    let (paths, named) = correction.as_ref().map_or((paths, file.clone()), |c| (vec![c.path.clone()], c.file.clone()));
+    let as_corrected = correction.as_ref().and_then(|c| Vintage::parse(&c.corrected.passport.geography));
+    let options = &ImportOptions { geography: options.geography.or(as_corrected), ..options.clone() };
+    let source = Source { kind, paths, file: named, staging: staged.path().to_path_buf() };
     let read = match kind {
         Kind::PoliceStreet => police::read(house, &source, options, progress).await,
         Kind::AreaLookup
@@ -140,6 +148,10 @@ pub async fn import_file(
         Kind::Boundaries => outlines::read(house, &source, options).await,
     };
     let mut draft = read.map_err(|trouble| naming(&file, trouble))?;
+    corrections::keep_headers(&source, &read_options(house, options)?, &mut draft);
+    if let Some(correction) = correction {
+        correction.settle(&mut draft)?;
+    }
     refuse_when_strict(&file, options, &draft)?;
     if draft.rows_accepted == 0 {
         return Err(no_row_kept(&file, &draft));
@@ -265,8 +277,15 @@ fn facts(
     for problem in &draft.problems {
         *rejected_by_reason.entry(problem.reason.clone()).or_insert(0) += 1;
     }
+    let mut notes = draft.notes;
+    let unit_rows: u64 = draft.units.iter().map(|u| u.rows).sum();
+    if unit_rows != draft.rows_accepted {
+        notes.insert(ExtractFacts::TABLE_ROWS.to_owned(), unit_rows.to_string());
+    }
     let months: BTreeSet<&str> = draft.units.iter().map(|u| u.month.as_str()).filter(|m| !m.is_empty()).collect();
-    let forces: BTreeSet<&str> = draft.units.iter().filter(|u| !u.month.is_empty()).map(|u| u.force.as_str()).collect();
+    // The unit of a partner's list is its data set, which is no force.
+    let of_forces = draft.units.iter().filter(|u| !u.month.is_empty() && kind != Kind::Incidents);
+    let forces: BTreeSet<&str> = of_forces.map(|u| u.force.as_str()).collect();
     let passport = Passport {
         extract: extract_id(kind, &content_sha256),
         kind,
@@ -292,7 +311,7 @@ fn facts(
         folder,
         parts: draft.parts,
         units: draft.units,
-        notes: draft.notes,
+        notes,
     };
     (facts, draft.problems)
 }

@@ -28,7 +28,7 @@ pub(super) async fn read(house: &House, source: &Source, options: &ImportOptions
 /// Writes the accepted rows and gives the draft of the extract.
 pub(super) async fn keep(house: &House, source: &Source, options: &ImportOptions, mut parsed: Parsed) -> Result<Draft> {
     let mut not_placed = 0;
-    if source.kind == Kind::Population && !parsed.lsoa_rows.is_empty() {
+    if matches!(source.kind, Kind::Population | Kind::Households) && !parsed.lsoa_rows.is_empty() {
         let decision = decide(house, options, &parsed).await?;
         if let Some((label, vintage, unknown)) = decision {
             state_vintage(&mut parsed, vintage);

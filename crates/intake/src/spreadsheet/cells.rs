@@ -92,8 +92,7 @@ impl Taken<'_> {
 fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits) -> base::Result<Vec<Cells>> {
     let damaged = |e: &dyn std::fmt::Display| damaged(file_name, e);
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
-    let names: Vec<String> =
-        workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
+    let names: Vec<String> = workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
     let mut taken = Taken { file_name, limits, cells: 0, bytes: 0 };
     let mut sheets = Vec::new();
     for name in names {
@@ -249,7 +248,9 @@ mod tests {
 
     #[test]
     fn numbers_and_dates_read_as_a_csv_has_them() {
-        for (x, text) in [(12.0, "12"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (1e21, "1000000000000000000000"), (-2.5, "-2.5"), (0.00001, "0.00001")] {
+        for (x, text) in
+            [(12.0, "12"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (1e21, "1000000000000000000000"), (-2.5, "-2.5"), (0.00001, "0.00001")]
+        {
             assert_eq!(number(x), text);
         }
         assert_eq!(iso("2024-03-31T00:00:00"), "2024-03-31");

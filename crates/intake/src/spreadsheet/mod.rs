@@ -48,8 +48,7 @@ pub struct SheetText {
 
 /// Whether bytes are a workbook: a ZIP that says it is one. A ZIP of CSV files is none.
 pub fn is_workbook(bytes: &[u8]) -> bool {
-    Content::of(bytes) == Content::Zip
-        && Archive::open(Cursor::new(bytes), "").is_ok_and(|archive| archive.is_document())
+    Content::of(bytes) == Content::Zip && Archive::open(Cursor::new(bytes), "").is_ok_and(|archive| archive.is_document())
 }
 
 /// The one sheet of a workbook that has a header this kind knows, as the text of a CSV: dates as `2024-03-31`, numbers as
@@ -59,17 +58,35 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// sixty, is the header. Refused: a workbook that is damaged or larger than the limits, no sheet with such a row, or
 /// several (they are named).
 pub fn to_csv_text(file_name: &str, bytes: &[u8], options: &ReadOptions, wanted: &dyn Fn(&[String]) -> usize) -> base::Result<SheetText> {
+    sheet_to_csv_text(file_name, bytes, options, None, wanted)
+}
+
+/// The same of the sheet that is named, capitals aside; of any where none is.
+pub fn sheet_to_csv_text(
+    file_name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    named: Option<&str>,
+    wanted: &dyn Fn(&[String]) -> usize,
+) -> base::Result<SheetText> {
     let kind = checked(file_name, bytes, options)?;
     let sheets = cells::read(file_name, bytes, kind, &options.workbook)?;
     let names: Vec<String> = sheets.iter().map(|s| format!("`{}`", printable(&s.name))).collect();
+    let meant = |sheet: &&Cells| named.is_none_or(|named| sheet.name.trim().to_lowercase() == named.trim().to_lowercase());
     let mut fitting: Vec<(&Cells, usize)> =
-        sheets.iter().filter_map(|sheet| header_row(sheet, wanted).map(|header| (sheet, header))).collect();
+        sheets.iter().filter(meant).filter_map(|sheet| header_row(sheet, wanted).map(|header| (sheet, header))).collect();
     match (fitting.pop(), fitting.is_empty()) {
         (Some((sheet, header)), true) => {
-            let text = sheet.csv_from(header, options.workbook.max_bytes).ok_or_else(|| too_large(file_name, "its sheet is too wide and too long"))?;
+            let text = sheet
+                .csv_from(header, options.workbook.max_bytes)
+                .ok_or_else(|| too_large(file_name, "its sheet is too wide and too long"))?;
             let mut warnings = Vec::new();
             if sheets.len() > 1 {
-                warnings.push(format!("`{file_name}` has {} sheets; `{}` was read, the others were not", sheets.len(), printable(&sheet.name)));
+                warnings.push(format!(
+                    "`{file_name}` has {} sheets; `{}` was read, the others were not",
+                    sheets.len(),
+                    printable(&sheet.name)
+                ));
             }
             Ok(SheetText { sheet: sheet.name.clone(), text, warnings })
         }
