@@ -86,8 +86,7 @@ mod tests {
             ("23/04/2019 13:45", "2019-04", Some("2019-04-23"), Some("13:45")),
             ("Apr 2019", "2019-04", None, None),
         ] {
-            let expected =
-                Dated { month: month.to_owned(), date: date.map(str::to_owned), time: time.map(str::to_owned) };
+            let expected = Dated { month: month.to_owned(), date: date.map(str::to_owned), time: time.map(str::to_owned) };
             assert_eq!(read(text, &british), Some(expected), "{text}");
         }
         for text in ["", "31/02/2019", "04/23/2019", "23/04/0019", "yesterday", "2019-13-01", "9999-01-01"] {
@@ -114,7 +113,8 @@ mod tests {
 
     #[test]
     fn times_are_hours_and_minutes() {
-        for (text, time) in [("13:45", Some("13:45")), ("1345", Some("13:45")), ("1:45 pm", Some("13:45")), ("25:00", None), ("noon", None)] {
+        for (text, time) in [("13:45", Some("13:45")), ("1345", Some("13:45")), ("1:45 pm", Some("13:45")), ("25:00", None), ("noon", None)]
+        {
             assert_eq!(read_time(text).as_deref(), time, "{text}");
         }
     }

@@ -108,14 +108,7 @@ pub fn read(
 fn text_of(file: &NamedBytes, mapping: &Mapping, options: &ReadOptions, warnings: &mut Vec<String>) -> base::Result<String> {
     if spreadsheet::is_workbook(&file.bytes) {
         let wanted = |fields: &[String]| known_in(fields, mapping);
-        let sheet = spreadsheet::to_csv_text(&file.name, &file.bytes, options, &wanted)?;
-        if let Some(named) = mapping.sheet.as_deref().filter(|named| !same(named, &sheet.sheet)) {
-            return Err(Trouble::refused(
-                "mapping-sheet-missing",
-                format!("the columns of mapping `{}` stand in another sheet of `{}` than `{}`", mapping.name, file.name, short(named)),
-                "correct `sheet` in the mapping, or the file",
-            ));
-        }
+        let sheet = spreadsheet::sheet_to_csv_text(&file.name, &file.bytes, options, mapping.sheet.as_deref(), &wanted)?;
         warnings.extend(sheet.warnings);
         return Ok(sheet.text);
     }
@@ -198,7 +191,7 @@ impl Columns {
                     "rename one of the two in the file, and correct the mapping",
                 )),
                 _ => {
-                    let near = nearest(&squeeze(column), header.iter().map(String::as_str).filter(|h| known_near(h, column)));
+                    let near = header.iter().find(|heading| known_near(heading, column));
                     let hint = near.map_or_else(|| "check the spelling".to_owned(), |near| format!("did you mean `{}`?", short(near)));
                     Err(Trouble::refused(
                         "mapping-column-missing",
@@ -364,9 +357,9 @@ impl Reading<'_> {
         incident.ward = self.cell(row, Field::Ward);
         incident.district = self.cell(row, Field::District);
         incident.village = self.cell(row, Field::Village);
-        incident.lsoa = self.cell(row, Field::Lsoa).and_then(|code| {
-            AreaCode::parse(&code).ok().filter(|code| code.level() == Some(Level::Lsoa)).map(|code| code.to_string())
-        });
+        incident.lsoa = self
+            .cell(row, Field::Lsoa)
+            .and_then(|code| AreaCode::parse(&code).ok().filter(|code| code.level() == Some(Level::Lsoa)).map(|code| code.to_string()));
         incident.postcode = self.cell(row, Field::Postcode).map(|p| bare_postcode(&p)).filter(|p| privacy::is_postcode(p));
         incident.point = self.point(row);
         if let Some(place) = self.columns.fields.get(&Field::Time).copied() {

@@ -271,7 +271,10 @@ impl Mapping {
         }
         if self.postcodes.is_some() != has(Field::Postcode) {
             let (key, remedy) = if has(Field::Postcode) {
-                ("postcodes", "postcodes are never kept: say with `[postcodes]` which table turns them into places, or leave the column out")
+                (
+                    "postcodes",
+                    "postcodes are never kept: say with `[postcodes]` which table turns them into places, or leave the column out",
+                )
             } else {
                 ("columns.postcode", "name the column of postcodes, or leave `[postcodes]` out")
             };
@@ -300,7 +303,11 @@ impl Mapping {
         for (column, reason) in &self.allow {
             let key = format!("allow.{}", short(column));
             if reason.trim().is_empty() {
-                return Err(file.bad(&key, "gives no reason", "say why nothing in the column is about a person; it goes into the passport"));
+                return Err(file.bad(
+                    &key,
+                    "gives no reason",
+                    "say why nothing in the column is about a person; it goes into the passport",
+                ));
             }
             if !self.columns.values().chain(self.keep.keys()).any(|c| same(c, column)) {
                 return Err(file.bad(&key, "is no column that is kept", "leave it out: other columns are never read into the extract"));

@@ -12,12 +12,7 @@ pub(super) enum Verdict {
     /// Like nothing personal, but for these rows, which each hold a thing that is hardly ever met by chance.
     Fit(Vec<(u64, &'static str)>),
     /// Like this; it was met in so many of so many filled cells, first in this row.
-    Refused {
-        what: &'static str,
-        met: u64,
-        filled: u64,
-        first_row: u64,
-    },
+    Refused { what: &'static str, met: u64, filled: u64, first_row: u64 },
 }
 
 /// What a heading says the column holds, if that is personal.
@@ -161,7 +156,9 @@ pub(super) fn certain_shape(rule: &PersonalLooking, cell: &str) -> Option<&'stat
 }
 
 fn tokens(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(|c: char| c.is_whitespace() || "\"'`,;:()<>[]{}|=/".contains(c)).map(|t| t.trim_matches(['.', '!', '?'])).filter(|t| !t.is_empty())
+    cell.split(|c: char| c.is_whitespace() || "\"'`,;:()<>[]{}|=/".contains(c))
+        .map(|t| t.trim_matches(['.', '!', '?']))
+        .filter(|t| !t.is_empty())
 }
 
 fn has_mail(cell: &str) -> bool {
@@ -255,9 +252,7 @@ fn reads_like_a_name(rule: &PersonalLooking, cell: &str) -> bool {
         return false;
     }
     let words: Vec<&str> = cell.split_whitespace().collect();
-    let plain = |word: &&str| {
-        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.,".contains(c))
-    };
+    let plain = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.,".contains(c));
     if !(2..=4).contains(&words.len()) || !words.iter().all(plain) || words.last().is_some_and(|last| ends_a_place(rule, last)) {
         return false;
     }
