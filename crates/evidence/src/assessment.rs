@@ -325,7 +325,7 @@ fn home_force(facts: &Facts) -> Result<String, CannotAssess> {
 
 /// Whether a force's name and a police force area's name mean the same: `Hampshire Constabulary` and `Hampshire and Isle
 /// of Wight`, `City of London Police` and `London, City of`.
-fn polices(force: &str, area: &str) -> bool {
+pub fn polices(force: &str, area: &str) -> bool {
     let words = |text: &str| -> BTreeSet<String> {
         text.to_lowercase()
             .split(|c: char| !c.is_alphanumeric())

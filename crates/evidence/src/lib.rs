@@ -16,7 +16,7 @@ pub mod registers;
 mod residents;
 mod wards;
 
-pub use assessment::{Assessment, CannotAssess, LeftOut, MeasureLine, MonthPoint, Rate, Terms, decide_assessment};
+pub use assessment::{Assessment, CannotAssess, LeftOut, MeasureLine, MonthPoint, Rate, Terms, decide_assessment, polices};
 pub use facts::{Changes, CountCell, Facts, FileUnit, NotPlaced, Residents};
 pub use figure::{Behind, Figure, FigureKind, Parting, Placement, Selection, Weight};
 pub use figures::{by_id, ward_id};

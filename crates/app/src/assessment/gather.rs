@@ -62,7 +62,7 @@ fn units(holdings: &Holdings) -> Vec<FileUnit> {
 
 async fn cells(house: &House, holdings: &Holdings, district: &str) -> Result<Vec<CountCell>> {
     let sql = format!(
-        "SELECT month, force, lsoa_vintage, lsoa_code, category, COUNT(*) AS rows_ FROM incidents WHERE lad_code = {} \
+        "SELECT month, force, lsoa_vintage, lsoa_code, category, COUNT(*) AS rows_ FROM incidents WHERE kind = 'police-street' AND lad_code = {} \
          GROUP BY month, force, lsoa_vintage, lsoa_code, category ORDER BY month, force, lsoa_vintage, lsoa_code, category",
         text(district)
     );
@@ -82,7 +82,8 @@ async fn cells(house: &House, holdings: &Holdings, district: &str) -> Result<Vec
 
 async fn not_placed(house: &House, holdings: &Holdings) -> Result<Vec<NotPlaced>> {
     let sql =
-        "SELECT month, force, COUNT(*) AS rows_ FROM incidents WHERE placed_by = 'not placed' GROUP BY month, force ORDER BY month, force";
+        "SELECT month, force, COUNT(*) AS rows_ FROM incidents WHERE kind = 'police-street' AND placed_by = 'not placed' \
+         GROUP BY month, force ORDER BY month, force";
     let table = house.ask(holdings, sql).await?;
     let cell = |row: &Vec<Value>| {
         Some(NotPlaced {

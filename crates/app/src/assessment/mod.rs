@@ -18,6 +18,7 @@ use evidence::{Assessment, CannotAssess, Terms, decide_assessment};
 use intake::{Holdings, Kind};
 use papers::{Document, HtmlOptions, render_html};
 use places::Ground;
+pub(crate) use sql::{list, text};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

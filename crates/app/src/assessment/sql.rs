@@ -11,6 +11,9 @@ const LISTED: &str = "extract, kind, incident_ref, month, category, force, lsoa_
 /// A stable order for rows that have no key of their own.
 const ORDER: &str = "month, category, lsoa_code, incident_ref, location, longitude, latitude";
 
+/// The rows of police street files in the view `incidents`.
+const STREET: &str = "kind = 'police-street'";
+
 /// The query that gives the figure, and the query that lists the rows behind it. The last column of the second is
 /// `contribution`; its sum is the figure.
 pub fn queries(behind: &Behind) -> (String, String) {
@@ -95,7 +98,9 @@ fn weight_of(weight: Weight) -> String {
 
 /// The WHERE of a selection.
 pub fn condition(selection: &Selection) -> String {
-    let mut parts = vec![match &selection.place {
+    // The view holds the incidents of other partners too.
+    let mut parts = vec![STREET.to_owned()];
+    parts.push(match &selection.place {
         Placement::District(code) => format!("lad_code = {}", text(code)),
         Placement::NotPlaced => "placed_by = 'not placed'".into(),
         Placement::Ward { district, ward, vintage, older_lsoas } => {
@@ -108,7 +113,7 @@ pub fn condition(selection: &Selection) -> String {
             };
             format!("lad_code = {} AND {placed}", text(district))
         }
-    }];
+    });
     parts.push(format!("force IN ({})", list(selection.forces.iter().map(String::as_str))));
     parts.push(format!("month IN ({})", month_list(&selection.months)));
     match &selection.filter {
@@ -157,7 +162,7 @@ mod tests {
         };
         let (query, rows) = queries(&Behind::Rows(selection, Weight::Rate { per: 1000, residents: 1000 }));
         let wanted =
-            "WHERE lad_code = 'E07000012' AND force IN ('Invented Constabulary') AND month IN ('2031-01') AND category = 'Burglary'";
+            "WHERE kind = 'police-street' AND lad_code = 'E07000012' AND force IN ('Invented Constabulary') AND month IN ('2031-01') AND category = 'Burglary'";
         assert_eq!(query, format!("SELECT COUNT(*) * 1000.0 / 1000 AS value FROM incidents {wanted}"));
         assert!(rows.contains(&format!("(1000.0 / 1000) AS contribution FROM incidents {wanted}")), "{rows}");
     }
