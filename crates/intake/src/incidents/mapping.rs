@@ -376,11 +376,11 @@ impl File<'_> {
         match table.get(key) {
             None => Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => {
-                Err(self.bad(&format!("{prefix}{key}"), "is empty", "write something between the quotes, or leave the line out"))
+                Err(self.bad(&format!("{prefix}{}", short(key)), "is empty", "write something between the quotes, or leave the line out"))
             }
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
             Some(other) => Err(self.bad(
-                &format!("{prefix}{key}"),
+                &format!("{prefix}{}", short(key)),
                 format!("is {}, not text", other.type_str()),
                 "put the value between double quotes",
             )),
@@ -389,7 +389,7 @@ impl File<'_> {
 
     fn needed(&self, table: &Table, prefix: &str, key: &str) -> base::Result<String> {
         self.optional(table, prefix, key)?
-            .ok_or_else(|| self.bad(&format!("{prefix}{key}"), "is missing", format!("add a line `{key} = \"…\"`")))
+            .ok_or_else(|| self.bad(&format!("{prefix}{}", short(key)), "is missing", format!("add a line `{key} = \"…\"`")))
     }
 
     fn section<'t>(&self, table: &'t Table, key: &str) -> base::Result<Option<&'t Table>> {

@@ -4,6 +4,7 @@
 
 mod area_counts;
 mod broken;
+mod incidents;
 mod kinds;
 mod laws;
 mod police;
