@@ -701,3 +701,48 @@ fn codes(texts: &[String]) -> Result<Vec<AreaCode>> {
         |text: &String| AreaCode::parse(text).map_err(|e| Trouble::refused("area-code", e.to_string(), "copy it from `wardmote query`"));
     texts.iter().map(read).collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use crate::args::Cli;
+    use clap::Parser as _;
+
+    /// The words of a line as a shell splits them, with double quotes only.
+    fn split(line: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for (at, part) in line.split('"').enumerate() {
+            if at % 2 == 1 { words.push(part.to_owned()) } else { words.extend(part.split_whitespace().map(str::to_owned)) }
+        }
+        words
+    }
+
+    #[test]
+    fn every_command_of_the_page_about_registers_is_understood() {
+        let page = include_str!("../../../docs/registers.md");
+        let commands: Vec<&str> = page.lines().filter(|line| line.starts_with("wardmote ")).collect();
+        assert!(commands.len() >= 20, "{}", commands.len());
+        for command in commands {
+            let parsed = Cli::try_parse_from(split(command));
+            assert!(parsed.is_ok(), "{command}: {:?}", parsed.err());
+        }
+    }
+
+    #[test]
+    fn a_list_needs_no_word_and_a_record_needs_an_office() {
+        for register in ["sources", "gaps", "requests", "concerns", "priorities", "scan", "areas"] {
+            assert!(Cli::try_parse_from(["wardmote", register, "--home", "H"]).is_ok(), "{register}");
+        }
+        for words in [
+            "sources judge imd --class insight --reason seen",
+            "concerns add --area E05011299 --reason new",
+            "priorities decide p --reason r --role board --meeting m",
+            "priorities decide p --listed --off --reason r --role board --meeting m",
+            "scan choose 2019-20/violence --reason r --role board",
+            "scan score 2019-20/violence --title V --score harm=3 --reason r --role board --police-score 3",
+        ] {
+            let parsed = Cli::try_parse_from(std::iter::once("wardmote").chain(words.split(' ')).chain(["--home", "H"]));
+            assert!(parsed.is_err(), "{words}");
+        }
+    }
+}
