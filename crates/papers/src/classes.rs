@@ -17,7 +17,7 @@ pub(crate) const RAMP: [&str; 5] = ["#e1eef6", "#a6cbe2", "#5f9fc6", "#20699a", 
 /// Classes over the values as written, so that each bound printed is true of each area. None is empty.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Classes {
-    classes: Vec<Class>,
+    steps: Vec<Class>,
     decimals: usize,
     given: bool,
 }
@@ -35,28 +35,28 @@ impl Classes {
         let decimals = decimals.min(6);
         let mut written: Vec<f64> = values.filter_map(known).map(|value| rounded(value, decimals)).collect();
         written.sort_by(f64::total_cmp);
-        let (classes, given) = match breaks {
+        let (steps, given) = match breaks {
             Breaks::Quantiles(wanted) => (quantiles(&written, *wanted, decimals), false),
             Breaks::Given(bounds) => (given(&written, bounds, decimals), true),
         };
-        Self { classes, decimals, given }
+        Self { steps, decimals, given }
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.classes.len()
+        self.steps.len()
     }
 
     /// The class a value falls in, from 0.
     pub(crate) fn class(&self, value: f64) -> Option<usize> {
         let value = rounded(known(Some(value))?, self.decimals);
-        self.classes.iter().position(|class| (class.low..=class.high).contains(&value))
+        self.steps.iter().position(|class| (class.low..=class.high).contains(&value))
     }
 
     /// Where a class's colour stands in the ramp: few classes spread over all of it.
     fn shade(&self, class: usize) -> usize {
-        let steps = self.classes.len().saturating_sub(1).max(1);
-        (class * (RAMP.len() - 1)).checked_div(steps).unwrap_or(0)
+        let last = self.steps.len().saturating_sub(1).max(1);
+        (class * (RAMP.len() - 1)).checked_div(last).unwrap_or(0)
     }
 
     pub(crate) fn colour(&self, class: usize) -> &'static str {
@@ -70,12 +70,12 @@ impl Classes {
 
     /// The bounds of a class in words.
     pub(crate) fn words(&self, class: usize) -> &str {
-        self.classes.get(class).map_or("", |class| &class.words)
+        self.steps.get(class).map_or("", |class| &class.words)
     }
 
     /// How the bounds were chosen, in words.
     pub(crate) fn method(&self) -> &'static str {
-        match (self.given, self.classes.len()) {
+        match (self.given, self.steps.len()) {
             (_, 0) => "No values are known.",
             (_, 1) => "All known values are in one class.",
             (true, _) => "Class bounds were set beforehand.",

@@ -198,13 +198,13 @@ pub(crate) fn extremes<'a>(items: impl Iterator<Item = (&'a str, Option<f64>)>, 
         (Some(first), Some(_)) => {
             // Of several that are lowest the first as given is named, as for the highest.
             let least = values.last().map_or(0.0, |last| last.1);
-            let last = items.iter().find(|(_, value)| value.is_some_and(|value| value.total_cmp(&least).is_eq()));
+            let lowest = items.iter().find(|(_, value)| value.is_some_and(|value| value.total_cmp(&least).is_eq()));
             sentences.push(format!(
                 "{}. Highest: {}, {}. Lowest: {}, {}.",
                 counted(values.len(), one, many),
                 first.0,
                 number(first.1, decimals),
-                last.map_or("", |(label, _)| *label),
+                lowest.map_or("", |(label, _)| *label),
                 number(least, decimals)
             ));
         }

@@ -6,6 +6,7 @@ pub use crate::classes::Breaks;
 use crate::classes::Classes;
 use crate::drawing::{Caption, Draw, Drawing, Size, counted, extremes, real, words};
 use base::{ColumnKind, Table};
+use std::fmt::Write as _;
 
 /// What is known of an area.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -235,7 +236,7 @@ impl<'a> Sheet<'a> {
         let side = (self.room() / f64::from(columns)).min(104.0);
         let tall = (side * 0.8).max(62.0);
         // On a telephone a tile holds little: its words are as small as words may be.
-        let size = if self.size.is_narrow() { 14.0 } else { SIZE };
+        let letters = if self.size.is_narrow() { 14.0 } else { SIZE };
         for tile in tiles {
             let fill = self.fill(tile.value, &patterns);
             let at = (f64::from(tile.column) * side + 1.0, f64::from(tile.row) * tall + 5.0);
@@ -251,8 +252,8 @@ impl<'a> Sheet<'a> {
             }
             let ink = self.ink(tile.value);
             let most = if tall >= 80.0 { 3 } else { 2 };
-            for (index, line) in lines_at_most(&tile.name, side - 5.0, size, most).iter().enumerate() {
-                pen.text_at((middle, at.1 + 19.0 + size * 1.05 * index as f64), size, ink, line);
+            for (index, line) in lines_at_most(&tile.name, side - 5.0, letters, most).iter().enumerate() {
+                pen.text_at((middle, at.1 + 19.0 + letters * 1.05 * index as f64), letters, ink, line);
             }
             let short = if tile.value.is_suppressed() { "s" } else { "?" };
             let value = known.map_or_else(|| short.to_owned(), |value| number(value, self.decimals));
@@ -336,7 +337,7 @@ impl<'a> Sheet<'a> {
         let said = extremes(shown.map(|(_, name, reading)| (*name, reading.value())), self.decimals, "area", "areas");
         let mut said = format!("{kind}. {}, {}. {said}", self.unit, counted(self.classes.len(), "class", "classes"));
         if suppressed > 0 {
-            said.push_str(&format!(" {} suppressed, too few to show.", counted(suppressed, "is", "are")));
+            let _ = write!(said, " {} suppressed, too few to show.", counted(suppressed, "is", "are"));
         }
         said
     }

@@ -143,7 +143,7 @@ impl Rows<'_> {
         let x = |value: f64| axis.at(value, left, right);
         let zero = x(0.0);
 
-        self.grid(pen, &axis, (left, right), (top, bottom));
+        grid(pen, &axis, (left, right), (top, bottom));
         self.refer(pen, &axis, (left, right), (top, bottom), width);
         for (index, bar) in self.bars.iter().enumerate() {
             let head = top + row * index as f64;
@@ -200,27 +200,27 @@ impl Rows<'_> {
         bottom + 30.0
     }
 
-    fn grid(&self, pen: &mut Pen, axis: &Axis, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
-        let mut last = f64::MIN;
-        for tick in &axis.ticks {
-            let at = axis.at(*tick, left, right);
-            pen.line((at, top), (at, bottom), if *tick == 0.0 { GREY } else { GRID }, 1.0, "");
-            let words = axis.words(*tick);
-            let half = words_width(&words) / 2.0;
-            let middle = at.max(half);
-            if middle - half > last + 6.0 {
-                pen.text((middle, bottom + 22.0), "middle", INK, false, &words);
-                last = middle + half;
-            }
-        }
-    }
-
     fn refer(&self, pen: &mut Pen, axis: &Axis, (left, right): (f64, f64), (top, bottom): (f64, f64), width: f64) {
         if let Some((name, value)) = self.reference.and_then(|(name, value)| Some((name, known(Some(value))?))) {
             let at = axis.at(value, left, right);
             pen.line((at, top - 8.0), (at, bottom), INK, 1.5, "6 4");
             let (anchor, room) = if at > width * 0.6 { ("end", at) } else { ("start", width - at) };
             pen.text((at, top - 14.0), anchor, INK, false, &fit(name, room));
+        }
+    }
+}
+
+fn grid(pen: &mut Pen, axis: &Axis, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+    let mut last = f64::MIN;
+    for tick in &axis.ticks {
+        let at = axis.at(*tick, left, right);
+        pen.line((at, top), (at, bottom), if *tick == 0.0 { GREY } else { GRID }, 1.0, "");
+        let words = axis.words(*tick);
+        let half = words_width(&words) / 2.0;
+        let middle = at.max(half);
+        if middle - half > last + 6.0 {
+            pen.text((middle, bottom + 22.0), "middle", INK, false, &words);
+            last = middle + half;
         }
     }
 }

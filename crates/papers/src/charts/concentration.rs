@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::pen::{DARK, EMPHASIS, GREY, GRID, INK, LINE, Mark, Pen, SIZE, known, number, words_width};
 use crate::drawing::{Caption, Draw, Drawing, Size, counted};
 use base::{ColumnKind, Table, Value};
+use std::fmt::Write as _;
 
 /// Share of places against share of crime, most crime first.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,9 +78,9 @@ impl Concentration {
         let mut pen = Pen::new(size);
         let head = pen.paragraph(0.0, 18.0, width, false, &format!("Share of {}", self.what));
         let top = head + 20.0;
-        let side = if narrow { width - 64.0 } else { 340.0 };
-        let (left, bottom) = (54.0, top + side);
-        let right = left + side;
+        let edge = if narrow { width - 64.0 } else { 340.0 };
+        let (left, bottom) = (54.0, top + edge);
+        let right = left + edge;
         let axis = Axis::from_zero([0.0, 100.0].into_iter());
         let x = |share: f64| axis.at(share * 100.0, left, right);
         let y = |share: f64| axis.at(share * 100.0, bottom, top);
@@ -160,19 +161,20 @@ impl Draw for Concentration {
         }
         let mut said = format!("Concentration curve. {}", self.sentence());
         if let (Some(most), true) = (counts.first(), total > 0.0) {
-            said.push_str(&format!(
+            let _ = write!(
+                said,
                 " Highest: {} in one {}. Lowest: {}.",
                 number(*most, 0),
                 self.place,
                 number(counts.last().copied().unwrap_or(0.0), 0)
-            ));
+            );
             let empty = counts.iter().filter(|count| **count == 0.0).count();
             if empty > 0 {
-                said.push_str(&format!(" {} had none.", counted(empty, &self.place, &self.places)));
+                let _ = write!(said, " {} had none.", counted(empty, &self.place, &self.places));
             }
         }
         if missing > 0 {
-            said.push_str(&format!(" {} not known.", counted(missing, "is", "are")));
+            let _ = write!(said, " {} not known.", counted(missing, "is", "are"));
         }
         Drawing::of(&self.pen(size), caption, table, said)
     }

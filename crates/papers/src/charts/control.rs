@@ -6,7 +6,7 @@ use super::pen::{DARK, EMPHASIS, GREY, GRID, INK, LINE, Mark, Pen, SIZE, fit, kn
 use crate::drawing::{Caption, Draw, Drawing, Size, counted, real, words};
 use base::{ColumnKind, Table};
 
-/// Limits at one point: constant for an XmR chart, moving with the population for a u chart.
+/// Limits at one point: constant for an `XmR` chart, moving with the population for a u chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ControlLimits {
     /// Three sigma below the centre.
@@ -32,7 +32,7 @@ pub struct ControlPoint {
     pub signal: Option<String>,
 }
 
-/// Points, centre line and limits of a u or an XmR chart.
+/// Points, centre line and limits of a u or an `XmR` chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ControlChart {
     /// What is counted: `Burglaries per 1,000 households a month`.
@@ -90,7 +90,7 @@ impl ControlChart {
         }
         let labels: Vec<&str> = self.points.iter().map(|point| point.label.as_str()).collect();
         span.labels(&mut pen, &labels, bottom, (0.0, width));
-        self.limits(&mut pen, &span, &y, (left, right, width), (top, bottom), narrow);
+        self.limits(&mut pen, &span, &y, (left, right, width), (top, bottom));
 
         let at = |(index, point): (usize, &ControlPoint)| known(point.value).map(|value| (span.at(index), y(value)));
         let points: Vec<Option<(f64, f64)>> = self.points.iter().enumerate().map(at).collect();
@@ -148,13 +148,12 @@ impl ControlChart {
         y: &impl Fn(f64) -> f64,
         (left, right, width): (f64, f64, f64),
         (top, bottom): (f64, f64),
-        narrow: bool,
     ) {
         let mut ends: Vec<(f64, String)> = Vec::new();
         if let Some(centre) = known(self.centre) {
             pen.line((left, y(centre)), (right, y(centre)), INK, 1.5, "");
             let value = number(centre, self.decimals);
-            ends.push((y(centre), if narrow { value } else { format!("Centre {value}") }));
+            ends.push((y(centre), if pen.is_narrow() { value } else { format!("Centre {value}") }));
         }
         let picks: [(Pick, &str, &str, &str); 4] = [
             (|limits| limits.high_three, "10 5", "3 sigma ", "3σ"),
@@ -175,7 +174,7 @@ impl ControlChart {
             }
             runs(pen, &places, GREY, 1.5, dash);
             if let (Some(place), Some(value)) = (places.iter().rev().flatten().next(), values.last()) {
-                ends.push((place.1, if narrow { short.to_owned() } else { format!("{long}{}", number(*value, self.decimals)) }));
+                ends.push((place.1, if pen.is_narrow() { short.to_owned() } else { format!("{long}{}", number(*value, self.decimals)) }));
             }
         }
         let places = apart(&ends.iter().map(|(y, _)| *y).collect::<Vec<_>>(), SIZE * 1.15, top, bottom);

@@ -48,6 +48,9 @@ pub struct Funnel {
     pub median: Option<f64>,
 }
 
+/// A chosen limit.
+type Pick = fn(&FunnelLimit) -> f64;
+
 impl Draw for Funnel {
     fn draw(&self, caption: &Caption, size: Size) -> Drawing {
         let mut table = Table::new(&[
@@ -119,7 +122,7 @@ impl Funnel {
             }
         }
         let beneath = pen.paragraph(left, bottom + 46.0, width - left, false, &self.population_unit);
-        self.curves(&mut pen, &x, &y, (left, right, width), (top, bottom), highest_rate, narrow);
+        self.curves(&mut pen, &x, &y, (left, right, width), (top, bottom), highest_rate);
         let unnamed = self.marks(&mut pen, &x, &y, (left, right), (top, bottom));
         let mut height = beneath + 6.0;
         if unnamed > 0 {
@@ -142,15 +145,13 @@ impl Funnel {
         (left, right, width): (f64, f64, f64),
         (top, bottom): (f64, f64),
         highest: f64,
-        narrow: bool,
     ) {
         let mut ends: Vec<(f64, String)> = Vec::new();
         if let Some(median) = known(self.median) {
             pen.line((left, y(median)), (right, y(median)), INK, 1.5, "");
             let value = number(median, self.decimals);
-            ends.push((y(median), if narrow { value } else { format!("Median {value}") }));
+            ends.push((y(median), if pen.is_narrow() { value } else { format!("Median {value}") }));
         }
-        type Pick = fn(&FunnelLimit) -> f64;
         let picks: [(Pick, &str, &str); 4] = [
             (|limit| limit.outer.1, "10 5", "99.8%"),
             (|limit| limit.inner.1, "3 4", "95%"),

@@ -4,6 +4,7 @@ use super::axis::{Axis, apart};
 use super::pen::{BRIGHT, DARK, EMPHASIS, GREY, GRID, INK, LINE, Mark, Pen, SIZE, fit, known, number, words_width};
 use crate::drawing::{Caption, Draw, Drawing, Size, counted, extremes, real, words};
 use base::{ColumnKind, Table};
+use std::fmt::Write as _;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,7 +132,7 @@ fn decimals(points: &[(String, Option<f64>)]) -> usize {
 pub(super) fn over_time(points: &[(String, Option<f64>)], decimals: usize) -> String {
     let mut said = extremes(points.iter().map(|(label, value)| (label.as_str(), *value)), decimals, "point", "points");
     if let Some((label, Some(value))) = points.last().map(|(label, value)| (label, known(*value))).filter(|_| points.len() > 1) {
-        said.push_str(&format!(" Last: {label}, {}.", number(value, decimals)));
+        let _ = write!(said, " Last: {label}, {}.", number(value, decimals));
     }
     said
 }
@@ -271,7 +272,7 @@ impl Draw for SmallMultiples {
         }
         if !verdicts.is_empty() {
             let counts: Vec<String> = verdicts.iter().map(|(verdict, count)| format!("{verdict}: {count}")).collect();
-            said.push_str(&format!(" Verdicts: {}.", counts.join("; ")));
+            let _ = write!(said, " Verdicts: {}.", counts.join("; "));
         }
         Drawing::of(&pen, caption, table, said)
     }

@@ -61,6 +61,10 @@ impl Pen {
         Self { body: String::new(), size, width: size.width(), height: 0.0 }
     }
 
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.size.is_narrow()
+    }
+
     /// How tall the drawing is; known once its rows are.
     pub(crate) fn set_height(&mut self, height: f64) {
         self.height = height;

@@ -82,11 +82,11 @@ impl Spread {
             let level = (0..12).flat_map(|n| [n, -n]).find(|level| free(*level)).unwrap_or(0);
             placed.push((at, level, own));
         }
-        let reach = f64::from(placed.iter().map(|(_, level, _)| level.abs()).max().unwrap_or(0)).max(1.0) * STEP + 14.0;
+        let deep = f64::from(placed.iter().map(|(_, level, _)| level.abs()).max().unwrap_or(0)).max(1.0) * STEP + 14.0;
         let own_label = self.own_words();
         let top = head + 16.0 + if own_label.is_some() { LINE + 6.0 } else { 0.0 } + LINE;
-        let middle = top + reach;
-        let bottom = middle + reach;
+        let middle = top + deep;
+        let bottom = middle + deep;
         if let Some((low, high)) = half {
             pen.rect((x(low), top), (x(high) - x(low), bottom - top), SHADE, "");
         }
@@ -95,8 +95,8 @@ impl Spread {
             let at = x(median);
             pen.line((at, top - 2.0), (at, bottom), INK, 1.5, "6 4");
             let words = format!("Median {}", number(median, self.decimals));
-            let side = words_width(&words) / 2.0;
-            pen.text((at.clamp(side, width - side), top - 7.0), "middle", INK, false, &words);
+            let around = words_width(&words) / 2.0;
+            pen.text((at.clamp(around, width - around), top - 7.0), "middle", INK, false, &words);
         }
         for (at, level, own) in placed.iter().rev() {
             let place = (*at, middle + f64::from(*level) * STEP);
@@ -110,10 +110,10 @@ impl Spread {
             // Above the median's words; a line leads down to the diamond.
             let base = head + 16.0 + SIZE * 0.6;
             let label = fit(&label, width / 1.06);
-            let side = words_width(&label) * 1.06 / 2.0;
+            let around = words_width(&label) * 1.06 / 2.0;
             match placed.iter().find(|(_, _, own)| *own) {
                 Some((at, _, _)) => {
-                    pen.text((at.clamp(side.min(width / 2.0), (width - side).max(width / 2.0)), base), "middle", INK, true, &label);
+                    pen.text((at.clamp(around.min(width / 2.0), (width - around).max(width / 2.0)), base), "middle", INK, true, &label);
                     pen.mark(Mark::Down, (*at, base + 11.0), 4.0, INK);
                 }
                 None => pen.text((0.0, base), "start", INK, true, &label),
@@ -125,11 +125,11 @@ impl Spread {
         let mut last = f64::MIN;
         for tick in &axis.ticks {
             let words = axis.words(*tick);
-            let side = words_width(&words) / 2.0;
-            let at = x(*tick).clamp(side, width - side);
-            if at - side > last + 10.0 {
+            let around = words_width(&words) / 2.0;
+            let at = x(*tick).clamp(around, width - around);
+            if at - around > last + 10.0 {
                 pen.text((at, bottom + 23.0), "middle", INK, false, &words);
-                last = at + side;
+                last = at + around;
             }
         }
         let mut height = bottom + 28.0;

@@ -2,8 +2,8 @@
 
 use crate::dom;
 use papers::charts::{
-    Bar, BarChart, BeforeAfter, CellMark, Concentration, ControlChart, ControlLimits, ControlPoint, Direction, Dot, Dots, Funnel, FunnelLimit,
-    FunnelPoint, LineChart, Matrix, MatrixCell, MatrixRow, Panel, Peer, Series, Side, SmallMultiples, Spread,
+    Bar, BarChart, BeforeAfter, CellMark, Concentration, ControlChart, ControlLimits, ControlPoint, Direction, Dot, Dots, Funnel,
+    FunnelLimit, FunnelPoint, LineChart, Matrix, MatrixCell, MatrixRow, Panel, Peer, Series, Side, SmallMultiples, Spread,
 };
 use papers::map::{Breaks, Choropleth, Reading, Shape, Tile, TileMap};
 use papers::{Caption, Draw, Size};
@@ -26,7 +26,8 @@ fn any_name() -> impl Strategy<Value = String> {
 }
 
 fn any_things() -> impl Strategy<Value = Vec<Thing>> {
-    let things = |most: usize| prop::collection::vec((any_name(), prop::option::weighted(0.85, any_number()), any_number(), any_number()), 0..most);
+    let things =
+        |most: usize| prop::collection::vec((any_name(), prop::option::weighted(0.85, any_number()), any_number(), any_number()), 0..most);
     let equal = (any_name(), any_number(), 1..9_usize).prop_map(|(name, value, count)| vec![(name, Some(value), value, value); count]);
     prop_oneof![4 => things(12), 1 => things(2), 1 => equal]
 }
@@ -34,19 +35,32 @@ fn any_things() -> impl Strategy<Value = Vec<Thing>> {
 /// Every kind of drawing of the same things.
 fn every(things: &[Thing], words: &str, decimals: usize) -> Vec<Box<dyn Draw>> {
     let unit = words.to_owned();
-    let points = |shift: usize| -> Vec<(String, Option<f64>)> { things.iter().skip(shift).map(|thing| (thing.0.clone(), thing.1)).collect() };
+    let points =
+        |shift: usize| -> Vec<(String, Option<f64>)> { things.iter().skip(shift).map(|thing| (thing.0.clone(), thing.1)).collect() };
     let first = things.first();
     let number = first.map(|thing| thing.2);
     let interval = |thing: &Thing| Some((thing.2, thing.3));
-    let side = |thing: Option<&Thing>| Side { label: unit.clone(), value: thing.and_then(|thing| thing.1), interval: thing.and_then(interval) };
+    let side =
+        |thing: Option<&Thing>| Side { label: unit.clone(), value: thing.and_then(|thing| thing.1), interval: thing.and_then(interval) };
     let reading = |(index, thing): (usize, &Thing)| if index % 5 == 4 { Reading::Suppressed } else { thing.1.into() };
-    let mark = |value: f64| if value > 100.0 { CellMark::Flag } else if value > 0.0 { CellMark::Near } else { CellMark::Unknown };
+    let mark = |value: f64| {
+        if value > 100.0 {
+            CellMark::Flag
+        } else if value > 0.0 {
+            CellMark::Near
+        } else {
+            CellMark::Unknown
+        }
+    };
     vec![
         Box::new(BarChart {
             title: unit.clone(),
             description: unit.clone(),
             unit: unit.clone(),
-            bars: things.iter().map(|thing| Bar { label: thing.0.clone(), value: thing.1, interval: None, text: thing.0.clone(), emphasis: thing.2 > 9.0 }).collect(),
+            bars: things
+                .iter()
+                .map(|thing| Bar { label: thing.0.clone(), value: thing.1, interval: None, text: thing.0.clone(), emphasis: thing.2 > 9.0 })
+                .collect(),
             reference: number.map(|number| (unit.clone(), number)),
         }),
         Box::new(LineChart {
@@ -76,15 +90,27 @@ fn every(things: &[Thing], words: &str, decimals: usize) -> Vec<Box<dyn Draw>> {
             decimals,
             points: things
                 .iter()
-                .map(|thing| FunnelPoint { label: thing.0.clone(), population: thing.2, rate: thing.1, outside: (thing.3 > 50.0).then(|| thing.0.clone()), own: thing.3 > 900.0 })
+                .map(|thing| FunnelPoint {
+                    label: thing.0.clone(),
+                    population: thing.2,
+                    rate: thing.1,
+                    outside: (thing.3 > 50.0).then(|| thing.0.clone()),
+                    own: thing.3 > 900.0,
+                })
                 .collect(),
-            limits: things.iter().map(|thing| FunnelLimit { population: thing.2, inner: (thing.3, thing.2), outer: (thing.2, thing.3) }).collect(),
+            limits: things
+                .iter()
+                .map(|thing| FunnelLimit { population: thing.2, inner: (thing.3, thing.2), outer: (thing.2, thing.3) })
+                .collect(),
             median: number,
         }),
         Box::new(Dots {
             unit: unit.clone(),
             decimals,
-            dots: things.iter().map(|thing| Dot { label: thing.0.clone(), value: thing.1, interval: interval(thing), own: thing.2 > 900.0 }).collect(),
+            dots: things
+                .iter()
+                .map(|thing| Dot { label: thing.0.clone(), value: thing.1, interval: interval(thing), own: thing.2 > 900.0 })
+                .collect(),
             median: number,
         }),
         Box::new(Spread {
@@ -95,12 +121,26 @@ fn every(things: &[Thing], words: &str, decimals: usize) -> Vec<Box<dyn Draw>> {
             middle_half: first.and_then(interval),
             position: unit.clone(),
         }),
-        Box::new(Concentration { counts: things.iter().map(|thing| thing.2).collect(), what: unit.clone(), place: unit.clone(), places: unit.clone() }),
-        Box::new(BeforeAfter { unit: unit.clone(), decimals, before: side(first), after: side(things.last()), direction: Direction::Rose, verdict: unit.clone() }),
+        Box::new(Concentration {
+            counts: things.iter().map(|thing| thing.2).collect(),
+            what: unit.clone(),
+            place: unit.clone(),
+            places: unit.clone(),
+        }),
+        Box::new(BeforeAfter {
+            unit: unit.clone(),
+            decimals,
+            before: side(first),
+            after: side(things.last()),
+            direction: Direction::Rose,
+            verdict: unit.clone(),
+        }),
         Box::new(SmallMultiples {
             unit: unit.clone(),
             decimals,
-            panels: (0..3).map(|shift| Panel { name: unit.clone(), points: points(shift), verdict: unit.clone(), emphasis: shift == 1 }).collect(),
+            panels: (0..3)
+                .map(|shift| Panel { name: unit.clone(), points: points(shift), verdict: unit.clone(), emphasis: shift == 1 })
+                .collect(),
         }),
         Box::new(Matrix {
             rows_are: unit.clone(),
@@ -138,7 +178,13 @@ fn every(things: &[Thing], words: &str, decimals: usize) -> Vec<Box<dyn Draw>> {
             tiles: things
                 .iter()
                 .zip(0_u32..)
-                .map(|(thing, index)| Tile { code: thing.0.clone(), name: thing.0.clone(), column: index % 4, row: index / 4, value: reading((index as usize, thing)) })
+                .map(|(thing, index)| Tile {
+                    code: thing.0.clone(),
+                    name: thing.0.clone(),
+                    column: index % 4,
+                    row: index / 4,
+                    value: reading((index as usize, thing)),
+                })
                 .collect(),
         }),
     ]

@@ -21,7 +21,9 @@ fn what_is_too_large_or_not_ours_is_refused() {
     for scale in [0.0, -1.0, 1e9, f32::NAN, f32::INFINITY] {
         assert_eq!(png(svg, scale).unwrap_err().code, "drawing-too-large", "{scale}");
     }
-    for other in ["", "<svg><script/></svg>", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><image href=\"/etc/hostname\"/></svg>"] {
+    for other in
+        ["", "<svg><script/></svg>", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><image href=\"/etc/hostname\"/></svg>"]
+    {
         assert_eq!(png(other, 1.0).unwrap_err().code, "drawing-not-painted", "{other}");
     }
 }
