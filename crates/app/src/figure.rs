@@ -6,10 +6,14 @@ use evidence::Figure;
 use serde_json::Value as Json;
 use store::{AssessmentHead, FigureRecord};
 
-/// The rows behind a figure, from exactly the extracts that were known when it was made; later ones don't change it.
+/// The rows behind a figure; of a published one (`published-d4`, `D4`) as the home holds them now, of an assessed one from
+/// exactly the extracts that were known when it was made; later ones don't change it.
 ///
 /// The last column, `contribution`, adds up to the figure; for a count there are as many rows as it says.
 pub async fn figure_rows(house: &House, id: &str) -> Result<Table> {
+    if let Some(published) = crate::published::known(id)? {
+        return crate::published::rows(house, published).await;
+    }
     let (head, figure) = find(house, id).await?;
     let holdings = house.store.holdings(head.as_of.as_deref(), Some(head.holdings_seq)).await?;
     house.ask(&holdings, &figure.rows_query).await
@@ -17,9 +21,11 @@ pub async fn figure_rows(house: &House, id: &str) -> Result<Table> {
 
 /// What is known of a figure, a line each.
 pub async fn figure_card(house: &House, id: &str) -> Result<Table> {
+    if let Some(published) = crate::published::known(id)? {
+        return crate::published::card(house, published).await;
+    }
     let (head, figure) = find(house, id).await?;
-    let mut table = Table::new(&[("item", ColumnKind::Text), ("value", ColumnKind::Text)]);
-    let lines = [
+    Ok(card_table(vec![
         ("id", figure.id),
         ("title", figure.title),
         ("kind", figure.kind),
@@ -34,11 +40,16 @@ pub async fn figure_card(house: &House, id: &str) -> Result<Table> {
         ("rows_query", figure.rows_query),
         ("made_at", head.made_at),
         ("made_by", head.made_by),
-    ];
+    ]))
+}
+
+/// A card: what each line is and says; empty lines are left out.
+pub(crate) fn card_table(lines: Vec<(&str, String)>) -> Table {
+    let mut table = Table::new(&[("item", ColumnKind::Text), ("value", ColumnKind::Text)]);
     for (item, value) in lines.into_iter().filter(|(_, value)| !value.is_empty()) {
         table.rows.push(vec![Value::Text(item.into()), Value::Text(value)]);
     }
-    Ok(table)
+    table
 }
 
 async fn find(house: &House, id: &str) -> Result<(AssessmentHead, FigureRecord)> {

@@ -194,16 +194,23 @@ pub enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         as_of: Option<String>,
     },
-    /// Show a figure, or the rows behind it.
+    /// Show a figure, or the rows behind it; compare figures of the partnership's papers with what their facts give.
     Figure {
-        /// The figure.
-        id: String,
+        /// The figure: of an assessment, or of a paper (`published-d4`, `D4`).
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
         /// Where.
         #[command(flatten)]
         home: HomeArgs,
         /// List the rows behind it; their count or the sum of `contribution` is its value.
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["check_published", "all"])]
         rows: bool,
+        /// Print what the paper prints beside what is computed, and whether the two agree.
+        #[arg(long)]
+        check_published: bool,
+        /// Every published figure.
+        #[arg(long, requires = "check_published", conflicts_with = "id")]
+        all: bool,
     },
     /// The source register: data sets with holder, class, what was received and what is due.
     Sources(SourcesArgs),

@@ -1,14 +1,18 @@
 //! The demonstration: South Cambridgeshire with its 26 wards, as files in the published layouts.
 //!
-//! Published totals are facts (`demo/wards.csv` names their source); every row behind them is invented and says so
-//! in its extract's passport. The same program writes the same bytes, so importing it twice changes nothing.
+//! Published totals are facts (`demo/wards.csv` and `demo/published/` name their source); every row behind them is invented
+//! and says so in its extract's passport. The same program writes the same bytes, so importing it twice changes nothing.
 
+mod evidence;
+mod follow_up;
+mod published;
 mod street;
 mod tables;
 mod wards;
 
 pub use wards::{Tile, tiles};
 
+use crate::TableWords;
 use base::{Result, Vintage};
 use intake::Kind;
 use std::path::{Path, PathBuf};
@@ -33,6 +37,13 @@ pub struct DemoFile {
     pub geography: Option<Vintage>,
     /// Whether it holds invented values.
     pub invented: bool,
+    /// What a table of counts does not say itself.
+    pub table: TableWords,
+}
+
+/// The tables of published facts: name and text, as `demo/published/` has them.
+pub fn published_tables() -> Vec<(&'static str, &'static str)> {
+    published::tables().into_iter().map(|(name, _, text)| (name, text)).collect()
 }
 
 /// Writes the demonstration's files into `folder` and lists them in the order of their import.
@@ -42,33 +53,49 @@ pub fn prepare(folder: &Path) -> Result<Vec<DemoFile>> {
     let wards = wards::wards()?;
     let lsoas = wards::lsoas(&wards);
     let both = Some(Vintage::Census2011);
-    let files = [
-        ("district-partnership-force.csv", Kind::AreaLookup, None, false, "2019-12-02", tables::partnerships().into_bytes()),
-        ("invented-lsoa11-ward21-ltla21.csv", Kind::AreaLookup, both, true, "2019-12-02", tables::lookup(&wards, &lsoas).into_bytes()),
-        ("invented-population20-lsoa11.csv", Kind::Population, both, true, "2019-12-02", tables::population(&lsoas).into_bytes()),
+    let street = street::rows_of(&wards, &lsoas, street::Year::Published);
+    let invented = |name: &str, kind, received: &str, bytes: Vec<u8>| (name.to_owned(), kind, both, true, received.to_owned(), bytes);
+    let mut files = vec![
         (
-            "invented-2018-cambridgeshire.zip",
-            Kind::PoliceStreet,
-            both,
-            true,
-            "2018-12-14",
-            street::year(&wards, &lsoas, street::Year::Before)?,
+            "district-partnership-force.csv".to_owned(),
+            Kind::AreaLookup,
+            None,
+            false,
+            "2019-12-02".to_owned(),
+            tables::partnerships().into_bytes(),
         ),
-        (
+        invented("invented-lsoa11-ward21-ltla21.csv", Kind::AreaLookup, "2019-12-02", tables::lookup(&wards, &lsoas).into_bytes()),
+        invented("invented-population20-lsoa11.csv", Kind::Population, "2019-12-02", tables::population(&lsoas).into_bytes()),
+        invented("invented-2018-cambridgeshire.zip", Kind::PoliceStreet, "2018-12-14", street::year(&wards, &lsoas, street::Year::Before)?),
+        invented(
             "invented-2019-cambridgeshire.zip",
             Kind::PoliceStreet,
-            both,
-            true,
             "2019-12-13",
             street::year(&wards, &lsoas, street::Year::Published)?,
         ),
+        invented("invented-2019-cambridgeshire-outcomes.zip", Kind::PoliceOutcomes, "2019-12-13", follow_up::outcomes(&street)?),
+        invented("invented-2019-cambridgeshire-stop-and-search.zip", Kind::PoliceStopSearch, "2019-12-13", follow_up::stops(&wards)?),
+        invented("invented-imd-2019-file-2.csv", Kind::Imd2019, "2019-12-02", evidence::deprivation(&wards, &lsoas)?.into_bytes()),
+        invented("invented-households21-lsoa11.csv", Kind::Households, "2019-12-02", evidence::households(&lsoas).into_bytes()),
+        invented("invented-council-asb-by-village.csv", Kind::AreaCounts, "2019-12-16", evidence::council_asb()?.into_bytes()),
+        invented(
+            "invented-benefit-claims-by-lsoa.csv",
+            Kind::AreaCounts,
+            "2019-12-16",
+            evidence::benefit_claims(&wards, &lsoas).into_bytes(),
+        ),
+        invented("invented-domestic-abuse-by-ward.csv", Kind::AreaCounts, "2020-02-27", evidence::domestic_abuse(&wards).into_bytes()),
+        invented("invented-peer-group.csv", Kind::PeerGroup, "2019-12-02", evidence::peers().into_bytes()),
     ];
+    for (name, received, text) in published::tables() {
+        files.push((format!("published-{name}.csv"), Kind::AreaCounts, None, false, received.to_owned(), text.as_bytes().to_vec()));
+    }
     files
         .into_iter()
         .map(|(name, kind, geography, invented, received, bytes)| {
             let path = folder.join(name);
             vault::write_whole(&path, &bytes)?;
-            Ok(DemoFile { kind, path, received: received.to_owned(), geography, invented })
+            Ok(DemoFile { kind, path, received, geography, invented, table: TableWords::default() })
         })
         .collect()
 }
@@ -147,10 +174,10 @@ mod tests {
     fn the_same_bytes_every_time() {
         let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (a, b) = (prepare(first.path()).unwrap(), prepare(second.path()).unwrap());
-        assert_eq!(a.len(), 5);
+        assert_eq!(a.len(), 36);
         for (a, b) in a.iter().zip(&b) {
             assert_eq!(std::fs::read(&a.path).unwrap(), std::fs::read(&b.path).unwrap(), "{}", a.path.display());
-            assert!(!a.invented || a.path.file_name().unwrap().to_string_lossy().starts_with("invented-"));
+            assert_eq!(a.invented, a.path.file_name().unwrap().to_string_lossy().starts_with("invented-"));
         }
     }
 

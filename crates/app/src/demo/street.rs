@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 
 const HEADER: &str =
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context\n";
-const FORCE: &str = "Cambridgeshire Constabulary";
+pub(super) const FORCE: &str = "Cambridgeshire Constabulary";
 const ASB: &str = "Anti-social behaviour";
 
 /// Categories of data.police.uk with the share of crime we give each: the published year, then the year before.
@@ -63,8 +63,8 @@ const FIRST: [&str; 12] = [
 const SECOND: [&str; 6] = ["Row", "Way", "Lane", "Close", "Rise", "Walk"];
 
 /// Corners of the rectangle that the tile layout is spread over, in degrees: about the district.
-const WEST_NORTH: (f64, f64) = (-0.19, 52.31);
-const TILE_DEGREES: (f64, f64) = (0.095, 0.05);
+pub(super) const WEST_NORTH: (f64, f64) = (-0.19, 52.31);
+pub(super) const TILE_DEGREES: (f64, f64) = (0.095, 0.05);
 /// Rows without a location in a year: in the force's totals, in no area.
 const UNPLACED: u64 = 84;
 
@@ -77,10 +77,18 @@ pub(super) enum Year {
     Before,
 }
 
+/// Rows of each month, each behind the word it is sorted by.
+pub(super) type MonthlyRows = BTreeMap<String, Vec<(String, String)>>;
+
 /// A year of monthly street files as one ZIP, in the layout of the data.police.uk archive.
 pub(super) fn year(wards: &[Ward], lsoas: &[Lsoa], year: Year) -> Result<Vec<u8>> {
+    pack(rows_of(wards, lsoas, year), "street", HEADER)
+}
+
+/// The rows of a year, month by month.
+pub(super) fn rows_of(wards: &[Ward], lsoas: &[Lsoa], year: Year) -> MonthlyRows {
     let mut dice = Dice::seeded(if year == Year::Published { 2019 } else { 2018 });
-    let mut rows: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    let mut rows = MonthlyRows::new();
     let mut serial = 0_u64;
     let mut add = |month: &str, sort: &str, category: &str, place: &str, dice: &mut Dice| {
         serial += 1;
@@ -114,11 +122,11 @@ pub(super) fn year(wards: &[Ward], lsoas: &[Lsoa], year: Year) -> Result<Vec<u8>
             add(&month_of(year, m), "", category, ",,No Location,,", &mut dice);
         }
     }
-    pack(rows)
+    rows
 }
 
 /// The file of each month, its rows in the order of place and category.
-fn pack(rows: BTreeMap<String, Vec<(String, String)>>) -> Result<Vec<u8>> {
+pub(super) fn pack(rows: MonthlyRows, sort: &str, header: &str) -> Result<Vec<u8>> {
     let broken = |e: &dyn std::fmt::Display| {
         Trouble::failed("demo-zip", format!("could not pack the demonstration: {e}"), "run it again; if it repeats, report it")
     };
@@ -127,11 +135,11 @@ fn pack(rows: BTreeMap<String, Vec<(String, String)>>) -> Result<Vec<u8>> {
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
     for (month, mut rows) in rows {
         rows.sort();
-        let mut text = HEADER.to_owned();
+        let mut text = header.to_owned();
         for (_, row) in &rows {
             text.push_str(row);
         }
-        zip.start_file(format!("{month}/{month}-cambridgeshire-street.csv"), options).map_err(|e| broken(&e))?;
+        zip.start_file(format!("{month}/{month}-cambridgeshire-{sort}.csv"), options).map_err(|e| broken(&e))?;
         zip.write_all(text.as_bytes()).map_err(|e| broken(&e))?;
     }
     Ok(zip.finish().map_err(|e| broken(&e))?.into_inner())
@@ -144,7 +152,7 @@ fn month_of(year: Year, month: usize) -> String {
 }
 
 /// A point and a street near the ward's tile: longitude, latitude, location, LSOA code and name.
-fn place(dice: &mut Dice, ward: &Ward, lsoa: &Lsoa) -> String {
+pub(super) fn place(dice: &mut Dice, ward: &Ward, lsoa: &Lsoa) -> String {
     // Streets are points, as in the published files: the same name in a ward is the same place.
     let (first, second) = (below(dice, FIRST.len() as u64), below(dice, 2));
     let turn = u64::from(ward.column) + 3 * u64::from(ward.row) + second;
@@ -172,7 +180,7 @@ fn pick_category(dice: &mut Dice, year: Year) -> &'static str {
 }
 
 /// One of the names, in proportion to its share.
-fn pick(dice: &mut Dice, shares: &[(&'static str, u64)]) -> &'static str {
+pub(super) fn pick(dice: &mut Dice, shares: &[(&'static str, u64)]) -> &'static str {
     let mut at = below(dice, shares.iter().map(|(_, share)| share).sum());
     for (name, share) in shares {
         if at < *share {
@@ -188,7 +196,7 @@ fn choose<'a>(dice: &mut Dice, lsoas: &[&'a Lsoa]) -> Option<&'a Lsoa> {
 }
 
 /// A number from 0 up to but not including `bound`; the bias of the remainder is far below what a demonstration shows.
-fn below(dice: &mut Dice, bound: u64) -> u64 {
+pub(super) fn below(dice: &mut Dice, bound: u64) -> u64 {
     dice.next_bits() % bound.max(1)
 }
 
