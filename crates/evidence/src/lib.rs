@@ -9,6 +9,7 @@ mod change;
 mod facts;
 mod figure;
 mod figures;
+mod flags;
 mod hotspots;
 pub mod measures;
 pub mod period;
@@ -20,6 +21,7 @@ pub use assessment::{Assessment, CannotAssess, LeftOut, MeasureLine, MonthPoint,
 pub use facts::{Changes, CountCell, Facts, FileUnit, NotPlaced, Residents};
 pub use figure::{Behind, Figure, FigureKind, Parting, Placement, Selection, Weight};
 pub use figures::{by_id, ward_id};
+pub use flags::{FlagCell, FlagInput, FlagReading, FlagWard, Flags, Moved, WardFlagLine, decide_flags};
 pub use hotspots::{Hotspot, HotspotRules, Surroundings, decide_hotspots};
 pub use period::{Basis, Period};
 pub use residents::{Denominator, Reckoning};

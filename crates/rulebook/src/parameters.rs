@@ -363,7 +363,7 @@ pub struct Criterion {
     /// The last month looked at, `YYYY-MM`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// The edition of the Indices of Deprivation looked at: `imd-2019`.
+    /// The edition of the Indices of Deprivation looked at: `2019`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
     /// What to bear in mind when reading it.
