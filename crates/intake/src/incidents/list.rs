@@ -7,7 +7,7 @@ use crate::boundaries::NamedBytes;
 use crate::columns::squeeze;
 use crate::parsed::ReadOptions;
 use crate::text::{Csv, CsvRow};
-use crate::{Problem, spreadsheet, text};
+use crate::{ExtractFacts, Problem, spreadsheet, text};
 use base::{AreaCode, Level, Trouble};
 use geography::{Coord, grid_to_lon_lat};
 use rulebook::PersonalLooking;
@@ -89,7 +89,7 @@ pub fn read(
     let columns = Columns::find(&file.name, &header, mapping)?;
     refuse_headings(&file.name, mapping, rule)?;
     list.rows_read = rows.len() as u64;
-    let strays = columns.judge(&file.name, mapping, rule, &header, &rows)?;
+    let strays = judge(&file.name, mapping, rule, &header, &rows)?;
     if mapping.pseudonym.is_some() && key.is_none() {
         return Err(Trouble::failed("pseudonym-no-key", "there is no key for pseudonyms", "this is a defect: please report it"));
     }
@@ -100,7 +100,7 @@ pub fn read(
     }
     let mut list = reading.list;
     list.warn_unmapped(mapping, &unmapped);
-    list.note(mapping);
+    list.note(mapping, &header);
     Ok(list)
 }
 
@@ -128,7 +128,8 @@ fn known_in(fields: &[String], mapping: &Mapping) -> usize {
 fn rows_of(file_name: &str, text: &str, mapping: &Mapping) -> base::Result<(Vec<String>, Vec<CsvRow>)> {
     let mut csv = Csv::open(file_name, text)?;
     let mut first = Some(CsvRow { row: csv.header_row(), fields: csv.header.clone() });
-    let wanted = mapping.named_columns().map(squeeze).collect::<BTreeSet<_>>().len().min(2);
+    let named = mapping.named_columns().map(squeeze).collect::<BTreeSet<_>>().len();
+    let wanted = named.min(2);
     let mut seen = 0;
     loop {
         let row = match first.take() {
@@ -147,7 +148,8 @@ fn rows_of(file_name: &str, text: &str, mapping: &Mapping) -> base::Result<(Vec<
         };
         seen += 1;
         let is_header = match mapping.header_row {
-            Some(wanted) => row.row == wanted,
+            // Corrected rows come back with the header first, wherever the list had it.
+            Some(wanted) => row.row == wanted || (seen == 1 && known_in(&row.fields, mapping) == named),
             None => known_in(&row.fields, mapping) >= wanted,
         };
         if is_header {
@@ -205,7 +207,9 @@ impl Columns {
         for (field, column) in &mapping.columns {
             let place = at(column)?;
             found.fields.insert(*field, place);
-            if *field != Field::Postcode {
+            let is_point = matches!(field, Field::Longitude | Field::Latitude | Field::Easting | Field::Northing);
+            let is_dropped = *field == Field::Postcode || (is_point && mapping.points == Points::PlaceOnly);
+            if !is_dropped {
                 found.shown.insert(place);
             }
         }
@@ -221,41 +225,40 @@ impl Columns {
         found.shown.retain(|place| !hidden.contains(place));
         Ok(found)
     }
+}
 
-    /// Refuses a column that looks personal; otherwise the rows that hold a personal thing in a column that is kept.
-    fn judge(
-        &self,
-        file_name: &str,
-        mapping: &Mapping,
-        rule: &PersonalLooking,
-        header: &[String],
-        rows: &[CsvRow],
-    ) -> base::Result<BTreeMap<u64, (usize, &'static str)>> {
-        let mut strays = BTreeMap::new();
-        let mut looked_at = BTreeSet::new();
-        for column in mapping.columns_kept_as_written().filter(|c| !is_allowed(mapping, c)) {
-            let Some(place) = header.iter().position(|h| same(h, column)).filter(|place| looked_at.insert(*place)) else { continue };
-            let whole = rows.iter().filter(|r| r.fields.len() == header.len());
-            match privacy::judge(rule, whole.map(|r| (r.row, r.field(place)))) {
-                Verdict::Refused { what, met, filled, first_row } => {
-                    return Err(Trouble::refused(
-                        "personal-looking",
-                        format!(
-                            "column `{}` of `{file_name}` looks as if it held {what}: {met} of {filled} filled cells, first in row {first_row}",
-                            short(column)
-                        ),
-                        allow_remedy(column),
-                    ));
-                }
-                Verdict::Fit(rows) => {
-                    for (row, what) in rows {
-                        strays.entry(row).or_insert((place, what));
-                    }
+/// Refuses a column that looks personal; otherwise the rows that hold a personal thing in a column that is kept.
+fn judge(
+    file_name: &str,
+    mapping: &Mapping,
+    rule: &PersonalLooking,
+    header: &[String],
+    rows: &[CsvRow],
+) -> base::Result<BTreeMap<u64, (usize, &'static str)>> {
+    let mut strays = BTreeMap::new();
+    let mut looked_at = BTreeSet::new();
+    for column in mapping.columns_kept_as_written().filter(|c| !is_allowed(mapping, c)) {
+        let Some(place) = header.iter().position(|h| same(h, column)).filter(|place| looked_at.insert(*place)) else { continue };
+        let whole = rows.iter().filter(|r| r.fields.len() == header.len());
+        match privacy::judge(rule, whole.map(|r| (r.row, r.field(place)))) {
+            Verdict::Refused { what, met, filled, first_row } => {
+                return Err(Trouble::refused(
+                    "personal-looking",
+                    format!(
+                        "column `{}` of `{file_name}` looks as if it held {what}: {met} of {filled} filled cells, first in row {first_row}",
+                        short(column)
+                    ),
+                    allow_remedy(column),
+                ));
+            }
+            Verdict::Fit(rows) => {
+                for (row, what) in rows {
+                    strays.entry(row).or_insert((place, what));
                 }
             }
         }
-        Ok(strays)
     }
+    Ok(strays)
 }
 
 /// Whether a heading of the file may be named in a message: it is a spelling of the column looked for, not a cell of a
@@ -500,7 +503,11 @@ impl List {
         ));
     }
 
-    fn note(&mut self, mapping: &Mapping) {
+    fn note(&mut self, mapping: &Mapping, header: &[String]) {
+        if !self.problems.is_empty() {
+            let headers = serde_json::json!({ self.file.as_str(): header });
+            self.notes.insert(ExtractFacts::HEADERS.to_owned(), headers.to_string());
+        }
         let notes = [("data_set", &mapping.data_set), ("title", &mapping.title), ("holder", &mapping.holder), ("unit", &mapping.unit)];
         self.notes.extend(notes.map(|(key, value)| (key.to_owned(), value.clone())));
         self.notes.insert("mapping".to_owned(), mapping.name.clone());

@@ -66,13 +66,13 @@ pub fn sheet_to_csv_text(
     file_name: &str,
     bytes: &[u8],
     options: &ReadOptions,
-    named: Option<&str>,
+    only: Option<&str>,
     wanted: &dyn Fn(&[String]) -> usize,
 ) -> base::Result<SheetText> {
     let kind = checked(file_name, bytes, options)?;
     let sheets = cells::read(file_name, bytes, kind, &options.workbook)?;
     let names: Vec<String> = sheets.iter().map(|s| format!("`{}`", printable(&s.name))).collect();
-    let meant = |sheet: &&Cells| named.is_none_or(|named| sheet.name.trim().to_lowercase() == named.trim().to_lowercase());
+    let meant = |sheet: &&Cells| only.is_none_or(|only| sheet.name.trim().to_lowercase() == only.trim().to_lowercase());
     let mut fitting: Vec<(&Cells, usize)> =
         sheets.iter().filter(meant).filter_map(|sheet| header_row(sheet, wanted).map(|header| (sheet, header))).collect();
     match (fitting.pop(), fitting.is_empty()) {

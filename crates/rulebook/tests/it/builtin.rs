@@ -111,6 +111,7 @@ fn accessors_give_what_holds() {
     assert_eq!(book().import_limits(later, None).unwrap().parameters.line_bytes, 1 << 20);
     assert_eq!(book().hotspot_test(later, None).unwrap().parameters.permutations, 99_999);
     assert_eq!(book().near_repeat_test(later, None).unwrap().parameters.permutations, 999);
+    assert!(book().personal_looking(later, None).unwrap().parameters.headings.birth.contains(&"dob".to_owned()));
 }
 
 #[test]

@@ -88,6 +88,10 @@ fn senseless_parameters_are_refused() {
     check("hotspot-test@1.toml", "level = 0.05", "level = 5", "`level`");
     check("hotspot-test@1.toml", "permutations = 99999", "permutations = 98", "`permutations`");
     check("near-repeat-test@1.toml", "permutations = 999", "permutations = 18", "`permutations`");
+    check("personal-looking@1.toml", "certain_percent = 5", "certain_percent = 0", "`certain_percent`");
+    check("personal-looking@1.toml", "text_words = 8", "text_words = 1", "`text_words`");
+    check("personal-looking@1.toml", "\"d o b\"", "\"D.O.B.\"", "lower-case");
+    check("personal-looking@1.toml", "mail = [", "post = [", "`post`");
 }
 
 proptest! {
