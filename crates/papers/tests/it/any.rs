@@ -191,7 +191,7 @@ fn every(things: &[Thing], words: &str, decimals: usize) -> Vec<Box<dyn Draw>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn any_numbers_and_words_are_drawn(things in any_things(), words in any_name(), decimals in 0..9_usize, narrow: bool) {
