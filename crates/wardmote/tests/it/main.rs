@@ -8,5 +8,6 @@ mod front;
 mod hotspots;
 mod kill;
 mod near_repeat;
+mod published;
 mod real;
 mod thread;
