@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(header.len(), 20);
         assert_eq!(header[10], "Education, Skills and Training Rank (where 1 is most deprived)");
         assert_eq!(header[19], "Living Environment Decile (where 1 is most deprived 10% of LSOAs)");
-        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.unwrap()).collect();
         assert_eq!(rows.len(), lsoas.len());
         let printed = deprived_lsoas().unwrap();
         for (d, (_, domain)) in DOMAINS.iter().enumerate() {

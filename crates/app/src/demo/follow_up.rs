@@ -88,7 +88,7 @@ mod tests {
                 let mut entry = archive.by_index(i).unwrap();
                 let mut text = String::new();
                 entry.read_to_string(&mut text).unwrap();
-                (entry.name().to_owned(), text)
+                (entry.name().unwrap().into_owned(), text)
             })
             .collect()
     }
