@@ -7,6 +7,7 @@ mod html;
 pub mod map;
 mod model;
 mod number;
+mod outlines;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 #[cfg(feature = "png")]
