@@ -12,6 +12,11 @@ pub async fn query(house: &House, sql: &str, as_of: Option<&str>) -> Result<Tabl
     house.ask(&holdings, sql).await
 }
 
+/// Whether a text is a civil day, `YYYY-MM-DD`; `option` is the word it was given with.
+pub fn check_day(text: &str, option: &str) -> Result<()> {
+    parse_day(text, option).map(|_| ())
+}
+
 /// A civil day, `YYYY-MM-DD`.
 pub(crate) fn parse_day(text: &str, option: &str) -> Result<jiff::civil::Date> {
     text.parse::<jiff::civil::Date>()

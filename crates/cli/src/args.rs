@@ -1,6 +1,7 @@
 //! The words of the command line, as `docs/` and the contract spell them.
 
 use crate::clock::ClockCommand;
+use crate::flags::{FlagsArgs, MeasureArgs};
 use crate::hotspots::HotspotsArgs;
 use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
@@ -163,7 +164,17 @@ pub enum Command {
         #[command(flatten)]
         no_home: NoHome,
     },
-    /// Say which areas lie among high or low values, more than chance explains (Gi*, local Moran). Needs no home.
+    /// Flag the wards of a district by a dated rule, with near misses and what another rule would say.
+    Flags(FlagsArgs),
+    /// List the measures: what each counts, and what it may be used for. Needs no home.
+    Measures {
+        /// Not needed.
+        #[command(flatten)]
+        no_home: NoHome,
+    },
+    /// Give a measure's value for every area of a level, or the rows behind one.
+    Measure(MeasureArgs),
+    /// Say which areas lie among high or low values, more than chance explains (Gi*, local Moran). With files it needs no home.
     Hotspots(HotspotsArgs),
     /// Test whether events near in space are also near in time, more than chance explains (Knox). Needs no home.
     NearRepeat(NearRepeatArgs),

@@ -5,6 +5,7 @@
 mod args;
 mod clock;
 mod commands;
+mod flags;
 mod hotspots;
 mod near_repeat;
 mod output;

@@ -202,13 +202,17 @@ pub(super) async fn values(
             let months = if lengths.is_empty() { "1.0".to_owned() } else { super::months_of(&lengths) };
             // Several rows of one period (parts of an area) share its months.
             let length = format!("COUNT(DISTINCT period_from || '..' || period_to) * AVG({months})");
-            (format!("SUM(value * {months}) / ({length})"), Adds::ShareOfMonths(if lengths.is_empty() { vec![(String::new(), 1)] } else { lengths }))
+            (
+                format!("SUM(value * {months}) / ({length})"),
+                Adds::ShareOfMonths(if lengths.is_empty() { vec![(String::new(), 1)] } else { lengths }),
+            )
         }
     };
     let extracts: BTreeSet<String> = rows.iter().map(|row| row.extract.clone()).chain(lookup_extracts(holdings)).collect();
     Ok(Values {
         measure: measure.id.clone(),
         level: ask.level,
+        vintage: vintage.map(|v| v.as_str().to_owned()),
         period: period_text(ask.from, ask.to),
         months_expected: expected,
         months_present: areas.iter().filter(|a| a.value.is_some()).map(|a| a.months_present).min().unwrap_or(0),

@@ -96,6 +96,7 @@ pub(super) async fn values(
     Ok(Values {
         measure: measure.id.clone(),
         level: ask.level,
+        vintage: Some(vintage.as_str().to_owned()),
         period: edition,
         areas,
         months_expected: 1,

@@ -58,6 +58,8 @@ pub struct Values {
     pub measure: String,
     /// Which areas.
     pub level: AreaLevel,
+    /// The LSOA vintage whose areas these are; `None` for villages.
+    pub vintage: Option<String>,
     /// The period as data: `2018-11..2019-10`, or an edition.
     pub period: String,
     /// Every area of the level, by name and code.
@@ -221,6 +223,14 @@ pub async fn latest_period(house: &House, holdings: &Holdings, measure: &Measure
         Counted::Deprivation { .. } => Ok(Month::new(2000, 1).map(|month| (month, month))),
         _ => rows::latest(house, holdings, measure, counts, &within).await,
     }
+}
+
+/// The wards of a place by the newest lookup that knows any: code and name.
+pub(crate) async fn wards_of(house: &House, holdings: &Holdings, within: &str) -> Result<Vec<(String, String)>> {
+    let all = crate::areas::areas(house, holdings).await?;
+    let within = Within::find(&all, within)?;
+    let newest = within.vintages(AreaLevel::Ward).last().copied();
+    Ok(newest.map(|vintage| within.places(AreaLevel::Ward, vintage)).unwrap_or_default().into_iter().map(|p| (p.code, p.name)).collect())
 }
 
 /// A current unit: a force or data set and a month.

@@ -77,7 +77,8 @@ impl Source {
             let span = spans.entry(&unit.extract).or_insert((month, month, unit));
             *span = (span.0.min(month), span.1.max(month), span.2);
         }
-        let months = spans.values().flat_map(|(from, to, unit)| from.through(*to).map(|m| CurrentUnit { month: Some(m), ..(*unit).clone() }));
+        let months =
+            spans.values().flat_map(|(from, to, unit)| from.through(*to).map(|m| CurrentUnit { month: Some(m), ..(*unit).clone() }));
         months.collect()
     }
 }
@@ -180,6 +181,7 @@ pub(super) async fn values(
     Ok(Values {
         measure: measure.id.clone(),
         level: ask.level,
+        vintage: Some(vintage.as_str().to_owned()),
         period: period_text(ask.from, ask.to),
         months_expected: months_between(ask.from, ask.to),
         months_present: areas.iter().filter(|a| a.value.is_some()).map(|a| a.months_present).min().unwrap_or(0),
@@ -251,7 +253,11 @@ fn coverage(
             let whole = files.get(force).is_some_and(|months| expected.iter().all(|m| months.contains(m)));
             // Without the force that polices it, rows of others alone would look like an absence of crime.
             let counted = whole && !found.months.is_empty();
-            if counted { found.forces.insert((*force).to_owned()) } else { found.left_out.insert((*force).to_owned()) };
+            if counted {
+                found.forces.insert((*force).to_owned())
+            } else {
+                found.left_out.insert((*force).to_owned())
+            };
         }
         out.insert(lad.clone(), found);
     }
@@ -278,12 +284,7 @@ fn reading(place: &Place, rows: u64, coverage: &BTreeMap<String, Coverage>, expe
 }
 
 /// The vintage whose areas are listed. Rows of two are never added up by LSOA, and by ward only where both have the same.
-fn one_vintage(
-    within: &Within<'_>,
-    level: AreaLevel,
-    found: &BTreeSet<&str>,
-    units: &[CurrentUnit],
-) -> Result<(Vintage, Vec<String>)> {
+fn one_vintage(within: &Within<'_>, level: AreaLevel, found: &BTreeSet<&str>, units: &[CurrentUnit]) -> Result<(Vintage, Vec<String>)> {
     let known = within.vintages(level);
     let Some(newest) = known.last().copied() else {
         return Err(Trouble::refused(
@@ -299,11 +300,18 @@ fn one_vintage(
             if level == AreaLevel::Lsoa || codes(first) != codes(second) {
                 return Err(Trouble::refused(
                     "vintages-mixed",
-                    format!("rows of this period carry LSOAs of both {} and {}, which have other {level}s", first.as_str(), second.as_str()),
+                    format!(
+                        "rows of this period carry LSOAs of both {} and {}, which have other {level}s",
+                        first.as_str(),
+                        second.as_str()
+                    ),
                     "ask for a period that lies in one of them, or for districts",
                 ));
             }
-            Ok((second, vec![format!("Rows carry LSOAs of {} and of {}; the {level}s are the same in both.", first.as_str(), second.as_str())]))
+            Ok((
+                second,
+                vec![format!("Rows carry LSOAs of {} and of {}; the {level}s are the same in both.", first.as_str(), second.as_str())],
+            ))
         }
         (Some(only), None) => Ok((only, Vec::new())),
         (None, _) => {
@@ -325,7 +333,9 @@ fn missing_note(coverage: &BTreeMap<String, Coverage>, expected: &[Month]) -> Ve
     }
     let mut notes: Vec<String> = missing
         .into_iter()
-        .map(|(gaps, lads)| format!("No file covers {} in {}: missing, not nought.", evidence::period::months_in_words(&gaps), lads.join(", ")))
+        .map(|(gaps, lads)| {
+            format!("No file covers {} in {}: missing, not nought.", evidence::period::months_in_words(&gaps), lads.join(", "))
+        })
         .collect();
     let left: BTreeSet<&str> = coverage.values().flat_map(|c| c.left_out.iter().map(String::as_str)).collect();
     if !left.is_empty() {
@@ -348,7 +358,9 @@ fn placement(coverage: &BTreeMap<String, Coverage>) -> String {
         several => {
             let parts: Vec<String> = several
                 .iter()
-                .map(|(forces, lads)| format!("(lad_code IN ({}) AND force IN ({}))", list(lads.iter().copied()), list(forces.iter().copied())))
+                .map(|(forces, lads)| {
+                    format!("(lad_code IN ({}) AND force IN ({}))", list(lads.iter().copied()), list(forces.iter().copied()))
+                })
                 .collect();
             format!("({})", parts.join(" OR "))
         }

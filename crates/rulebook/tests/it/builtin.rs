@@ -147,3 +147,44 @@ fn references_are_found_or_named() {
     }
     assert_eq!(book().rule("@@").unwrap_err().code, "rule-reference");
 }
+
+#[test]
+fn criteria_name_their_measure() {
+    for version in ["2020", "2022"] {
+        let rule = book().rule(&format!("ward-flags@{version}")).unwrap();
+        let Parameters::WardFlags(flags) = &rule.parameters else { panic!("kind") };
+        assert!(flags.criteria.iter().all(|c| !c.measure.is_empty()));
+        assert_eq!(flags.criteria.iter().filter(|c| c.is_ranked()).count(), usize::from(version == "2020"));
+    }
+}
+
+#[test]
+fn limits_of_charts_and_near_misses_are_those_of_their_sources() {
+    let day = "2026-11-22".parse().unwrap();
+    // 398 of 400 and 19 of 20 lie within it.
+    assert_eq!(book().near_miss(day, None).unwrap().parameters.within_percent, 5);
+    let funnel = book().funnel_limits(day, None).unwrap().parameters;
+    assert!(funnel.levels().iter().zip([0.05, 0.002]).all(|(level, expected)| (level - expected).abs() < 1e-12));
+    let chart = book().control_chart(day, None).unwrap().parameters;
+    assert_eq!((chart.baseline_months, chart.one_side_run), (24, 8));
+    assert!((chart.beyond_sigmas - 3.0).abs() < 1e-15);
+}
+
+#[test]
+fn a_draft_is_checked_and_may_have_any_name() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/ward-flags@2020.toml")).unwrap();
+    let draft = Rulebook::draft("what-if.toml", &text.replace("threshold = 400", "threshold = 390")).unwrap();
+    let Parameters::WardFlags(flags) = &draft.parameters else { panic!("kind") };
+    assert_eq!(flags.criteria[0].threshold, Some(390));
+    for (from, to, word) in [
+        ("measure = \"all-crime\"", "measure = \"\"", "measure"),
+        ("to = \"2019-10\"", "to = \"2018-10\"", "ends before"),
+        ("to = \"2019-10\"", "", "both"),
+        ("scope = \"any-lsoa\"", "scope = \"ward-total\"", "any-lsoa"),
+        ("id = \"police_crime\"", "id = \"total\"", "column"),
+        ("threshold = 400", "threshold = 400\nthreshhold = 1", "unknown field"),
+    ] {
+        let trouble = Rulebook::draft("what-if.toml", &text.replacen(from, to, 1)).unwrap_err();
+        assert!(trouble.message.contains(word) && trouble.message.contains("what-if.toml"), "{trouble}");
+    }
+}
