@@ -1,7 +1,7 @@
 //! What the columns of values are: their measures, and the periods or areas in their names.
 
 use super::header::{Header, Role};
-use super::names::{is_generic, measure_id};
+use super::names::{is_generic, measure_id, shown};
 use super::period::{Dashed, Period};
 use base::Trouble;
 
@@ -39,7 +39,7 @@ pub(super) fn amounts(
             Ok(Some((period, rest))) => (Some(period), rest),
             Ok(None) => (None, name.to_owned()),
             Err(why) => {
-                warnings.push(format!("column `{name}` of `{file_name}` is left out: {why}"));
+                warnings.push(format!("column `{}` of `{file_name}` is left out: {why}", shown(name)));
                 continue;
             }
         };
@@ -60,7 +60,7 @@ pub(super) fn amounts(
         }
         amount.total = adds_up && amount.area.is_none();
         if let Some(other) = amounts.iter().find(|other| key(other) == key(&amount)) {
-            let name = |a: &Amount| names.get(a.column).cloned().unwrap_or_default();
+            let name = |a: &Amount| names.get(a.column).map(|n| shown(n)).unwrap_or_default();
             return Err(Trouble::refused(
                 "columns-repeat",
                 format!("columns `{}` and `{}` of `{file_name}` are of the same measure and period", name(other), name(&amount)),

@@ -175,7 +175,7 @@ struct Entry {
 }
 
 /// The areas of a home, from the rows of its view `areas`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct KnownAreas {
     places: Places,
     lsoas: BTreeMap<(Vintage, String), Around>,
@@ -183,10 +183,17 @@ pub struct KnownAreas {
     by_name: BTreeMap<(AreaLevel, String), BTreeSet<String>>,
 }
 
+impl Default for KnownAreas {
+    /// Counties and countries only: a home without lookups.
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
 impl KnownAreas {
     /// Takes every area of the rows.
     pub fn new(areas: &[AreaRow]) -> Self {
-        let mut known = Self { places: Places::new(areas), ..Self::default() };
+        let mut known = Self { places: Places::new(areas), lsoas: BTreeMap::new(), by_code: BTreeMap::new(), by_name: BTreeMap::new() };
         for row in areas {
             let district = Around {
                 code: row.lad_code.clone(),

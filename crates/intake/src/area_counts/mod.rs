@@ -7,6 +7,7 @@
 
 mod amounts;
 mod header;
+mod kept;
 mod known;
 mod names;
 mod period;

@@ -14,6 +14,11 @@ pub(super) fn plain(name: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A name or cell as a message may show it: short, one line, and nothing that ends the quotation.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && *c != '`').take(60).collect()
+}
+
 /// The id of a measure, as a column would be named: `Deliberate fires` is `deliberate_fires`.
 pub(super) fn measure_id(name: &str) -> String {
     plain(&name.replace('%', " percent ")).replace(' ', "_")

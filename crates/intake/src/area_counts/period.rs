@@ -1,5 +1,6 @@
 //! Periods as papers and partners write them: `Dec 2016-Nov 2019`, `2019/20 (Apr-Nov)`, `year ending October 2019`.
 
+use super::names::shown;
 use calendar::{FinancialYear, Month, Quarter, YearEnding};
 
 /// The months a value covers.
@@ -51,9 +52,9 @@ impl Period {
         let (body, remark) = without_remark(text);
         let tokens = tokens(body);
         let read = read_tokens(&tokens, dashed).map_err(|why| match why {
-            Why::Unknown => PeriodError::Unknown(text.to_owned()),
-            Why::YearOrMonth => PeriodError::YearOrMonth(text.to_owned()),
-            Why::Quarter => PeriodError::Quarter(text.to_owned()),
+            Why::Unknown => PeriodError::Unknown(shown(text)),
+            Why::YearOrMonth => PeriodError::YearOrMonth(shown(text)),
+            Why::Quarter => PeriodError::Quarter(shown(text)),
         })?;
         Ok(Self { label: text.to_owned(), from: read.from, to: read.to, part_year: read.part_year, remark: remark.map(str::to_owned) })
     }
@@ -85,7 +86,7 @@ impl Period {
                 let after = name.get(last.end..).unwrap_or("");
                 let rest = format!("{before} {after}");
                 if speaks_of_time(&rest) {
-                    return Err(PeriodError::Unknown(name.to_owned()));
+                    return Err(PeriodError::Unknown(shown(name)));
                 }
                 let label = name.get(first.start..last.end).unwrap_or(name).to_owned();
                 return Ok(Some((Self { label, from: read.from, to: read.to, part_year: read.part_year, remark: None }, rest)));
@@ -95,9 +96,9 @@ impl Period {
             }
         }
         Err(match why {
-            Why::Unknown => PeriodError::Unknown(name.to_owned()),
-            Why::YearOrMonth => PeriodError::YearOrMonth(name.to_owned()),
-            Why::Quarter => PeriodError::Quarter(name.to_owned()),
+            Why::Unknown => PeriodError::Unknown(shown(name)),
+            Why::YearOrMonth => PeriodError::YearOrMonth(shown(name)),
+            Why::Quarter => PeriodError::Quarter(shown(name)),
         })
     }
 
@@ -151,7 +152,7 @@ enum Word {
     One(i32),
     To,
     Financial,
-    YearWord,
+    Annual,
     Ending,
     Quarter,
     Mid,
@@ -215,15 +216,15 @@ fn word(run: &str) -> Word {
     const MONTHS: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let lower = run.to_lowercase();
-    let is_month = |name: &&str| lower == **name || (lower.len() == 3 && name.starts_with(&lower));
-    if let Some(number) = MONTHS.iter().zip(1..).find_map(|(name, number)| is_month(&name).then_some(number)) {
+    let is_month = |name: &str| lower == name || (lower.len() == 3 && name.starts_with(&lower));
+    if let Some(number) = MONTHS.iter().zip(1..).find_map(|(name, number)| is_month(name).then_some(number)) {
         return Word::Month(number);
     }
     match lower.as_str() {
         "sept" => Word::Month(9),
         "to" | "until" | "through" => Word::To,
         "fy" | "financial" | "fin" => Word::Financial,
-        "year" | "yr" => Word::YearWord,
+        "year" | "yr" => Word::Annual,
         "ye" | "ending" | "ended" => Word::Ending,
         "q" | "qtr" | "quarter" => Word::Quarter,
         "mid" => Word::Mid,
@@ -307,12 +308,12 @@ fn quarter(number: i32, year: FinancialYear) -> Result<Read, Why> {
 
 /// Reads tokens, all of them, as one period.
 fn read_tokens(tokens: &[Token], dashed: Dashed) -> Result<Read, Why> {
+    use Word::{Annual, Calendar, Month as M, To, Two, Y, Year};
     let words: Vec<Word> = tokens.iter().map(|t| t.word).collect();
     if let Some(read) = read_marked(&words) {
         return read;
     }
     let slashed = |at: usize| tokens.get(at).is_some_and(|t| t.slashed);
-    use Word::{Calendar, Month as M, To, Two, Y, Year, YearWord};
     match words.as_slice() {
         [M(m), Year(y)] | [Year(y), M(m)] => month(*y, *m).and_then(|m| whole(m, m)),
         [M(a), Year(ya), To, M(b), Year(yb)] | [M(a), Year(ya), M(b), Year(yb)] => whole(month(*ya, *a)?, month(*yb, *b)?),
@@ -320,7 +321,7 @@ fn read_tokens(tokens: &[Token], dashed: Dashed) -> Result<Read, Why> {
         [Year(y), M(a), To, M(b)] | [Year(y), M(a), M(b)] | [Y, Year(y), M(a), To, M(b)] | [Y, Year(y), M(a), M(b)] => {
             within(month(*y, 1)?, *a, *b)
         }
-        [Year(y)] | [Y | Calendar | YearWord, Year(y)] | [Calendar, YearWord, Year(y)] => whole(month(*y, 1)?, month(*y, 12)?),
+        [Year(y)] | [Y | Calendar | Annual, Year(y)] | [Calendar, Annual, Year(y)] => whole(month(*y, 1)?, month(*y, 12)?),
         [Year(a), To, Year(b)] => whole(month(*a, 1)?, month(*b, 12)?),
         [Year(y), Two(t)] if slashed(1) => financial(*y, *t).and_then(|f| whole(f.first(), f.last())),
         [Year(y), Two(t)] => match (follows(*y, *t), (1..=12).contains(t), dashed) {
@@ -341,23 +342,22 @@ fn read_tokens(tokens: &[Token], dashed: Dashed) -> Result<Read, Why> {
 
 /// Periods that name their kind: `FY`, `YE`, `Q1`, `mid`, `FYTD`.
 fn read_marked(words: &[Word]) -> Option<Result<Read, Why>> {
-    use Word::{E, Ending, Financial, Mid, Month as M, Months, One, Quarter as Q, To, ToDate, Two, Y, Year, YearWord};
+    use Word::{Annual, E, Ending, Financial, Mid, Month as M, Months, One, Quarter as Q, To, ToDate, Two, Y, Year};
     let year = |y: i32, t: i32| financial(y, t).and_then(|f| whole(f.first(), f.last()));
     Some(match words {
-        [Financial, YearWord, rest @ ..] | [Financial, rest @ ..] => match rest {
+        [Financial, Annual, rest @ ..] | [Financial, rest @ ..] => match rest {
             [Year(y), Two(t)] => year(*y, *t),
             [Year(a), Year(b)] => year(*a, b.rem_euclid(100)),
             [Year(y), Two(t), M(a), To, M(b)] | [Year(y), Two(t), M(a), M(b)] => financial(*y, *t).and_then(|f| within(f.first(), *a, *b)),
             _ => Err(Why::Unknown),
         },
         [Year(y), Two(t), Financial] => year(*y, *t),
-        [YearWord, Ending | To, rest @ ..] | [Y, E, rest @ ..] | [Two(12), Months, To | Ending, rest @ ..] | [Ending, rest @ ..] => {
+        [Annual, Ending | To, rest @ ..] | [Y, E, rest @ ..] | [Two(12), Months, To | Ending, rest @ ..] | [Ending, rest @ ..] => {
             match rest {
-                [M(m), Year(y)] => month(*y, *m).and_then(year_ending),
+                [M(m), Year(y)] | [Year(y), Two(m)] => month(*y, *m).and_then(year_ending),
                 [Two(d) | One(d), M(m), Year(y)] => {
                     month(*y, *m).and_then(|m| if m.days() == *d { year_ending(m) } else { Err(Why::Unknown) })
                 }
-                [Year(y), Two(m)] => month(*y, *m).and_then(year_ending),
                 _ => Err(Why::Unknown),
             }
         }
@@ -378,7 +378,7 @@ fn read_marked(words: &[Word]) -> Option<Result<Read, Why>> {
 mod tests {
     use super::*;
 
-    fn shown(text: &str, dashed: Dashed) -> String {
+    fn printed(text: &str, dashed: Dashed) -> String {
         Period::parse(text, dashed).map_or_else(
             |e| format!("{e:?}").split('(').next().unwrap_or("").to_owned(),
             |p| format!("{}{}", p.span(), if p.part_year { " part" } else { "" }),
@@ -425,9 +425,9 @@ mod tests {
             ("y2014", "2014-01..2014-12"),
             ("2010-11 (briefing)", "2010-04..2011-03"),
         ] {
-            assert_eq!(shown(text, Dashed::FinancialYear), expected, "{text}");
+            assert_eq!(printed(text, Dashed::FinancialYear), expected, "{text}");
         }
-        assert_eq!(shown("2010-11", Dashed::Month), "2010-11..2010-11");
+        assert_eq!(printed("2010-11", Dashed::Month), "2010-11..2010-11");
         assert_eq!(Period::parse("2010-11 (briefing)", Dashed::FinancialYear).map(|p| p.remark), Ok(Some("briefing".to_owned())));
     }
 
@@ -451,10 +451,10 @@ mod tests {
             ("2019-10-01", "Unknown"),
             ("20199", "Unknown"),
         ] {
-            assert_eq!(shown(text, Dashed::FinancialYear), expected, "{text}");
+            assert_eq!(printed(text, Dashed::FinancialYear), expected, "{text}");
         }
-        assert_eq!(shown("2010-11", Dashed::Unsettled), "YearOrMonth");
-        assert_eq!(shown("2019-10", Dashed::Unsettled), "2019-10..2019-10");
+        assert_eq!(printed("2010-11", Dashed::Unsettled), "YearOrMonth");
+        assert_eq!(printed("2019-10", Dashed::Unsettled), "2019-10..2019-10");
     }
 
     #[test]

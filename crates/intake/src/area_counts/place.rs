@@ -2,7 +2,7 @@
 
 use super::header::{AreaPart, Header, Role};
 use super::known::{AreaLevel, Around, Found, KnownAreas};
-use super::names::{plain, total_of};
+use super::names::{plain, shown, total_of};
 use crate::text::CsvRow;
 use base::{AreaCode, Trouble, Vintage};
 
@@ -59,7 +59,7 @@ impl Within {
             (Some(only), true) => Ok(only),
             (None, _) => Err(Trouble::refused(
                 "within-not-known",
-                format!("no area this home knows is called `{words}`"),
+                format!("no area this home knows is called `{}`", shown(words)),
                 "name the code of a district, or import the lookup that has it: `wardmote import area-lookup FILE`",
             )),
             (Some(last), false) => {
@@ -73,7 +73,7 @@ impl Within {
 fn within_ambiguous(words: &str, areas: &[String]) -> Trouble {
     Trouble::refused(
         "within-ambiguous",
-        format!("`{words}` is the name of several areas: {}", areas.join(", ")),
+        format!("`{}` is the name of several areas: {}", shown(words), areas.join(", ")),
         "name the code of the one that is meant",
     )
 }
@@ -231,7 +231,7 @@ impl Placer<'_> {
                 total = true;
             } else {
                 let words: Vec<&str> = AreaLevel::ALL.iter().map(|l| l.as_str()).collect();
-                let remedy = format!("`{text}` is no level of areas: write one of {}, or `published_total`", words.join(", "));
+                let remedy = format!("`{}` is no level of areas: write one of {}, or `published_total`", shown(text), words.join(", "));
                 return Err(Refusal::of(Some(column), "unknown_level", remedy));
             }
         }
@@ -240,41 +240,16 @@ impl Placer<'_> {
 
     /// The cells that name the row's own area: those of no stated level, else those of the smallest level filled in.
     fn own(&self, row: &CsvRow) -> Result<Option<(Option<AreaLevel>, Said)>, Refusal> {
-        let general = self.said(row, &self.header.areas(None))?;
+        let general = said_in(row, &self.header.areas(None))?;
         if let Some(said) = general {
             return Ok(Some((None, said)));
         }
         for level in AreaLevel::ALL {
-            if let Some(said) = self.said(row, &self.header.areas(Some(level)))? {
+            if let Some(said) = said_in(row, &self.header.areas(Some(level)))? {
                 return Ok(Some((Some(level), said)));
             }
         }
         Ok(None)
-    }
-
-    fn said(&self, row: &CsvRow, columns: &[(usize, AreaPart)]) -> Result<Option<Said>, Refusal> {
-        let mut said = Said::default();
-        for (column, part) in columns {
-            let text = row.field(*column);
-            if text.is_empty() {
-                continue;
-            }
-            match AreaCode::parse(text) {
-                Ok(code) if *part != AreaPart::Name => {
-                    if said.code.is_none() {
-                        (said.code, said.column) = (Some(code), Some(*column));
-                    }
-                }
-                Err(e) if *part == AreaPart::Code && total_of(text).is_none() => {
-                    return Err(Refusal::of(Some(*column), "malformed_code", e.to_string()));
-                }
-                _ => {
-                    said.name.get_or_insert_with(|| text.to_owned());
-                    said.column.get_or_insert(*column);
-                }
-            }
-        }
-        Ok((said.code.is_some() || said.name.is_some()).then_some(said))
     }
 
     /// The ward and district a row's own area lies in, as other columns or the operator say.
@@ -286,23 +261,23 @@ impl Placer<'_> {
         let within = self.header.column(&Role::Within).filter(|c| !row.field(*c).is_empty());
         let is = |level| own == Some(level);
         if !is(AreaLevel::District) {
-            let mut said = self.said(row, &self.header.areas(Some(AreaLevel::District)))?;
+            let mut said = said_in(row, &self.header.areas(Some(AreaLevel::District)))?;
             if said.is_none()
                 && is(AreaLevel::Ward)
                 && let Some(column) = within
             {
-                said = self.said(row, &[(column, AreaPart::Either)])?;
+                said = said_in(row, &[(column, AreaPart::Either)])?;
             }
             if let Some(said) = said {
                 around = self.container_of(AreaLevel::District, &said, &around)?;
             }
         }
         if !is(AreaLevel::Ward) && !is(AreaLevel::District) {
-            let mut said = self.said(row, &self.header.areas(Some(AreaLevel::Ward)))?;
+            let mut said = said_in(row, &self.header.areas(Some(AreaLevel::Ward)))?;
             if said.is_none()
                 && let Some(column) = within
             {
-                said = self.said(row, &[(column, AreaPart::Either)])?;
+                said = said_in(row, &[(column, AreaPart::Either)])?;
             }
             // A column of wards beside one of no stated level may be the row's own: then it is no container.
             if let Some(said) = said.filter(|_| !matches!(own, Some(AreaLevel::County | AreaLevel::Country | AreaLevel::Force))) {
@@ -331,6 +306,32 @@ impl Placer<'_> {
     }
 }
 
+/// What some columns of a row say of one area.
+fn said_in(row: &CsvRow, columns: &[(usize, AreaPart)]) -> Result<Option<Said>, Refusal> {
+    let mut said = Said::default();
+    for (column, part) in columns {
+        let text = row.field(*column);
+        if text.is_empty() {
+            continue;
+        }
+        match AreaCode::parse(text) {
+            Ok(code) if *part != AreaPart::Name => {
+                if said.code.is_none() {
+                    (said.code, said.column) = (Some(code), Some(*column));
+                }
+            }
+            Err(e) if *part == AreaPart::Code && total_of(text).is_none() => {
+                return Err(Refusal::of(Some(*column), "malformed_code", e.to_string()));
+            }
+            _ => {
+                said.name.get_or_insert_with(|| text.to_owned());
+                said.column.get_or_insert(*column);
+            }
+        }
+    }
+    Ok((said.code.is_some() || said.name.is_some()).then_some(said))
+}
+
 /// An area by its code: as the lookups know it, or with what the file says of it.
 fn by_code(known: &KnownAreas, level: AreaLevel, code: &str, name: Option<&str>, container: &Around) -> (Around, bool) {
     if let Some(found) = known.of_code(level, code) {
@@ -357,7 +358,8 @@ fn ambiguous(column: Option<usize>, name: &str, areas: &[String]) -> Refusal {
         list.push(format!("{} more", areas.len() - SHOWN));
     }
     let remedy = format!(
-        "`{name}` is the name of several areas ({}): add a column `district`, write the code instead of the name, or say `--within`",
+        "`{}` is the name of several areas ({}): add a column `district`, write the code instead of the name, or say `--within`",
+        shown(name),
         list.join("; ")
     );
     Refusal::of(column, "ambiguous_area", remedy)
@@ -366,11 +368,7 @@ fn ambiguous(column: Option<usize>, name: &str, areas: &[String]) -> Refusal {
 /// How an area is told from others in one file.
 pub(super) fn identity(placed: &Placed) -> String {
     let around = &placed.around;
-    match &around.code {
-        Some(code) => code.clone(),
-        None => {
-            let part = |t: &Option<String>| t.as_deref().map(plain).unwrap_or_default();
-            format!("{}/{}/{}/{}", part(&around.name), part(&around.ward_name), part(&around.lad_name), placed.total)
-        }
-    }
+    let part = |t: &Option<String>| t.as_deref().map(plain).unwrap_or_default();
+    let by_name = || format!("{}/{}/{}/{}", part(&around.name), part(&around.ward_name), part(&around.lad_name), placed.total);
+    around.code.clone().unwrap_or_else(by_name)
 }

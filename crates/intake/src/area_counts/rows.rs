@@ -2,10 +2,11 @@
 
 use super::amounts::{Amount, amounts};
 use super::header::{Header, Role};
+use super::kept::{Entry, Kept};
 use super::known::{AreaLevel, KnownAreas};
-use super::names::{PUBLISHED_TOTAL, data_set_id, is_generic, is_vague, may_be_negative, measure_id, total_of, unit_in};
+use super::names::{PUBLISHED_TOTAL, data_set_id, is_generic, is_vague, may_be_negative, measure_id, shown, total_of, unit_in};
 use super::period::{Dashed, Period};
-use super::place::{Placed, Placer, Refusal, Within, identity};
+use super::place::{Placed, Placer, Refusal, Within};
 use super::value::{Cell, read_cell};
 use super::when::{When, yes_or_no};
 use super::{CountsParsed, CountsWords};
@@ -13,9 +14,8 @@ use crate::Unit;
 use crate::area_lookup::refuse_without_rows;
 use crate::columns::{header_trouble, squeeze};
 use crate::parsed::{Parsed, ReadOptions, Rejects, decide_stated_vintage};
-use crate::schemas::COUNTS;
 use crate::text::{Csv, CsvRow};
-use base::{AreaCode, Level, Table, Trouble, Value, Vintage};
+use base::{AreaCode, Level, Trouble, Vintage};
 use std::collections::{BTreeMap, BTreeSet};
 
 const EXPECTED: &str = "columns for the area (`ward`, `lsoa_code`, `area_code`…) and for values: `value`, or one column for each measure \
@@ -133,7 +133,7 @@ fn refuse_other_tables(file_name: &str, names: &[String], header: &Header) -> ba
 
 /// A sentence for each column that is left out because it holds words.
 fn left_out(file_name: &str, names: &[String], header: &Header) -> Vec<String> {
-    let name = |c: &usize| names.get(*c).map_or("", String::as_str);
+    let name = |c: &usize| names.get(*c).map(|n| shown(n)).unwrap_or_default();
     let why = if header.long { "its values stand in the column of values" } else { "it holds no numbers" };
     header
         .wordy
@@ -169,7 +169,10 @@ fn general_period(
     if let Some(twice) = amounts.iter().find(|a| in_rows && a.period.is_some()) {
         return Err(Trouble::refused(
             "period-stated-twice",
-            format!("column `{}` of `{file_name}` names a period, and so do the rows", names.get(twice.column).map_or("", String::as_str)),
+            format!(
+                "column `{}` of `{file_name}` names a period, and so do the rows",
+                names.get(twice.column).map(|n| shown(n)).unwrap_or_default()
+            ),
             "leave one of the two out",
         ));
     }
@@ -192,7 +195,7 @@ fn general_period(
     }
     Err(Trouble::refused(
         "period-missing",
-        format!("`{file_name}` does not say of which period `{}` is", names.get(without.column).map_or("", String::as_str)),
+        format!("`{file_name}` does not say of which period `{}` is", names.get(without.column).map(|n| shown(n)).unwrap_or_default()),
         "say it: `--period \"2018-11 to 2019-10\"`, `--period 2010/11`, or add a column `period`",
     ))
 }
@@ -249,7 +252,7 @@ impl File {
         if let (Some(said), Some("")) = (&words.data_set, given.as_deref()) {
             return Err(Trouble::refused(
                 "data-set-empty",
-                format!("`{said}` is no name of a data set"),
+                format!("`{}` is no name of a data set", shown(said)),
                 "name it in a word or two: `--data-set deliberate-fires`",
             ));
         }
@@ -292,19 +295,6 @@ fn without_total_mark(text: &str) -> (String, bool) {
     }
 }
 
-/// One value as it will stand in the table.
-struct Entry {
-    data_set: String,
-    measure: String,
-    category: Option<String>,
-    placed: Placed,
-    period: Period,
-    value: Option<f64>,
-    unit: Option<String>,
-    suppressed: bool,
-    column: usize,
-}
-
 struct Reader<'a> {
     file: &'a File,
     header: &'a Header,
@@ -337,9 +327,8 @@ impl Reader<'_> {
         let mut entries = Vec::new();
         for (amount, across) in self.amounts.iter().zip(self.across) {
             let placed = match (across, &own) {
-                (Some(Ok(placed)), _) => placed.clone(),
                 (Some(Err(why)), _) => return Err(Refusal { column: Some(amount.column), ..why.clone() }),
-                (None, Some(placed)) => placed.clone(),
+                (Some(Ok(placed)), _) | (None, Some(placed)) => placed.clone(),
                 (None, None) => self.placer.place(row)?,
             };
             let period = amount.period.as_ref().or(period.as_ref()).or(self.general);
@@ -383,7 +372,7 @@ impl Reader<'_> {
             kind,
             category: (!cells.is_empty()).then(|| cells.join(" / ")),
             category_total,
-            unit: text(&Role::Unit).to_lowercase(),
+            unit: text(&Role::Unit).to_owned(),
             withheld,
         })
     }
@@ -407,7 +396,7 @@ impl Reader<'_> {
             Some(Cell::Suppressed) => (None, true, false),
             Some(Cell::Blank) => (None, words.withheld, false),
             None => {
-                let shown: String = text.chars().take(40).filter(|c| !c.is_control() && *c != '`').collect();
+                let shown = shown(text);
                 let remedy = format!("`{shown}` is no number: leave the cell empty where nothing is known, write 0 where there was none");
                 return Err(Refusal::of(column, "not_a_number", remedy));
             }
@@ -416,7 +405,7 @@ impl Reader<'_> {
         if value.is_some_and(|v| v < 0.0) {
             let about = format!("{measure} {} {} {}", words.kind, unit.as_deref().unwrap_or(""), words.category.as_deref().unwrap_or(""));
             if !may_be_negative(&about) {
-                return Err(Refusal::of(column, "negative_count", format!("`{text}` is below nought: a count can't be")));
+                return Err(Refusal::of(column, "negative_count", format!("`{}` is below nought: a count can't be", shown(text))));
             }
         }
         let is_total = placed.total || words.measure_is_total || amount.total;
@@ -437,139 +426,15 @@ impl Reader<'_> {
 
 /// The unit of a value: what the columns say, else what the measure's name says.
 fn unit(words: &RowWords, measure: &str) -> Option<String> {
-    let said = |t: &str| (!t.is_empty()).then(|| t.to_owned());
+    let said = (!words.unit.is_empty()).then(|| words.unit.clone());
+    let small = words.unit.to_lowercase();
     match words.kind.as_str() {
-        "" => said(&words.unit).or_else(|| unit_in(measure).map(str::to_owned)),
-        "count" | "number" => said(&words.unit).or_else(|| Some("count".to_owned())),
+        "" => said.or_else(|| unit_in(measure).map(str::to_owned)),
+        "count" | "number" => Some(if small.is_empty() { "count".to_owned() } else { small }),
         kind if kind.starts_with("percent") => Some("percent".to_owned()),
-        kind if words.unit.is_empty() => Some(kind.to_owned()),
-        kind => Some(format!("{kind} ({})", words.unit)),
+        kind if small.is_empty() => Some(kind.to_owned()),
+        kind => Some(format!("{kind} ({small})")),
     }
-}
-
-type Key = (AreaLevel, String, String, String, Option<String>, String);
-
-/// What has been kept so far.
-struct Kept {
-    table: Table,
-    units: BTreeMap<String, u64>,
-    seen: BTreeMap<Key, (Option<f64>, bool, u64)>,
-    missing: BTreeMap<String, u64>,
-    suppressed_cells: u64,
-    not_placed: u64,
-}
-
-impl Default for Kept {
-    fn default() -> Self {
-        Self {
-            table: Table::new(&COUNTS),
-            units: BTreeMap::new(),
-            seen: BTreeMap::new(),
-            missing: BTreeMap::new(),
-            suppressed_cells: 0,
-            not_placed: 0,
-        }
-    }
-}
-
-fn key(entry: &Entry) -> Key {
-    (
-        entry.placed.level,
-        identity(&entry.placed),
-        entry.data_set.clone(),
-        entry.measure.clone(),
-        entry.category.clone(),
-        entry.period.span(),
-    )
-}
-
-impl Kept {
-    /// Holds a row against the rows kept before it: one that says something else of the same is rejected, and so is one
-    /// that says nothing new.
-    fn check(&self, names: &[String], row: &CsvRow, entries: Vec<Entry>) -> Result<Vec<Entry>, Refusal> {
-        let mut repeated = None;
-        let mut within: BTreeMap<Key, (Option<f64>, bool)> = BTreeMap::new();
-        for entry in &entries {
-            let key = key(entry);
-            let here = (entry.value, entry.suppressed);
-            let name = names.get(entry.column).map_or("", String::as_str);
-            if within.insert(key.clone(), here).is_some() {
-                let remedy = format!("`{name}` says the same thing as another column of row {}: leave one out", row.row);
-                return Err(Refusal::of(Some(entry.column), "columns_repeat", remedy));
-            }
-            match self.seen.get(&key) {
-                Some((value, suppressed, at)) if (*value, *suppressed) == here => repeated = repeated.or(Some((*at, entry.column))),
-                Some((value, _, at)) => {
-                    let shown = |v: Option<f64>| v.map_or("nothing".to_owned(), |v| Value::Real(v).to_bare());
-                    let remedy = format!(
-                        "row {at} has {} for the same area, measure, category and period, this row {}: keep the right one",
-                        shown(*value),
-                        shown(entry.value)
-                    );
-                    return Err(Refusal::of(Some(entry.column), "contradicts_earlier_row", remedy));
-                }
-                None => {}
-            }
-        }
-        // A row of which some is new is kept whole only if none of it stood already.
-        match repeated {
-            Some((at, column)) => {
-                Err(Refusal::of(Some(column), "repeated_row", format!("the same stood already in row {at}: leave it out")))
-            }
-            None => Ok(entries),
-        }
-    }
-
-    fn keep(&mut self, row: &CsvRow, entries: Vec<Entry>) {
-        let mut unplaced = None;
-        for entry in entries {
-            self.seen.insert(key(&entry), (entry.value, entry.suppressed, row.row));
-            if entry.suppressed {
-                self.suppressed_cells += 1;
-            } else if entry.value.is_none() {
-                *self.missing.entry("value".to_owned()).or_insert(0) += 1;
-            }
-            if !entry.placed.known {
-                unplaced = Some(if entry.placed.around == super::known::Around::default() { "area_not_stated" } else { "area_not_known" });
-            }
-            let level = entry.placed.level.as_str();
-            let unit = format!("{}/{}/{level}/{}", entry.data_set, entry.measure, entry.period.span());
-            *self.units.entry(unit.clone()).or_insert(0) += 1;
-            self.table.rows.push(values(unit, entry, row.row));
-        }
-        if let Some(why) = unplaced {
-            self.not_placed += 1;
-            *self.missing.entry(why.to_owned()).or_insert(0) += 1;
-        }
-    }
-}
-
-/// The entry in the order of [`COUNTS`].
-fn values(unit: String, entry: Entry, row: u64) -> Vec<Value> {
-    let text = |t: Option<String>| t.map_or(Value::Missing, Value::Text);
-    let around = entry.placed.around;
-    vec![
-        Value::Text(unit),
-        Value::Text(entry.data_set),
-        Value::Text(entry.measure),
-        text(entry.category),
-        Value::Text(entry.placed.level.as_str().to_owned()),
-        text(entry.placed.vintage.map(|v| v.as_str().to_owned())),
-        text(around.code),
-        text(around.name),
-        text(around.ward_code),
-        text(around.ward_name),
-        text(around.lad_code),
-        text(around.lad_name),
-        Value::Text(entry.period.label),
-        Value::Text(entry.period.from.to_string()),
-        Value::Text(entry.period.to.to_string()),
-        Value::Flag(entry.period.part_year),
-        entry.value.map_or(Value::Missing, Value::Real),
-        text(entry.unit),
-        Value::Flag(entry.suppressed),
-        Value::Whole(i64::try_from(row).unwrap_or(i64::MAX)),
-    ]
 }
 
 /// What a reader of a figure must know and the table does not say.

@@ -1,6 +1,7 @@
 //! Of which months a row is, from whatever columns say it.
 
 use super::header::{Header, Role};
+use super::names::shown;
 use super::period::{Dashed, Period};
 use super::place::Refusal;
 use crate::text::CsvRow;
@@ -73,7 +74,7 @@ fn from_to((from_column, from): (usize, &str), (to_column, to): (usize, &str), l
     let first = end(from_column, from, true)?;
     let last = end(to_column, to, false)?;
     if first > last {
-        return Err(Refusal::of(Some(to_column), "period_not_read", format!("`{to}` comes before `{from}`")));
+        return Err(Refusal::of(Some(to_column), "period_not_read", format!("`{}` comes before `{}`", shown(to), shown(from))));
     }
     Ok(Period {
         label: label.map_or_else(|| format!("{from} to {to}"), str::to_owned),
@@ -89,7 +90,7 @@ fn end(column: usize, text: &str, is_first: bool) -> Result<Month, Refusal> {
     if let Ok(date) = parse_date(text) {
         let day = if is_first { date.first_of_month() } else { date.last_of_month() };
         return Month::of(date).filter(|_| day == date).ok_or_else(|| {
-            Refusal::of(Some(column), "period_not_read", format!("`{text}` is within a month: periods are of whole months"))
+            Refusal::of(Some(column), "period_not_read", format!("`{}` is within a month: periods are of whole months", shown(text)))
         });
     }
     read(column, text, Dashed::Month).map(|p| if is_first { p.from } else { p.to })

