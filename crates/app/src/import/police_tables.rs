@@ -72,14 +72,14 @@ fn lsoa_outlines(holdings: &Holdings, named: Option<Vintage>) -> Option<(Vintage
 }
 
 /// The outlines loaded, ready to be asked; `None` where there are none.
-async fn ground(house: &House, holdings: &Holdings, named: Option<Vintage>) -> Result<Option<Ground>> {
+async fn ground(house: &House, holdings: &Holdings, named: Option<Vintage>) -> Result<Option<Box<Ground>>> {
     let Some((vintage, extracts)) = lsoa_outlines(holdings, named) else { return Ok(None) };
     let sql = format!(
         "SELECT area_code, geometry FROM boundaries WHERE level = 'lsoa' AND vintage = '{}' ORDER BY area_code, year, extract",
         vintage.as_str()
     );
     let table = house.ask(holdings, &sql).await?;
-    crate::house::off_the_runtime(move || Ground::new(&table, vintage, extracts)).await.map(Some)
+    crate::house::off_the_runtime(move || Ground::new(&table, vintage, extracts).map(Box::new)).await.map(Some)
 }
 
 /// Outlines of LSOAs and the index over them.
@@ -140,7 +140,7 @@ const NOT_PLACED: &str = "not placed";
 /// Reads one CSV of a kind.
 enum Reader {
     Outcomes { first_of_repeated_ids: bool },
-    StopSearch { summer: SummerTime, ground: Option<Ground> },
+    StopSearch { summer: SummerTime, ground: Option<Box<Ground>> },
 }
 
 impl Reader {

@@ -107,8 +107,8 @@ impl Home {
 
     async fn with_lookup() -> Self {
         let home = Self::new().await;
-        let rows: String = (1..=9).map(|n| format!("E0109900{n},E05099001,E07099001\n")).collect();
-        let lookup = format!("lsoa21_code,ward24_code,ltla24_code\n{rows}");
+        let rows: Vec<String> = (1..=9).map(|n| format!("E0109900{n},E05099001,E07099001\n")).collect();
+        let lookup = format!("lsoa21_code,ward24_code,ltla24_code\n{}", rows.concat());
         home.import(Kind::AreaLookup, "lookup.csv", lookup.as_bytes(), "2026-01-01").await.unwrap();
         home
     }
@@ -157,13 +157,13 @@ fn outcomes_csv(rows: &[String]) -> String {
 
 /// Stops at these moments and places (latitude and longitude as the file has them).
 fn stops_csv(rows: &[(&str, &str)]) -> String {
-    let rows: String = rows
+    let rows: Vec<String> = rows
         .iter()
         .map(|(date, place)| {
             format!("Person search,{date},False,,{place},Male,18-24,Not stated,White,An Act,Controlled drugs,Arrest,,False\n")
         })
         .collect();
-    format!("{}\n{rows}", stop_search::COLUMNS.join(","))
+    format!("{}\n{}", stop_search::COLUMNS.join(","), rows.concat())
 }
 
 fn squares(column: &str, codes: &[&str]) -> String {
