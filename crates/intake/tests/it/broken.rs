@@ -95,7 +95,8 @@ fn one_table_in_a_zip_is_read_two_are_not() {
         (zip_of(&[("a.csv", LOOKUP), ("b.csv", LOOKUP)]), "zip-not-one"),
         (zip_of(&[("a.txt", LOOKUP)]), "zip-nothing-wanted"),
         (zip_of(&[("inner.zip", &one)]), "zip-nothing-wanted"),
-        (zip_of(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]), "file-not-recognised"),
+        (zip_of(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]), "workbook-damaged"),
+        (zip_of(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")]), "file-not-recognised"),
     ] {
         assert_eq!(read(Kind::AreaLookup, "a.zip", &bytes).map_err(|t| t.code).err(), Some(code));
     }

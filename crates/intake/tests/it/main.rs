@@ -9,6 +9,8 @@ mod kinds;
 mod laws;
 mod police;
 mod real;
+mod tables;
+mod workbooks;
 
 use intake::{Kind, NamedBytes, Parsed, ReadOptions, read_extract};
 

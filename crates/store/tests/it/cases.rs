@@ -21,6 +21,8 @@ cases![
     the_later_of_one_day_wins,
     kinds_never_supersede_one_another,
     an_older_day_of_knowledge_shows_what_was_known,
+    a_correction_stands_beside_what_it_corrects,
+    a_chain_of_corrections_follows_its_root,
     lookups_stand_in_for_days_before_they_came,
     an_extract_is_found_by_the_beginning_of_its_name,
     text_is_ordered_by_its_bytes,
@@ -198,6 +200,50 @@ async fn an_older_day_of_knowledge_shows_what_was_known(ground: Ground) {
     assert_eq!((pinned.seq, pinned.as_of.as_deref()), (1, Some("2031-06-30")));
     assert_eq!(store.holdings(None, Some(99)).await.unwrap().seq, 2);
     assert_eq!(store.holdings(Some("30/06/2031"), None).await.unwrap_err().outcome, Outcome::Usage);
+}
+
+/// An extract of street rows that corrects another.
+fn correction(name: &str, corrects: &str, received: &str, months: &[&str]) -> ExtractFacts {
+    let mut facts = street(name, received, months);
+    facts.notes.insert(ExtractFacts::CORRECTS.into(), corrects.into());
+    facts
+}
+
+async fn a_correction_stands_beside_what_it_corrects(ground: Ground) {
+    let store = &ground.store;
+    register(store, street("june", "2031-06-01", &["2031-01", "2031-02"])).await;
+    // A month the corrected extract has, and one it has not.
+    let corrected = correction("mended", "june", "2031-06-03", &["2031-01", "2031-03"]);
+    assert_eq!(register(store, corrected).await, (2, Status::Imported), "it supersedes nothing");
+    assert_eq!(current(store, None, None).await, ["june: 2031-01 2031-02", "mended: 2031-01 2031-03"]);
+    assert_eq!(current(store, Some("2031-06-02"), None).await, ["june: 2031-01 2031-02"]);
+    // A later delivery of a month takes both; received before the correction it makes no difference.
+    assert_eq!(register(store, street("again", "2031-06-02", &["2031-01"])).await.1, Status::Supersedes);
+    assert_eq!(current(store, None, None).await, ["june: 2031-02", "mended: 2031-03", "again: 2031-01"]);
+    assert_eq!(register(store, street("rest", "2031-07-01", &["2031-02"])).await.1, Status::Supersedes);
+    assert_eq!(current(store, None, None).await, ["june: ", "mended: ", "again: 2031-01", "rest: 2031-02"]);
+    // A month only the correction has is nobody's to lose.
+    assert_eq!(register(store, street("march", "2031-07-02", &["2031-03"])).await.1, Status::Imported);
+    // The same content registers once, and the record agrees with itself.
+    assert_eq!(register(store, correction("mended", "june", "2031-06-03", &["2031-01"])).await, (2, Status::Same));
+    assert_eq!(store.check_rows().await.unwrap().findings, []);
+}
+
+async fn a_chain_of_corrections_follows_its_root(ground: Ground) {
+    let store = &ground.store;
+    register(store, street("june", "2031-06-01", &["2031-01", "2031-02"])).await;
+    register(store, correction("first", "june", "2031-06-05", &["2031-01"])).await;
+    register(store, correction("second", "first", "2031-06-04", &["2031-02"])).await;
+    assert_eq!(current(store, None, None).await, ["june: 2031-01 2031-02", "first: 2031-01", "second: 2031-02"]);
+    register(store, street("july", "2031-07-01", &["2031-01"])).await;
+    assert_eq!(current(store, None, None).await, ["june: 2031-02", "first: ", "second: 2031-02", "july: 2031-01"]);
+    // A correction is seen only with what it corrects.
+    assert_eq!(current(store, Some("2031-06-04"), None).await, ["june: 2031-01 2031-02", "second: "]);
+    // Its kind is part of what it names: another kind's extract of that name is not meant.
+    let mut stray = extract(Kind::Population, "stray", "2031-06-06", &[("lsoa21", "", 3)]);
+    stray.notes.insert(ExtractFacts::CORRECTS.into(), "june".into());
+    register(store, stray).await;
+    assert_eq!(store.holdings(None, None).await.unwrap().of(Kind::Population).count(), 0);
 }
 
 async fn lookups_stand_in_for_days_before_they_came(ground: Ground) {
