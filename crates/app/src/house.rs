@@ -9,6 +9,9 @@ use std::sync::Arc;
 use store::Store;
 use vault::Shelf;
 
+/// The views that need to know the places: `areas`, and those that find ward and district of an LSOA by it.
+const PLACED: [&str; 7] = ["areas", "incidents", "outcomes", "stop_searches", "counts", "deprivation", "repeats"];
+
 /// Everything a use case may reach.
 #[derive(Clone)]
 pub struct House {
@@ -39,7 +42,7 @@ impl House {
     pub async fn ask_within(&self, holdings: &Holdings, sql: &str, limits: Limits) -> Result<Table> {
         let mut tables = Vec::new();
         let lower = sql.to_lowercase();
-        if lower.contains("areas") || lower.contains("incidents") {
+        if PLACED.iter().any(|view| lower.contains(view)) {
             tables.push(("areas".to_owned(), crate::areas::areas_table(self, holdings).await?));
         }
         if lower.contains("extracts") {

@@ -219,7 +219,7 @@ pub(super) async fn values(
         areas,
         extracts: extracts.into_iter().collect(),
         rules: Vec::new(),
-        query: format!("SELECT {key} AS area_code, {value} AS value FROM counts WHERE {wanted} GROUP BY {key} ORDER BY {key}"),
+        query: format!("SELECT {key} AS area_code, {value} AS value FROM counts WHERE {wanted} GROUP BY {key} ORDER BY 1"),
         note: notes.join(" "),
         plan: Plan { view: "counts", wanted, key, members, adds },
     })

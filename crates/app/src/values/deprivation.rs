@@ -104,7 +104,7 @@ pub(super) async fn values(
         extracts: extracts.into_iter().collect(),
         rules: Vec::new(),
         query: format!(
-            "SELECT {key} AS area_code, SUM(CASE WHEN decile <= {decile_at_most} THEN 1 ELSE 0 END) AS value FROM deprivation WHERE {wanted} GROUP BY {key} ORDER BY {key}"
+            "SELECT {key} AS area_code, SUM(CASE WHEN decile <= {decile_at_most} THEN 1 ELSE 0 END) AS value FROM deprivation WHERE {wanted} GROUP BY {key} ORDER BY 1"
         ),
         note: String::new(),
         plan: Plan { view: "deprivation", wanted, key, members, adds: Adds::Decile(*decile_at_most) },

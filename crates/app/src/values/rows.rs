@@ -188,7 +188,7 @@ pub(super) async fn values(
         areas,
         extracts: extracts.into_iter().collect(),
         rules: Vec::new(),
-        query: format!("SELECT {key} AS area_code, COUNT(*) AS value FROM {} WHERE {wanted} GROUP BY {key} ORDER BY {key}", source.view),
+        query: format!("SELECT {key} AS area_code, COUNT(*) AS value FROM {} WHERE {wanted} GROUP BY {key} ORDER BY 1", source.view),
         note: notes.join(" "),
         plan: Plan { view: source.view, wanted, key, members, adds: Adds::One },
     })
