@@ -358,11 +358,12 @@ async fn an_issue_is_scored_again_and_what_was_chosen_stays() {
     let line = &lines[0];
     assert_eq!((line.total, line.issue.rule.as_str()), (12, "scan-matrix@1"));
     assert!(line.issue.choice.as_ref().unwrap().chosen && line.issue.police.is_some());
-    for odd in [&anew[..4], &["volume=9".to_owned()][..], &["volume".to_owned()][..]] {
+    let odd_ones = [anew[..4].to_vec(), vec!["volume=9".to_owned()], vec!["volume".to_owned()]];
+    for odd in &odd_ones {
         assert_eq!(score_issue(&house, &moment(), &score(odd)).await.unwrap_err().exit_code(), 2);
     }
     assert!(choose_issue(&house, &moment(), "2020-21/theft", None, "no", "board", None).await.is_err());
-    let day: jiff::civil::Date = "2020-04-02".parse().unwrap();
+    let day: Date = "2020-04-02".parse().unwrap();
     let matrix = house.rulebook.scan_matrix(day, None).unwrap();
     let table = scan_table(&lines, matrix.parameters);
     assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));

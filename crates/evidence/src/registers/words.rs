@@ -117,7 +117,7 @@ impl std::fmt::Display for PersonSign {
 }
 
 /// The checks of texts, with the words of names from the rulebook.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Words<'a> {
     personal: &'a PersonalLooking,
 }
