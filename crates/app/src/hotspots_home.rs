@@ -70,11 +70,10 @@ pub async fn hotspots_at_home(house: &House, holdings: &Holdings, ask: &Hotspots
         return Err(Trouble::refused(
             "outlines-missing",
             format!("no outline of the {}s of `{}` is loaded, so nobody's neighbours are known", ask.level, ask.within),
-            format!(
-                "import the outlines of these {}s{}: `wardmote import boundaries FILE`",
-                ask.level,
-                found.vintage.as_deref().map_or_else(String::new, |vintage| format!(" of {vintage}"))
-            ),
+            match (&found.vintage, ask.level) {
+                (Some(vintage), AreaLevel::Lsoa) => format!("import outlines of LSOAs of {vintage}: `wardmote import boundaries FILE`"),
+                _ => format!("import outlines of these {}s: `wardmote import boundaries FILE`", ask.level),
+            },
         ));
     }
     let unvalued: Vec<&str> = found.areas.iter().filter(|area| area.value.is_none()).map(|area| area.code.as_str()).collect();

@@ -4,6 +4,7 @@
 mod bad_input;
 mod change;
 mod clock;
+mod flags;
 mod front;
 mod hotspots;
 mod kill;
