@@ -76,7 +76,7 @@ fn fact(table: &str, line: &str) -> Result<Fact> {
 pub(super) fn deprived_lsoas() -> Result<BTreeMap<(String, String), u64>> {
     let rows = facts("imd-by-ward")?;
     // Whole numbers of LSOAs, the largest of them 5.
-    let whole = |value: f64| (0..=9_u32).find(|n| f64::from(*n) == value).map_or(0, u64::from);
+    let whole = |value: f64| (0..=9_u32).find(|n| (f64::from(*n) - value).abs() < 0.5).map_or(0, u64::from);
     Ok(rows.into_iter().map(|f| ((f.area, f.category), whole(f.value))).collect())
 }
 
