@@ -337,7 +337,7 @@ proptest! {
     fn history_is_never_rewritten(steps in prop::collection::vec((0usize..3, step()), 1..40)) {
         let ids = ["alpha", "beta", "gamma"];
         let mut journal: Vec<(Stamp, DataSet)> = Vec::new();
-        let mut seen_at: Vec<std::collections::BTreeMap<String, Kept<DataSet>>> = Vec::new();
+        let mut seen_at: Vec<BTreeMap<String, Kept<DataSet>>> = Vec::new();
         for (which, step) in &steps {
             let id = ids[*which];
             let before = fold(journal.clone()).remove(id).map_or_else(

@@ -263,7 +263,7 @@ pub(super) mod tests {
     use rulebook::Rulebook;
 
     pub(in crate::registers) fn words() -> Words<'static> {
-        let day = calendar::Date::constant(2026, 10, 1);
+        let day = Date::constant(2026, 10, 1);
         Words::new(Rulebook::builtin().unwrap().personal_looking(day, None).unwrap().parameters)
     }
 
