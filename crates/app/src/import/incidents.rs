@@ -64,7 +64,7 @@ pub(super) async fn read(house: &House, source: &Source, options: &ImportOptions
     let places = Places::new(&areas);
     let (vintage, geography) = decide(house, options, &list, &places, &postcodes, &holdings)?;
     let outlines = match vintage {
-        Some(vintage) if list.needs_outlines(&postcodes) => outlines(house, &holdings, vintage).await?,
+        Some(vintage) if outlined(&holdings, vintage) && list.needs_outlines(&postcodes) => outlines(house, &holdings, vintage).await?,
         _ => None,
     };
     let (list, placed) = crate::house::off_the_runtime(move || {
@@ -161,13 +161,15 @@ fn decide(
         let decision = places.decide_vintage(&rows, tolerance(house, options)?, options.geography)?;
         return Ok((Some(decision.vintage), decision.label.to_owned()));
     }
-    let outlined = |vintage: &Vintage| {
-        holdings
-            .of(Kind::Boundaries)
-            .any(|h| h.facts.passport.geography == vintage.as_str() && h.facts.units.iter().any(|unit| unit.force.starts_with("lsoa")))
-    };
-    let usable = places.vintages().filter(|v| options.geography.is_none_or(|named| named == *v)).filter(outlined).last();
+    let usable = places.vintages().filter(|v| options.geography.is_none_or(|named| named == *v)).filter(|v| outlined(holdings, *v)).last();
     Ok((usable, usable.map_or(String::new(), |v| v.as_str().to_owned())))
+}
+
+/// Whether outlines of the LSOAs of a vintage are loaded.
+fn outlined(holdings: &Holdings, vintage: Vintage) -> bool {
+    holdings
+        .of(Kind::Boundaries)
+        .any(|h| h.facts.passport.geography == vintage.as_str() && h.facts.units.iter().any(|unit| unit.force.starts_with("lsoa")))
 }
 
 /// Outlines of the LSOAs of a vintage and their codes in the same order; `None` where none are loaded.
