@@ -4,6 +4,8 @@
 //! ARCHITECTURE.md.
 
 mod corrections;
+#[cfg(test)]
+mod corrections_tests;
 mod counts;
 mod incidents;
 mod outlines;
