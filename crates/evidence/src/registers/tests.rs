@@ -286,14 +286,14 @@ fn an_issue_is_scored_on_the_whole_matrix() {
 
 #[test]
 fn bodies_come_back_from_json_as_they_went() {
-    fn there_and_back<T: Body + std::fmt::Debug>(body: T) {
-        let text = serde_json::to_string(&body).unwrap();
-        assert_eq!(serde_json::from_str::<T>(&text).unwrap(), body);
+    fn there_and_back<T: Body + std::fmt::Debug>(body: &T) {
+        let text = serde_json::to_string(body).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&text).unwrap(), *body);
     }
-    there_and_back(data_set("monthly", Some("2020-06-30")).chased(chase("2020-02-01")));
-    there_and_back(gap());
-    there_and_back(willingham());
-    there_and_back(priority(&["E05011287", "willingham"], Some(false)));
+    there_and_back(&data_set("monthly", Some("2020-06-30")).chased(chase("2020-02-01")));
+    there_and_back(&gap());
+    there_and_back(&willingham());
+    there_and_back(&priority(&["E05011287", "willingham"], Some(false)));
     assert!(serde_json::from_str::<Gap>(r#"{"id":"drugs","what":"x","colour":"blue"}"#).is_err(), "an unknown key is refused");
 }
 
