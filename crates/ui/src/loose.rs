@@ -37,6 +37,12 @@ pub(crate) fn maybe_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<O
     })
 }
 
+/// The same where `false` and `null` mean empty text.
+pub(crate) fn hidden_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(Some(if is_truthy(&value) { as_text(&value) } else { String::new() }))
+}
+
 /// A list without its falsy and empty entries.
 pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let values = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();

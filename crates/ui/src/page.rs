@@ -2,7 +2,7 @@
 
 use crate::{
     Breadcrumb, Breadcrumbs, Component as _, Content, ContentLicence, Copyright, Footer, FooterLink, FooterMeta, Html, NavigationItem,
-    ServiceNavigation, SkipLink, assets,
+    ServiceNavigation, SkipLink, SubNavigation, assets,
 };
 use askama::Template;
 
@@ -24,6 +24,12 @@ pub struct Page {
     pub current: String,
     /// Steps from home to here, words and address; the last, without address, is the page itself. None: no breadcrumbs.
     pub breadcrumbs: Vec<(String, String)>,
+    /// Pages inside the part, words and address, and the landmark's name; none if empty.
+    pub inside: Vec<(String, String)>,
+    /// What the pages inside the part are called together: `Evidence`.
+    pub inside_label: String,
+    /// The address in `inside` that this page is, or that it lies beneath; or empty.
+    pub inside_current: String,
     /// The page's content, between breadcrumbs and footer.
     pub body: Html,
     /// Links in the footer: words and address.
@@ -43,6 +49,9 @@ impl Default for Page {
             navigation: Vec::new(),
             current: String::new(),
             breadcrumbs: Vec::new(),
+            inside: Vec::new(),
+            inside_label: String::new(),
+            inside_current: String::new(),
             body: Html::default(),
             footer: Vec::new(),
             footer_note: String::new(),
@@ -61,6 +70,7 @@ struct Shell<'a> {
     skip_link: Html,
     navigation: Html,
     breadcrumbs: Option<Html>,
+    inside: Option<Html>,
     footer: Html,
 }
 
@@ -75,6 +85,7 @@ impl Page {
             skip_link: SkipLink { content: "Skip to main content".into(), href: "#main-content".to_owned(), ..SkipLink::default() }.html(),
             navigation: self.service_navigation(),
             breadcrumbs: (!self.breadcrumbs.is_empty()).then(|| self.breadcrumb_trail()),
+            inside: (!self.inside.is_empty()).then(|| self.sub_navigation()),
             footer: self.footer_part(),
         };
         // A template fails only where a Display does, and ours write to a string.
@@ -107,6 +118,16 @@ impl Page {
             ..ServiceNavigation::default()
         }
         .html()
+    }
+
+    fn sub_navigation(&self) -> Html {
+        let items = self.inside.iter().map(|(words, href)| NavigationItem {
+            content: words.as_str().into(),
+            href: href.clone(),
+            active: *href == self.inside_current,
+            ..NavigationItem::default()
+        });
+        SubNavigation { label: self.inside_label.clone(), items: items.collect() }.html()
     }
 
     fn breadcrumb_trail(&self) -> Html {

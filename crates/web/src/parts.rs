@@ -1,5 +1,11 @@
 //! Components that several pages use, made from `ui`.
 
+mod figures;
+mod sources;
+
+pub(crate) use figures::{Card, Downloads, cards, drawing};
+pub(crate) use sources::Sources;
+
 use crate::words;
 use app::pages::{Comparison, Standing};
 use base::{ColumnKind, Table};
@@ -113,7 +119,8 @@ pub(crate) fn change(comparison: &Comparison) -> Html {
     markup
 }
 
-fn tag(words: &str, classes: &str) -> Html {
+/// A word of status; the class gives its colour and never its meaning.
+pub(crate) fn tag(words: &str, classes: &str) -> Html {
     Tag { content: words.into(), classes: classes.into(), ..Tag::default() }.html()
 }
 

@@ -8,7 +8,17 @@ use ui::Html;
 use ui::page::Page;
 
 /// The parts of the product, as the navigation lists them: words, address.
-const PARTS: [(&str, &str); 3] = [("Home", "/"), ("Assessments", "/assessments"), ("Extracts", "/extracts")];
+const PARTS: [(&str, &str); 3] = [("Home", "/"), ("Evidence", "/evidence"), ("Assessments", "/assessments")];
+/// The pages inside Evidence, as its sub-navigation lists them.
+pub(crate) const EVIDENCE: [(&str, &str); 7] = [
+    ("Overview", "/evidence"),
+    ("Measures", "/evidence/measures"),
+    ("Sources", "/evidence/sources"),
+    ("Flags", "/evidence/flags"),
+    ("Priorities", "/evidence/priorities"),
+    ("Scan", "/evidence/scan"),
+    ("Extracts", "/extracts"),
+];
 /// The footer's links.
 const FOOTER: [(&str, &str); 2] = [("About Wardmote", "/about"), ("Accessibility", "/accessibility")];
 const FOOTER_NOTE: &str = "Recorded crime is what was reported and recorded, not all that happened. Each figure says where it comes from.";
@@ -31,6 +41,18 @@ impl Shell {
             ..Page::default()
         };
         Self { page }
+    }
+
+    /// A page of Evidence that is, or lies beneath, the page `here` of its sub-navigation; breadcrumbs lead to Evidence.
+    pub(crate) fn evidence(title: impl Into<String>, here: &str) -> Self {
+        let mut shell = Self::new(title, "/evidence").under("Home", "/");
+        if here != "/evidence" {
+            shell = shell.under("Evidence", "/evidence");
+        }
+        shell.page.inside = EVIDENCE.iter().map(|(words, href)| ((*words).to_owned(), (*href).to_owned())).collect();
+        "Evidence".clone_into(&mut shell.page.inside_label);
+        here.clone_into(&mut shell.page.inside_current);
+        shell
     }
 
     /// The same page one step further down from home.

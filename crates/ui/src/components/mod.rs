@@ -1,14 +1,16 @@
 //! The components, one file for each family. Fields bear the names of GOV.UK Frontend's options.
 
+mod forms;
 mod messages;
 mod navigation;
 mod records;
 mod small;
 
+pub use forms::{ErrorMessage, FormGroup, Hint, Label, Select, SelectItem};
 pub use messages::{ErrorItem, ErrorSummary, NotificationBanner};
 pub use navigation::{
     Breadcrumb, Breadcrumbs, ContentLicence, Copyright, EndSlot, Footer, FooterLink, FooterMeta, FooterSection, NavigationItem, PageLink,
-    PageNumber, PageNumbers, Pagination, ServiceNavigation, Slots,
+    PageNumber, PageNumbers, Pagination, ServiceNavigation, Slots, SubNavigation,
 };
 pub use records::{Action, Card, Cell, Row, RowActions, SummaryList, SummaryPart, SummaryRow, Table};
 pub use small::{BackLink, Button, Details, InsetText, PhaseBanner, PhaseTag, SkipLink, Tag, WarningText};

@@ -166,6 +166,16 @@ impl ServiceNavigation {
     }
 }
 
+/// The pages inside a part of the product, for one level beneath the service navigation (ours: a plain list of links in a landmark).
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "sub-navigation.html")]
+pub struct SubNavigation {
+    /// The landmark's name.
+    pub label: String,
+    /// The pages: words, address, and whether it is the page itself or the one that it lies beneath.
+    pub items: Vec<NavigationItem>,
+}
+
 /// A link in the footer.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::PathBuf;
 use ui::{
-    BackLink, Breadcrumbs, Button, Component, Details, ErrorSummary, Footer, InsetText, NotificationBanner, Pagination, PhaseBanner,
-    ServiceNavigation, SkipLink, SummaryList, Table, Tag, WarningText,
+    BackLink, Breadcrumbs, Button, Component, Details, ErrorMessage, ErrorSummary, Footer, Hint, InsetText, Label, NotificationBanner, Pagination,
+    PhaseBanner, Select, ServiceNavigation, SkipLink, SummaryList, Table, Tag, WarningText,
 };
 
 #[derive(Deserialize)]
@@ -55,12 +55,16 @@ fn every_fixture_of_every_component_built_is_matched() {
         check::<Breadcrumbs>("breadcrumbs", 12),
         check::<Button>("button", 38),
         check::<Details>("details", 10),
+        check::<ErrorMessage>("error-message", 9),
         check::<ErrorSummary>("error-summary", 19),
         check::<Footer>("footer", 25),
+        check::<Hint>("hint", 6),
         check::<InsetText>("inset-text", 6),
+        check::<Label>("label", 17),
         check::<NotificationBanner>("notification-banner", 21),
         check::<Pagination>("pagination", 15),
         check::<PhaseBanner>("phase-banner", 7),
+        check::<Select>("select", 19),
         check::<ServiceNavigation>("service-navigation", 33),
         check::<SkipLink>("skip-link", 9),
         check::<SummaryList>("summary-list", 30),

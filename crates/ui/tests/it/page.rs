@@ -35,6 +35,28 @@ fn page_parses_without_complaint_and_keeps_to_the_policy() {
 }
 
 #[test]
+fn pages_inside_a_part_stand_in_a_landmark_of_their_own() {
+    assert!(!page("Recorded crime fell").render().contains("app-sub-navigation"), "nothing inside, no landmark");
+    let markup = Page {
+        inside: vec![("Overview".to_owned(), "/evidence".to_owned()), ("Flags & more".to_owned(), "/evidence/flags".to_owned())],
+        inside_label: "Evidence".to_owned(),
+        inside_current: "/evidence/flags".to_owned(),
+        ..page("Recorded crime fell")
+    }
+    .render();
+    let (tree, errors) = page_outline(&markup);
+    assert_eq!(errors, Vec::<String>::new());
+    for line in [
+        "<nav aria-label=\"Evidence\" class=\"app-sub-navigation\">",
+        "<a class=\"app-sub-navigation__link\" href=\"/evidence\">",
+        "<a aria-current=\"true\" class=\"app-sub-navigation__link\" href=\"/evidence/flags\">",
+        "\"Flags & more\"",
+    ] {
+        assert!(tree.contains(line), "`{line}`: {tree}");
+    }
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let title = "</title><script>alert(1)</script>\"'&";
     let (tree, errors) = page_outline(&page(title).render());

@@ -35,7 +35,7 @@ pub(crate) async fn extract(house: House, Path(id): Path<String>) -> Answer {
         rejects: (!view.rejects.is_empty()).then(|| rejects(&view)),
         id,
     };
-    Shell::new(format!("Passport of {}", view.line.file), "/extracts").under("Home", "/").under("Extracts", "/extracts").page(&body)
+    Shell::evidence(format!("Passport of {}", view.line.file), "/extracts").under("Extracts", "/extracts").page(&body)
 }
 
 fn summary(view: &ExtractPage) -> String {

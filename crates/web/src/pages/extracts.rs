@@ -18,7 +18,7 @@ pub(crate) async fn extracts(house: House) -> Answer {
     let lines = app::pages::extracts(&house).await?;
     let table = (!lines.is_empty()).then(|| register("Extracts, newest first", &lines));
     let body = Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table };
-    Shell::new("Extracts", "/extracts").under("Home", "/").page(&body)
+    Shell::evidence("Extracts", "/extracts").page(&body)
 }
 
 /// The register as a table.
