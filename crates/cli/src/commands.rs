@@ -128,6 +128,8 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
         let imported = app::import_file(&house, file.kind, &file.path, &options, &moment(setting), Arc::new(|_| ())).await?;
         eprintln!("{} {}: {} rows", imported.passport.kind, imported.passport.file, imported.passport.rows_accepted);
     }
+    let recorded = app::registers::demo(&house, &moment(setting)).await?;
+    eprintln!("{} records in the registers", recorded.len());
     let out = home.home.join("demonstration");
     let written = app::assess(&house, app::demo::DISTRICT, &out, &moment(setting)).await?;
     print_paths(&written)?;
