@@ -104,7 +104,7 @@ pub async fn flags(house: &House, ask: &FlagsAsk, moment: &Moment) -> Result<Fla
         }
         let wards = wards(house, &holdings, &district, &criteria).await?;
         let flags = decide_flags(parameters, key.parameters, *near.parameters, &wards, &inputs);
-        Ok(FlagsByRule { criteria, flags, draft, rule })
+        Ok(FlagsByRule { rule, draft, criteria, flags })
     };
     let by_rule = decide(rule, false).await?;
     let what_if = match what_if {

@@ -48,37 +48,34 @@ pub struct HotspotsArgs {
 pub(crate) async fn run(words: &HotspotsArgs, format: Format, setting: &Setting) -> Result<u8> {
     let options = HotspotOptions { permutations: words.permutations, seed: words.seed };
     let today = setting.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let (table, warnings) = match (&words.values, &words.neighbours) {
-        (Some(values), Some(neighbours)) => {
-            let values = app::read_area_values(values)?;
-            let neighbours = app::read_neighbours(neighbours)?;
-            app::hotspots(&values, &neighbours, options, today)?
-        }
-        _ => {
-            let needed = |word: &Option<String>, name: &str| {
-                word.clone().ok_or_else(|| {
-                    Trouble::usage(
-                        "hotspots-words",
-                        format!("`--{name}` is missing"),
-                        "give `--values` and `--neighbours`, or `--home`, `--measure`, `--level`, `--within` and `--year-ending`",
-                    )
-                })
-            };
-            let ask = HotspotsAsk {
-                measure: needed(&words.measure, "measure")?,
-                level: AreaLevel::parse(&needed(&words.level, "level")?)?,
-                within: needed(&words.within, "within")?,
-                year_ending: month(&needed(&words.year_ending, "year-ending")?)?,
-                options,
-            };
-            let home = words
-                .home
-                .clone()
-                .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
-            let house = commands::open(&HomeArgs { home, database: words.database.clone() }, setting).await?;
-            let holdings = house.store.holdings(None, None).await?;
-            app::hotspots_at_home(&house, &holdings, &ask, today).await?
-        }
+    let (table, warnings) = if let (Some(values), Some(neighbours)) = (&words.values, &words.neighbours) {
+        let values = app::read_area_values(values)?;
+        let neighbours = app::read_neighbours(neighbours)?;
+        app::hotspots(&values, &neighbours, options, today)?
+    } else {
+        let needed = |word: &Option<String>, name: &str| {
+            word.clone().ok_or_else(|| {
+                Trouble::usage(
+                    "hotspots-words",
+                    format!("`--{name}` is missing"),
+                    "give `--values` and `--neighbours`, or `--home`, `--measure`, `--level`, `--within` and `--year-ending`",
+                )
+            })
+        };
+        let ask = HotspotsAsk {
+            measure: needed(&words.measure, "measure")?,
+            level: AreaLevel::parse(&needed(&words.level, "level")?)?,
+            within: needed(&words.within, "within")?,
+            year_ending: month(&needed(&words.year_ending, "year-ending")?)?,
+            options,
+        };
+        let home = words
+            .home
+            .clone()
+            .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
+        let house = commands::open(&HomeArgs { home, database: words.database.clone() }, setting).await?;
+        let holdings = house.store.holdings(None, None).await?;
+        app::hotspots_at_home(&house, &holdings, &ask, today).await?
     };
     for warning in &warnings {
         eprintln!("warning: {warning}");

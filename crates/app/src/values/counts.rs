@@ -40,8 +40,7 @@ impl Row {
     /// The area of a level that the row lies in.
     fn at(&self, level: AreaLevel) -> &str {
         match (level, self.level.as_str()) {
-            (AreaLevel::Ward, "ward") | (AreaLevel::District, "district") => &self.area,
-            (AreaLevel::Lsoa | AreaLevel::Village, _) => &self.area,
+            (AreaLevel::Lsoa | AreaLevel::Village, _) | (AreaLevel::Ward, "ward") | (AreaLevel::District, "district") => &self.area,
             (AreaLevel::Ward, _) => &self.ward,
             (AreaLevel::District | AreaLevel::Partnership | AreaLevel::Force, _) => &self.lad,
         }
@@ -241,8 +240,7 @@ fn reading(place: &Place, own: &[&Row], how: CountsHow, expected: u32, of: &str,
     // Parts that have no row at all: LSOAs of a ward, wards of a district.
     let parts: BTreeSet<&str> = known.iter().map(|(row, _)| row.area.as_str()).collect();
     let lacking = match (level, of) {
-        (AreaLevel::Ward, "lsoa") => parts.len() < place.lsoas.len(),
-        (AreaLevel::District | AreaLevel::Partnership | AreaLevel::Force, "lsoa") => parts.len() < place.lsoas.len(),
+        (AreaLevel::Ward | AreaLevel::District | AreaLevel::Partnership | AreaLevel::Force, "lsoa") => parts.len() < place.lsoas.len(),
         (AreaLevel::District | AreaLevel::Partnership | AreaLevel::Force, "ward") => parts.len() < place.wards.len(),
         _ => false,
     };

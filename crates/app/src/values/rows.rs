@@ -150,7 +150,14 @@ pub(super) async fn values(
     let wanted = format!("{}month BETWEEN '{}' AND '{}' AND {place}", source.and(), ask.from, ask.to);
     let cells = if units.is_empty() { Vec::new() } else { cells(house, holdings, &source, key, &wanted).await? };
     let expected: Vec<Month> = ask.from.through(ask.to).collect();
-    let coverage = coverage(&source, &units, &cells, within, &lads, &expected);
+    let mut coverage = coverage(&source, &units, &cells, within, &lads, &expected);
+    // Stops carry points and no LSOA: where no outlines placed them, none can be counted anywhere, and nought would be false.
+    let nowhere = cells.is_empty() && !units.is_empty() && source.view == "stop_searches" && !any_placed(house, holdings, ask).await?;
+    if nowhere {
+        for found in coverage.values_mut() {
+            found.months.clear();
+        }
+    }
     let counted = |cell: &&Cell| coverage.get(&cell.lad).is_some_and(|c| c.forces.contains(&cell.force));
     let vintages: BTreeSet<&str> = cells.iter().filter(counted).map(|c| c.vintage.as_str()).filter(|v| !v.is_empty()).collect();
     let (vintage, mut notes) = one_vintage(within, ask.level, &vintages, &units)?;
@@ -169,7 +176,11 @@ pub(super) async fn values(
             members.insert(place.code, keys);
         }
     }
-    notes.extend(missing_note(&coverage, &expected));
+    if nowhere {
+        notes.push("No stop or search lies in a known LSOA: import outlines of LSOAs, then these files again.".to_owned());
+    } else {
+        notes.extend(missing_note(&coverage, &expected));
+    }
     let by_forces = placement(&coverage);
     let extracts: BTreeSet<String> = units
         .iter()
@@ -213,6 +224,16 @@ async fn cells(house: &House, holdings: &Holdings, source: &Source, key: &str, w
     };
     let read: Option<Vec<Cell>> = table.rows.iter().map(cell).collect();
     read.ok_or_else(|| Trouble::failed("view-unreadable", "counts of rows hold a number that cannot be read", "run `wardmote check`"))
+}
+
+/// Whether any stop or search of the period was placed, wherever.
+async fn any_placed(house: &House, holdings: &Holdings, ask: &ValuesAsk) -> Result<bool> {
+    let sql = format!(
+        "SELECT COUNT(*) AS rows_ FROM stop_searches WHERE month BETWEEN '{}' AND '{}' AND lsoa_code IS NOT NULL",
+        ask.from, ask.to
+    );
+    let table = house.ask(holdings, &sql).await?;
+    Ok(table.rows.first().and_then(|row| row.first()).and_then(Value::as_whole).is_some_and(|rows| rows > 0))
 }
 
 /// For each district: the force that polices it and the others with rows here and a file for every month; the months for
