@@ -2,7 +2,7 @@
 
 use super::places::Ground;
 use super::sql::list;
-use crate::{House, demo};
+use crate::{AreaLevel, House, demo};
 use base::{Result, Value};
 use evidence::Assessment;
 use geography::{AreaRow, Extent, Outline};
@@ -17,21 +17,41 @@ type Rings = Vec<Vec<(f64, f64)>>;
 /// The best ground there is for the wards of an assessment.
 pub async fn ground(house: &House, holdings: &Holdings, a: &Assessment, areas: &[AreaRow]) -> Result<Ground> {
     let wards: BTreeSet<&str> = a.wards.lines.iter().map(|w| w.code.as_str()).collect();
+    of_wards(house, holdings, &wards, &a.wards.vintage, areas).await
+}
+
+/// The best ground there is for a map of areas of one level: outlines, for wards those of their LSOAs or tiles besides.
+pub(crate) async fn ground_of(house: &House, holdings: &Holdings, level: AreaLevel, codes: &[String]) -> Result<Ground> {
+    let codes: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
+    if level == AreaLevel::Ward {
+        let areas = crate::areas::areas(house, holdings).await?;
+        let known = areas.iter().filter(|row| row.ward_code.as_deref().is_some_and(|ward| codes.contains(ward)));
+        let vintage = known.map(|row| row.vintage.as_str()).max().unwrap_or_default().to_owned();
+        return of_wards(house, holdings, &codes, &vintage, &areas).await;
+    }
+    if codes.is_empty() || holdings.of(Kind::Boundaries).next().is_none() {
+        return Ok(Ground::None);
+    }
+    let found = outlines(house, holdings, level.as_str(), None, &codes).await?;
+    Ok(complete(&codes, &found, |code| vec![code.to_owned()]).unwrap_or_default())
+}
+
+async fn of_wards(house: &House, holdings: &Holdings, wards: &BTreeSet<&str>, vintage: &str, areas: &[AreaRow]) -> Result<Ground> {
     if wards.is_empty() {
         return Ok(Ground::None);
     }
     if holdings.of(Kind::Boundaries).next().is_some() {
-        let found = outlines(house, holdings, "ward", None, &wards).await?;
-        if let Some(ground) = complete(&wards, &found, |code| vec![code.to_owned()]) {
+        let found = outlines(house, holdings, "ward", None, wards).await?;
+        if let Some(ground) = complete(wards, &found, |code| vec![code.to_owned()]) {
             return Ok(ground);
         }
         let members = |ward: &str| -> Vec<String> {
-            let of = areas.iter().filter(|r| r.vintage.as_str() == a.wards.vintage && r.ward_code.as_deref() == Some(ward));
+            let of = areas.iter().filter(|r| r.vintage.as_str() == vintage && r.ward_code.as_deref() == Some(ward));
             of.map(|r| r.lsoa_code.clone()).collect()
         };
         let all: Vec<String> = wards.iter().flat_map(|w| members(w)).collect();
-        let found = outlines(house, holdings, "lsoa", Some(&a.wards.vintage), &all.iter().map(String::as_str).collect()).await?;
-        if let Some(ground) = complete(&wards, &found, members) {
+        let found = outlines(house, holdings, "lsoa", Some(vintage), &all.iter().map(String::as_str).collect()).await?;
+        if let Some(ground) = complete(wards, &found, members) {
             return Ok(ground);
         }
     }
