@@ -40,7 +40,7 @@ pub use import::{ImportOptions, Imported, TableWords, import_file};
 pub use measures::measures_table;
 pub use near_repeat::{NearRepeatOptions, near_repeat, read_events};
 pub use open::{Setup, create_house, open_house};
-pub use ports::{Analytics, Limits, Press, QueryRequest};
+pub use ports::{Analytics, Clock, Limits, Press, QueryRequest};
 pub use published::{Compare, Expected, PublishedFigure, Verdict, check_published, published_figures};
 pub use query::{check_day, query};
 pub use register::{extract, extracts_table, rejects_table, rejects_workbook};

@@ -56,6 +56,17 @@ pub trait Analytics: Send + Sync {
     ) -> Result<StreetReport>;
 }
 
+/// What pages ask the time of, since they are served long after the binary started. The binary hands it in.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock(pub fn() -> jiff::Timestamp);
+
+impl Clock {
+    /// This moment, of a reader: pages write nothing.
+    pub fn moment(self) -> crate::Moment {
+        crate::Moment { now: (self.0)(), who: "reader".to_owned() }
+    }
+}
+
 /// Sets a paper as PDF/UA, and paints a drawing as PNG.
 pub trait Press: Send + Sync {
     /// The PDF's bytes.

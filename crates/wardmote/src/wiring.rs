@@ -38,7 +38,12 @@ async fn serve(house: House, listen: &str) -> Result<()> {
         eprintln!("warning: {warning}");
     }
     eprintln!("serving http://{listen}; stop with Ctrl-C");
-    web::serve(listener, Arc::new(house), asked_to_stop()).await
+    web::serve(listener, Arc::new(house), clock(), asked_to_stop()).await
+}
+
+#[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]
+fn clock() -> app::Clock {
+    app::Clock(jiff::Timestamp::now)
 }
 
 /// Ends at Ctrl-C, or when the service manager says so.

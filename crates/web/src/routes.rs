@@ -1,9 +1,9 @@
 //! Every address, in one table: the router is built from it and the tests visit each.
 
 use crate::{assets, failure, headers, journal, pages};
-use app::House;
+use app::{Clock, House};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
@@ -56,14 +56,15 @@ routes! {
     "/healthz" => pages::healthz::healthz, "whether the record answers";
 }
 
-/// The pages over `house`.
-pub fn router(house: Arc<House>) -> Router {
+/// The pages over `house`; `clock` tells what is due today.
+pub fn router(house: Arc<House>, clock: Clock) -> Router {
     handlers()
         .into_iter()
         .fold(Router::new(), |router, (path, handler)| router.route(path, handler))
         .fallback(failure::not_found)
         .method_not_allowed_fallback(failure::method_not_allowed)
         .with_state(house)
+        .layer(Extension(clock))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| -> Response { failure::failed("a handler panicked") }))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))

@@ -1,6 +1,6 @@
 //! Listening, and stopping without cutting anybody off.
 
-use app::House;
+use app::{Clock, House};
 use base::{Result, Trouble};
 use std::future::Future;
 use std::sync::Arc;
@@ -38,13 +38,18 @@ pub async fn bind(listen: &str) -> Result<(TcpListener, Option<String>)> {
 }
 
 /// Serves the pages of `house` until `shutdown` is done, then lets requests under way finish, for ten seconds at the most.
-pub async fn serve(listener: TcpListener, house: Arc<House>, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    house: Arc<House>,
+    clock: Clock,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     let (teller, told) = oneshot::channel::<()>();
     let stop = async move {
         shutdown.await;
         let _ = teller.send(());
     };
-    let server = axum::serve(listener, crate::router(house)).with_graceful_shutdown(stop);
+    let server = axum::serve(listener, crate::router(house, clock)).with_graceful_shutdown(stop);
     let deadline = async move {
         if told.await.is_ok() {
             tokio::time::sleep(FAREWELL).await;

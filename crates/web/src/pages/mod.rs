@@ -18,5 +18,7 @@ use std::sync::Arc;
 
 /// What every handler is given.
 pub(crate) type House = axum::extract::State<Arc<app::House>>;
+/// What a handler is given that says what is due or late.
+pub(crate) type Clock = axum::extract::Extension<app::Clock>;
 /// What every handler answers.
 pub(crate) type Answer = Result<axum::response::Response, crate::failure::Failure>;

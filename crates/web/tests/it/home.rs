@@ -16,6 +16,8 @@ use tower::ServiceExt as _;
 
 pub const DISTRICT: &str = "E07999999";
 pub const WARD: &str = "E05999999";
+/// The day on which the pages are read.
+pub const CLOCK: app::Clock = app::Clock(|| "2025-03-10T22:05:09Z".parse().unwrap());
 pub const HOSTILE: &str = "<script>alert(1)</script>";
 
 /// Answers every question about rows with 250 of them, or not at all.
@@ -107,7 +109,7 @@ impl Served {
 
     async fn new(answers: bool, filled: bool) -> Self {
         let (house, folder) = house(answers, filled).await;
-        Self { router: web::router(Arc::new(house)), _folder: folder }
+        Self { router: web::router(Arc::new(house), CLOCK), _folder: folder }
     }
 
     pub async fn ask(&self, method: Method, path: &str) -> Answer {

@@ -119,5 +119,5 @@ async fn an_address_is_taken_and_a_wide_one_is_warned_of() {
 async fn serving_ends_when_told() {
     let (listener, _) = web::bind("127.0.0.1:0").await.unwrap();
     let (house, _folder) = crate::home::house(true, false).await;
-    web::serve(listener, std::sync::Arc::new(house), async {}).await.unwrap();
+    web::serve(listener, std::sync::Arc::new(house), crate::home::CLOCK, async {}).await.unwrap();
 }
