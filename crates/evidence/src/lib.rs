@@ -3,6 +3,7 @@
 //! Values in, values out. Counts arrive as small lists that `app` has read from the views; what lies behind each figure
 //! leaves as a plan ([`Behind`]), which `app` writes as a query.
 
+pub mod analysis;
 mod assessment;
 pub mod catalogue;
 mod change;

@@ -8,6 +8,9 @@ mod comparison;
 mod extracts;
 mod figures;
 mod home;
+mod map_ground;
+mod measure_view;
+mod sourced;
 mod ward;
 
 pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments};
@@ -15,6 +18,13 @@ pub use comparison::Comparison;
 pub use extracts::{ExtractLine, ExtractPage, RejectLine, Standing, extract, extracts, rejects};
 pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figures_json};
 pub use home::{Headline, HomePage, LatestAssessment, Step, home};
+pub use map_ground::{MapGround, map_ground};
+pub use measure_view::{
+    AreaLine, AreasView, Compared, ConcentrationView, DeprivationLine, HotspotLine, HotspotsView, Known, LimitView, MeasureLine, MeasurePage,
+    MeasureRows, MeasuresPage, PartLine, PeerLine, PeersView, PlaceName, ProfileConcern, ProfileFlag, ProfileFlags, ProfileMeasure,
+    ProfilePage, ProfilePriority, RateLine, RepeatsView, SeriesPoint, SeriesView,
+};
+pub use sourced::{RowsAsk, Sourced};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
 
 /// Whether the record answers.
