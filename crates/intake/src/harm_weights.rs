@@ -79,7 +79,7 @@ pub fn parse(file_name: &str, text: &str, _options: &ReadOptions) -> base::Resul
             text(weight.code),
             text(weight.offence),
             columns.category.and_then(|c| filled(row.field(c))).map_or(Value::Missing, Value::Text),
-            Value::Real(weight.weight),
+            Value::Real(weight.worth),
             text(weight.unit),
         ]);
     }
@@ -118,9 +118,9 @@ fn remember(list: &mut Vec<String>, word: &str) {
 }
 
 fn find_columns(header: &[String]) -> Option<Columns> {
-    let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|h| squeeze(h) == *name));
     const DAYS: [&str; 5] = ["cchidays", "mediandays", "cchiweight", "chidays", "days"];
     const POINTS: [&str; 3] = ["onsseverityweight", "severityweight", "severityscore"];
+    let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|h| squeeze(h) == *name));
     let (weight, published) = find(&DAYS)
         .map(|at| (at, ("cchi", "days")))
         .or_else(|| find(&POINTS).map(|at| (at, ("ons-severity", "points"))))
@@ -177,7 +177,7 @@ struct Weight {
     unit: String,
     code: String,
     offence: String,
-    weight: f64,
+    worth: f64,
 }
 
 struct Reader<'a> {
@@ -235,6 +235,6 @@ impl Reader<'_> {
             self.rejects.reject(row, Some(columns.weight), "contradicts_earlier_row", remedy);
             return None;
         }
-        Some(Weight { scale, edition, level, unit: said(columns.unit, columns.published.1), code, offence, weight })
+        Some(Weight { scale, edition, level, unit: said(columns.unit, columns.published.1), code, offence, worth: weight })
     }
 }
