@@ -99,14 +99,10 @@ pub async fn rejects_workbook(house: &House, id: &str) -> Result<Vec<u8>> {
     for problem in problems {
         let width = problem.fields.len();
         let header = headers.get(&problem.file).cloned().unwrap_or_else(|| (1..=width).map(|i| format!("field_{i}")).collect());
-        let at = match sheets.iter().position(|(known, _)| *known == header) {
-            Some(at) => at,
-            None => {
-                let number = sheets.len() + 1;
-                sheets.push((header.clone(), correction_sheet(number, &header)));
-                number - 1
-            }
-        };
+        let at = sheets.iter().position(|(known, _)| *known == header).unwrap_or(sheets.len());
+        if at == sheets.len() {
+            sheets.push((header.clone(), correction_sheet(at + 1, &header)));
+        }
         let Some((_, sheet)) = sheets.get_mut(at) else { continue };
         let mut row: Vec<Value> = problem.fields.iter().take(header.len()).map(|f| Value::Text(f.clone())).collect();
         row.resize(header.len(), Value::Missing);

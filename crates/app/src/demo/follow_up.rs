@@ -1,6 +1,6 @@
 //! Outcomes, and stops and searches, of three months of the demonstration: invented, in the layouts of data.police.uk.
 
-use super::street::{FORCE, MonthlyRows, TILE_DEGREES, WEST_NORTH, below, pack, pick};
+use super::street::{MonthlyRows, TILE_DEGREES, WEST_NORTH, below, pack, pick};
 use super::wards::Ward;
 use base::Result;
 use intake::{outcomes, stop_search};
@@ -79,6 +79,7 @@ mod tests {
     use super::super::street::{Year, rows_of};
     use super::super::wards;
     use super::*;
+    use crate::demo::street::FORCE;
     use std::io::Read;
 
     fn files(bytes: Vec<u8>) -> Vec<(String, String)> {

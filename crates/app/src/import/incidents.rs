@@ -61,14 +61,14 @@ pub(super) async fn read(house: &House, source: &Source, options: &ImportOptions
     .await?;
     let holdings = house.store.holdings(None, None).await?;
     let areas = crate::areas::areas(house, &holdings).await?;
-    let places = Places::new(&areas);
-    let (vintage, geography) = decide(house, options, &list, &places, &postcodes, &holdings)?;
+    let known = Places::new(&areas);
+    let (vintage, geography) = decide(house, options, &list, &known, &postcodes, &holdings)?;
     let outlines = match vintage {
         Some(vintage) if outlined(&holdings, vintage) && list.needs_outlines(&postcodes) => outlines(house, &holdings, vintage).await?,
         _ => None,
     };
     let (list, placed) = crate::house::off_the_runtime(move || {
-        let ground = Ground { areas: &areas, places, vintage, postcodes, villages, outlines };
+        let ground = Ground { areas: &areas, places: known, vintage, postcodes, villages, outlines };
         let placed = list.place(&ground);
         Ok((list, placed))
     })

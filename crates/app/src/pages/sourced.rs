@@ -2,6 +2,7 @@
 
 use crate::AreaLevel;
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// The rows behind a number, as the page that lists them is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,7 +43,7 @@ fn escaped(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -137,7 +137,9 @@ const GAPS: [(&str, &str, &str, &str, Date); 4] = [
 ];
 
 /// Id, name, places, heading, what the flags said, reason.
-const PRIORITIES: [(&str, &str, &[&str], &str, &str, &str); 7] = [
+type PublishedPriority = (&'static str, &'static str, &'static [&'static str], &'static str, &'static str, &'static str);
+
+const PRIORITIES: [PublishedPriority; 7] = [
     ("cambourne", "Cambourne", &["E05011287"], "emerging", "4 flags, High", "several data sets point here, and it grows"),
     ("histon-impington", "Histon & Impington", &["E05011297"], "emerging", "3 flags, High", "several data sets point here"),
     (

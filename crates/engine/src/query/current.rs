@@ -26,7 +26,7 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// Registers the parts under names of our own and gives the SELECT of the rows that count. [`forget`] takes the names
     /// away once the views are planned.
-    pub(super) async fn register(&self, context: &SessionContext, extracts: &Path, holdings: &Holdings) -> Result<String> {
+    pub(super) fn register(&self, context: &SessionContext, extracts: &Path, holdings: &Holdings) -> Result<String> {
         let (mut current, mut partly) = (PartsTable::new(Arc::clone(&self.schema)), PartsTable::new(Arc::clone(&self.schema)));
         let mut superseded = Table::new(&[("extract", ColumnKind::Text), ("force", ColumnKind::Text), ("month", ColumnKind::Text)]);
         for holding in holdings.of(self.kind) {

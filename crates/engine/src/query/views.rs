@@ -74,8 +74,8 @@ async fn incidents(context: &SessionContext, extracts: &Path, holdings: &Holding
         schema: physical::table_schema(&schemas::INCIDENTS),
         unit: ("data_set", Some("month")),
     };
-    let street = street.register(context, extracts, holdings).await?;
-    let mapped = mapped.register(context, extracts, holdings).await?;
+    let street = street.register(context, extracts, holdings)?;
+    let mapped = mapped.register(context, extracts, holdings)?;
     let plan = async {
         context.register_table(PLACES, places)?;
         context.register_udf(create_udf(
@@ -187,7 +187,7 @@ async fn views_of_places(context: &SessionContext, extracts: &Path, holdings: &H
         for kind in kinds {
             let name = format!("{view}_{}", kind.as_str().replace('-', "_"));
             let of_kind = current::Rows { name: &name, kind, schema: physical::table_schema(columns), unit };
-            rows.push(of_kind.register(context, extracts, holdings).await?);
+            rows.push(of_kind.register(context, extracts, holdings)?);
             names.push(name);
         }
         let rows = rows.join(" UNION ALL ");
@@ -203,7 +203,7 @@ async fn views_of_places(context: &SessionContext, extracts: &Path, holdings: &H
         schema: physical::table_schema(&schemas::HARM_WEIGHTS),
         unit: ("unit", None),
     };
-    let rows = weights.register(context, extracts, holdings).await?;
+    let rows = weights.register(context, extracts, holdings)?;
     let sql = format!("SELECT {EXTRACT}, scale, edition, level, offence_code, offence, category, weight, weight_unit FROM ({rows}) s");
     view_of(context, "harm_weights", &sql).await.map_err(|e| internal(&e))?;
     current::forget(context, &["weights"]).map_err(|e| internal(&e))
