@@ -98,6 +98,12 @@ impl Home {
         holding.superseded = units.iter().map(|(f, m)| ((*f).to_owned(), (*m).to_owned())).collect();
     }
 
+    /// Says which units an extract has, instead of the one under its own name.
+    pub fn units(&mut self, extract: &str, units: &[(&str, &str)]) {
+        let holding = self.holdings.extracts.iter_mut().find(|h| h.facts.passport.extract == extract).unwrap();
+        holding.facts.units = units.iter().map(|(f, m)| Unit { force: (*f).to_owned(), month: (*m).to_owned(), rows: 1 }).collect();
+    }
+
     /// Says which vintage an extract's LSOA codes are.
     pub fn vintage(&mut self, extract: &str, vintage: &str) {
         let holding = self.holdings.extracts.iter_mut().find(|h| h.facts.passport.extract == extract).unwrap();

@@ -55,6 +55,7 @@ fn a_partners_incidents_stand_beside_the_polices_and_are_told_apart() {
     for view in ["incidents", "incidents_traced", "repeats"] {
         assert!(home.ask(&format!("SELECT pseudonym FROM {view}")).is_err(), "{view}");
     }
+    home.units("fires", &[("elm-fires", "2024-01"), ("elm-fires", "2024-02")]);
     home.supersede("fires", &[("elm-fires", "2024-02")]);
     assert_eq!(home.lines("SELECT incident_ref FROM incidents WHERE kind = 'incidents'"), ["f1"]);
 }
@@ -82,6 +83,7 @@ fn deprivation_of_both_editions_is_placed_by_its_own_vintage_and_superseded_by_d
         home.lines(asked),
         ["2019,overall,5,E05000011,E07000001", "2019,income,6,E05000011,E07000001", "2025,overall,7,E05000021,E07000001"]
     );
+    home.units("older", &[("imd-2019 overall", ""), ("imd-2019 income", "")]);
     home.supersede("older", &[("imd-2019 overall", "")]);
     assert_eq!(home.lines(asked).len(), 2);
 }
