@@ -27,7 +27,7 @@ mod rules;
 mod values;
 mod workbook;
 
-pub use assessment::{AssessOptions, Assessed, assess, assess_with};
+pub use assessment::{AssessOptions, Assessed, assess, assess_with, every_district};
 pub use change::{change_table, read_counts};
 pub use check::{CheckReport, check};
 pub use clock::{Due, DueDay, DueRequest, NotCounted, clock_due, clocks_table};

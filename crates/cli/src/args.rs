@@ -237,6 +237,21 @@ pub enum Command {
     Scan(ScanArgs),
     /// Areas of the partnership's own, such as a new town within a ward.
     Areas(AreasArgs),
+    /// Compute the figures of every district there are rows of, without a paper: one file of figures a district.
+    Figures {
+        /// Where.
+        #[command(flatten)]
+        home: HomeArgs,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Join months of 2011 and 2021 LSOAs through this lookup.
+        #[arg(long, value_enum)]
+        via: Option<Via>,
+        /// Use only what had been received by the end of that day.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
+    },
     /// Look whether record and extracts agree; sweep what a crash left behind.
     Check {
         /// Where.

@@ -82,6 +82,11 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Priorities(words) => registers::priorities(words, format, setting).await,
         Command::Scan(words) => registers::scan(words, format, setting).await,
         Command::Areas(words) => registers::areas(words, format, setting).await,
+        Command::Figures { home, out, via, as_of } => {
+            let house = open(&home, setting).await?;
+            let options = AssessOptions { via_area_changes: via.is_some(), as_of };
+            print(&app::every_district(&house, &out, &moment(setting), &options).await?, format).map(|()| 0)
+        }
         Command::Check { home } => {
             let house = open(&home, setting).await?;
             let report = app::check(&house, &moment(setting)).await?;

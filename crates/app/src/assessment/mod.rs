@@ -2,6 +2,7 @@
 
 mod caveats;
 mod compose;
+mod every;
 mod gather;
 mod ground;
 mod places;
@@ -18,6 +19,7 @@ use evidence::{Assessment, CannotAssess, Terms, decide_assessment};
 use intake::{Holdings, Kind};
 use papers::{Document, HtmlOptions, render_html};
 pub(crate) use ground::ground_of;
+pub use every::every_district;
 pub use places::Ground;
 pub(crate) use sql::{list, text};
 use std::collections::BTreeSet;
