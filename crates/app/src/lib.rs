@@ -1,5 +1,6 @@
 //! One use case a function: load, decide, save. Adapters that compile slowly stand behind the two ports.
 
+mod analysis;
 mod areas;
 mod assessment;
 mod cells;
@@ -27,6 +28,7 @@ mod rules;
 mod values;
 mod workbook;
 
+pub use analysis::{HarmAsk, HarmMade, harm_at_home};
 pub use assessment::{AssessOptions, Assessed, assess, assess_with, every_district};
 pub use change::{change_table, read_counts};
 pub use check::{CheckReport, check};

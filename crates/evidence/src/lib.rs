@@ -25,7 +25,7 @@ pub use figures::{by_id, ward_id};
 pub use flags::{FlagCell, FlagInput, FlagReading, FlagWard, Flags, Moved, WardFlagLine, decide_flags};
 pub use hotspots::{Hotspot, HotspotRules, Surroundings, decide_hotspots};
 pub use period::{Basis, Period};
-pub use residents::{Denominator, Reckoning};
+pub use residents::{Denominator, Reckoning, district_residents, ward_residents};
 pub use wards::{WardLine, Wards};
 
 pub use change::{Change, ChangeRules, LARGEST_COUNT, Verdict, decide_change, decide_change_per};

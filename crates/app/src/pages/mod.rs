@@ -8,8 +8,12 @@ mod comparison;
 mod extracts;
 mod figures;
 mod home;
+mod judgement;
 mod map_ground;
+mod measure;
 mod measure_view;
+mod painted;
+mod profile;
 mod sourced;
 mod ward;
 
@@ -18,12 +22,20 @@ pub use comparison::Comparison;
 pub use extracts::{ExtractLine, ExtractPage, RejectLine, Standing, extract, extracts, rejects};
 pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figures_json};
 pub use home::{Headline, HomePage, LatestAssessment, Step, home};
+pub use judgement::{
+    CriterionWords, FedFlag, FedMeasure, FlagLine, FlagMark, FlagWardAnswer, FlagWardPage, FlagsAnswer, FlagsPage, JudgementLine,
+    PrioritiesPage, PriorityGroup, RuleName, RuleWords, ScanCriterion, ScanPage, SourcePage, SourcesPage, Undecided, WardCriterion,
+    WhatIfLine, flag_ward, flags_page, of_register, own_areas, priorities_page, scan_page, source_page, sources_page,
+};
 pub use map_ground::{MapGround, map_ground};
+pub use measure::{MeasureAsk, measure, measure_rows, measures};
 pub use measure_view::{
     AreaLine, AreasView, Compared, ConcentrationView, DeprivationLine, HotspotLine, HotspotsView, Known, LimitView, MeasureLine, MeasurePage,
     MeasureRows, MeasuresPage, PartLine, PeerLine, PeersView, PlaceName, ProfileConcern, ProfileFlag, ProfileFlags, ProfileMeasure,
     ProfilePage, ProfilePriority, RateLine, RepeatsView, SeriesPoint, SeriesView,
 };
+pub use painted::painted;
+pub use profile::profile;
 pub use sourced::{RowsAsk, Sourced};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
 

@@ -304,14 +304,7 @@ fn places(within: &Within<'_>, level: AreaLevel, vintage: Option<Vintage>, rows:
 
 /// The latest period; where that is a month, the latest months without a gap, twelve at the most.
 pub(super) async fn latest(house: &House, holdings: &Holdings, counts: &Counted, within: &Within<'_>) -> Result<Option<(Month, Month)>> {
-    let (wanted, _) = named(counts)?;
-    let sql = format!(
-        "SELECT DISTINCT period_from, period_to FROM counts WHERE {wanted} AND {} ORDER BY period_to DESC, period_from",
-        inside(within)
-    );
-    let table = house.ask(holdings, &sql).await?;
-    let period = |row: &Vec<Value>| Some((Month::parse(&words(row, 0)).ok()?, Month::parse(&words(row, 1)).ok()?));
-    let found: BTreeSet<(Month, Month)> = table.rows.iter().filter_map(period).collect();
+    let found: BTreeSet<(Month, Month)> = periods_held(house, holdings, counts, within).await?.into_iter().collect();
     let Some((from, to)) = found.iter().copied().max_by_key(|(from, to)| (*to, std::cmp::Reverse(*from))) else { return Ok(None) };
     if from != to {
         return Ok(Some((from, to)));
@@ -321,4 +314,19 @@ pub(super) async fn latest(house: &House, holdings: &Holdings, counts: &Counted,
         first = first.previous();
     }
     Ok(Some((first, to)))
+}
+
+/// The periods that are counted for the place, ascending.
+pub(super) async fn periods_held(
+    house: &House,
+    holdings: &Holdings,
+    counts: &Counted,
+    within: &Within<'_>,
+) -> Result<Vec<(Month, Month)>> {
+    let (wanted, _) = named(counts)?;
+    let sql = format!("SELECT DISTINCT period_from, period_to FROM counts WHERE {wanted} AND {} ORDER BY period_from, period_to", inside(within));
+    let table = house.ask(holdings, &sql).await?;
+    let period = |row: &Vec<Value>| Some((Month::parse(&words(row, 0)).ok()?, Month::parse(&words(row, 1)).ok()?));
+    let found: BTreeSet<(Month, Month)> = table.rows.iter().filter_map(period).collect();
+    Ok(found.into_iter().collect())
 }

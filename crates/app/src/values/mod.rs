@@ -7,6 +7,7 @@ mod counts;
 mod deprivation;
 mod places;
 mod rows;
+pub(crate) mod series;
 
 pub use places::AreaLevel;
 
@@ -128,6 +129,29 @@ impl Values {
         )
     }
 
+    /// The query that lists the rows behind every area's value, with their `contribution` where a row adds to one.
+    pub(crate) fn all_rows_query(&self) -> String {
+        let Plan { view, wanted, key, .. } = &self.plan;
+        let adds = match &self.plan.adds {
+            Adds::One | Adds::ShareOfMonths(_) => "1".to_owned(),
+            Adds::Value => "value".to_owned(),
+            Adds::Decile(most) => format!("CASE WHEN decile <= {most} THEN 1 ELSE 0 END"),
+        };
+        format!("SELECT *, {adds} AS contribution FROM {view} WHERE {wanted} AND {key} IS NOT NULL ORDER BY {key}")
+    }
+
+    /// Which rows of counts make up one area, but for the month.
+    fn condition_of(&self, code: &str, month: Month) -> String {
+        let own = [code.to_owned()];
+        let members = self.plan.members.get(code).map_or(own.as_slice(), Vec::as_slice);
+        let wanted = self
+            .plan
+            .wanted
+            .replace(&format!(" AND period_from >= '{month}' AND period_to <= '{month}'"), "")
+            .replace(&format!(" AND period_from || '..' || period_to IN ({})", text(&format!("{month}..{month}"))), " AND period_from = period_to");
+        format!("{wanted} AND {} IN ({})", self.plan.key, list(members.iter().map(String::as_str)))
+    }
+
     /// The values as a table: `area,name,value,at_least,months_present,months_expected,period,measure,extracts`.
     pub fn to_table(&self) -> Table {
         use base::ColumnKind::{Flag, Real, Text, Whole};
@@ -177,13 +201,17 @@ pub async fn values(house: &House, holdings: &Holdings, measure: &Measure, ask: 
     }
     let all = crate::areas::areas(house, holdings).await?;
     let within = Within::find(&all, &ask.within)?;
+    values_in(house, holdings, measure, &within, ask).await
+}
+
+async fn values_in(house: &House, holdings: &Holdings, measure: &Measure, within: &Within<'_>, ask: &ValuesAsk) -> Result<Values> {
     let counts = chosen(measure, holdings);
     match counts {
         Counted::Street { .. } | Counted::Parts | Counted::Incidents { .. } | Counted::Outcomes { .. } | Counted::StopSearches { .. } => {
-            rows::values(house, holdings, measure, counts, &within, ask).await
+            rows::values(house, holdings, measure, counts, within, ask).await
         }
-        Counted::Counts { .. } => counts::values(house, holdings, measure, counts, &within, ask).await,
-        Counted::Deprivation { .. } => deprivation::values(house, holdings, measure, counts, &within, ask).await,
+        Counted::Counts { .. } => counts::values(house, holdings, measure, counts, within, ask).await,
+        Counted::Deprivation { .. } => deprivation::values(house, holdings, measure, counts, within, ask).await,
     }
 }
 

@@ -92,6 +92,13 @@ impl<'a> Within<'a> {
         Ok(Self { code: code.to_owned(), rows })
     }
 
+    /// Several districts together; those that are not known have no rows.
+    pub fn of_districts(all: &'a [AreaRow], districts: &BTreeSet<String>) -> Self {
+        let here = |area: &&AreaRow| area.lad_code.as_ref().is_some_and(|code| districts.contains(code));
+        let code = districts.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+        Self { code, rows: all.iter().filter(here).collect() }
+    }
+
     /// The districts of the place, in any vintage.
     pub fn lads(&self) -> BTreeSet<String> {
         self.rows.iter().filter_map(|area| area.lad_code.clone()).collect()

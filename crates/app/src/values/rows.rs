@@ -12,17 +12,17 @@ use intake::{Holdings, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the rows of a measure stand.
-struct Source {
-    view: &'static str,
+pub(super) struct Source {
+    pub view: &'static str,
     kind: Kind,
     /// Which rows, but for place and time.
     condition: String,
     /// The data set of a partner's incidents: its files cover every force.
-    data_set: Option<String>,
+    pub data_set: Option<String>,
 }
 
 impl Source {
-    fn of(measure: &Measure, counts: &Counted) -> Result<Self> {
+    pub fn of(measure: &Measure, counts: &Counted) -> Result<Self> {
         let either = |column: &str, values: &[String]| {
             if values.is_empty() { String::new() } else { format!("{column} IN ({})", list(values.iter().map(String::as_str))) }
         };
@@ -62,13 +62,13 @@ impl Source {
     }
 
     /// The condition before others.
-    fn and(&self) -> String {
+    pub fn and(&self) -> String {
         if self.condition.is_empty() { String::new() } else { format!("{} AND ", self.condition) }
     }
 
     /// The current files, a month each. A partner's file covers every month from its first to its last: a month without an
     /// incident has no row.
-    fn units(&self, holdings: &Holdings) -> Vec<CurrentUnit> {
+    pub fn units(&self, holdings: &Holdings) -> Vec<CurrentUnit> {
         let units = current_units(holdings, self.kind);
         let Some(data_set) = &self.data_set else { return units };
         let mut spans: BTreeMap<&str, (Month, Month, &CurrentUnit)> = BTreeMap::new();
@@ -99,19 +99,20 @@ fn street_condition(filters: &[&Filter]) -> String {
 }
 
 /// Rows of one area and force.
-struct Cell {
-    vintage: String,
-    lad: String,
-    area: String,
-    force: String,
-    rows: u64,
+#[derive(Clone)]
+pub(super) struct Cell {
+    pub vintage: String,
+    pub lad: String,
+    pub area: String,
+    pub force: String,
+    pub rows: u64,
 }
 
 /// What of a district's rows counts.
 #[derive(Default)]
-struct Coverage {
-    forces: BTreeSet<String>,
-    months: BTreeSet<Month>,
+pub(super) struct Coverage {
+    pub forces: BTreeSet<String>,
+    pub months: BTreeSet<Month>,
     left_out: BTreeSet<String>,
 }
 
@@ -238,7 +239,7 @@ async fn any_placed(house: &House, holdings: &Holdings, ask: &ValuesAsk) -> Resu
 
 /// For each district: the force that polices it and the others with rows here and a file for every month; the months for
 /// which the first has a file.
-fn coverage(
+pub(super) fn coverage(
     source: &Source,
     units: &[CurrentUnit],
     cells: &[Cell],
@@ -367,7 +368,7 @@ fn missing_note(coverage: &BTreeMap<String, Coverage>, expected: &[Month]) -> Ve
 }
 
 /// Districts with the forces counted in them, as SQL.
-fn placement(coverage: &BTreeMap<String, Coverage>) -> String {
+pub(super) fn placement(coverage: &BTreeMap<String, Coverage>) -> String {
     let mut by_forces: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
     for (lad, found) in coverage {
         by_forces.entry(found.forces.iter().map(String::as_str).collect()).or_default().push(lad);
