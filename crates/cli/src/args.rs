@@ -2,6 +2,7 @@
 
 use crate::clock::ClockCommand;
 use crate::flags::{FlagsArgs, MeasureArgs};
+use crate::harm::HarmArgs;
 use crate::hotspots::HotspotsArgs;
 use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
@@ -174,6 +175,8 @@ pub enum Command {
     },
     /// Give a measure's value for every area of a level, or the rows behind one.
     Measure(MeasureArgs),
+    /// Weigh a year's offences by an imported scale of harm; what has no weight is listed.
+    Harm(HarmArgs),
     /// Say which areas lie among high or low values, more than chance explains (Gi*, local Moran). With files it needs no home.
     Hotspots(HotspotsArgs),
     /// Test whether events near in space are also near in time, more than chance explains (Knox). Needs no home.

@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, clock, flags, hotspots, near_repeat, progress, registers};
+use crate::{Setting, clock, flags, harm, hotspots, near_repeat, progress, registers};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -62,6 +62,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Flags(words) => flags::flags(&words, format, setting).await,
         Command::Measures { .. } => flags::measures(format),
         Command::Measure(words) => flags::measure(&words, format, setting).await,
+        Command::Harm(words) => harm::run(&words, format, setting).await,
         Command::Hotspots(words) => hotspots::run(&words, format, setting).await,
         Command::NearRepeat(words) => near_repeat::run(words, format, setting),
         Command::Clock { what, .. } => clock::run(&what, cli.format),

@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod commands;
 mod flags;
+mod harm;
 mod hotspots;
 mod near_repeat;
 mod output;
