@@ -68,6 +68,14 @@ pub async fn extract_changes(house: &House, id: &str) -> Result<Table> {
     Ok(table)
 }
 
+/// Whether there is something to compare an extract with: it replaced a force and month, and its rows have an identity.
+pub(crate) fn replaced_something(holdings: &Holdings, wanted: &Holding) -> bool {
+    let kinds = [Kind::PoliceStreet, Kind::Incidents, Kind::PoliceOutcomes];
+    kinds.contains(&wanted.facts.passport.kind)
+        && wanted.facts.corrects().is_none()
+        && wanted.facts.units.iter().any(|unit| replaced(holdings, wanted, &unit.force, &unit.month).is_some())
+}
+
 /// The extract that counted for a force and month before this one did.
 fn replaced<'h>(holdings: &'h Holdings, wanted: &Holding, force: &str, month: &str) -> Option<&'h Holding> {
     let order = |h: &Holding| (h.facts.received.clone(), h.seq);

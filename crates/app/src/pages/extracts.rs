@@ -1,8 +1,8 @@
 //! The register of extracts, and one extract's passport.
 
 use crate::House;
-use base::Result;
-use intake::{Holding, Holdings, Problem};
+use base::{Outcome, Result, Table};
+use intake::{ExtractFacts, Holding, Holdings, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 use store::FigureRecord;
 
@@ -71,7 +71,18 @@ pub struct ExtractPage {
     pub superseded: Vec<(String, String)>,
     /// The first rejected rows.
     pub rejects: Vec<RejectLine>,
+    /// The extract whose rejected rows it brings back corrected, and how many.
+    pub corrects: Option<(String, u64)>,
+    /// The extracts that brought its rejected rows back corrected: identity and file.
+    pub corrected_by: Vec<(String, String)>,
+    /// Whether what it changed can be shown: it replaced months of an earlier extract of its kind.
+    pub can_compare: bool,
+    /// What it changed in each force and month, where that was asked for; or why it can't be told.
+    pub changes: Option<std::result::Result<Table, String>>,
 }
+
+/// Notes that are shown apart, or keep what only the program needs.
+const SHOWN_APART: [&str; 3] = [ExtractFacts::CORRECTS, ExtractFacts::CORRECTED_ROWS, ExtractFacts::HEADERS];
 
 /// A rejected row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,12 +107,16 @@ pub async fn extracts(house: &House) -> Result<Vec<ExtractLine>> {
     Ok(holdings.extracts.iter().rev().map(line).collect())
 }
 
-/// The passport of an extract with its first `show` rejected rows; `None` if there is no extract of exactly this identity.
-pub async fn extract(house: &House, id: &str, show: u64) -> Result<Option<ExtractPage>> {
+/// The passport of an extract with its first `show` rejected rows, and what it changed if that is asked for; `None` if there
+/// is no extract of exactly this identity.
+pub async fn extract(house: &House, id: &str, show: u64, compare: bool) -> Result<Option<ExtractPage>> {
     let holdings = house.store.holdings(None, None).await?;
     let Some(holding) = holdings.extracts.iter().find(|h| h.facts.passport.extract == id) else { return Ok(None) };
     let (facts, passport) = (&holding.facts, &holding.facts.passport);
     let problems = if passport.rows_rejected == 0 { Vec::new() } else { house.store.rejects(holding.seq, 0, show).await? };
+    let can_compare = crate::revision::replaced_something(&holdings, holding);
+    let changes = if compare && can_compare { Some(changes(house, id).await?) } else { None };
+    let corrected_by = holdings.extracts.iter().filter(|other| other.facts.corrects() == Some(id));
     let pairs = |map: &BTreeMap<String, u64>| map.iter().map(|(name, n)| (name.clone(), *n)).collect();
     Ok(Some(ExtractPage {
         line: line(holding),
@@ -114,10 +129,34 @@ pub async fn extract(house: &House, id: &str, show: u64) -> Result<Option<Extrac
         repeated_ids: passport.repeated_ids,
         rejected_by_reason: pairs(&passport.rejected_by_reason),
         missing: pairs(&passport.missing),
-        notes: facts.notes.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        notes: facts
+            .notes
+            .iter()
+            .filter(|(name, _)| !SHOWN_APART.contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        corrects: facts.corrects().map(|other| (other.to_owned(), corrected_rows(facts))),
+        corrected_by: corrected_by.map(|other| (other.facts.passport.extract.clone(), other.facts.passport.file.clone())).collect(),
+        can_compare,
+        changes,
         superseded: holding.superseded.clone(),
         rejects: problems.into_iter().map(reject).collect(),
     }))
+}
+
+/// What an extract changed; what is refused is said on the page.
+async fn changes(house: &House, id: &str) -> Result<std::result::Result<Table, String>> {
+    match crate::extract_changes(house, id).await {
+        Ok(table) => Ok(Ok(table)),
+        Err(trouble) if trouble.outcome == Outcome::Refused => Ok(Err(trouble.message)),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// How many rows a correction brought.
+fn corrected_rows(facts: &ExtractFacts) -> u64 {
+    let listed = facts.notes.get(ExtractFacts::CORRECTED_ROWS).and_then(|list| serde_json::from_str::<Vec<String>>(list).ok());
+    listed.map_or(facts.passport.rows_accepted, |rows| rows.len() as u64)
 }
 
 /// Every rejected row of an extract; `None` if there is no extract of exactly this identity.
