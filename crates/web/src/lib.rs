@@ -5,6 +5,7 @@
 //! through these pages, and no personal data stands in an address.
 
 mod assets;
+mod csv;
 mod failure;
 mod headers;
 mod journal;

@@ -129,6 +129,24 @@ pub(crate) fn invented() -> Html {
     tag("Invented", "govuk-tag--purple")
 }
 
+/// Marks a number that is for those who are signed in only.
+pub(crate) fn not_for_publication() -> Html {
+    tag("Not for publication", "govuk-tag--orange")
+}
+
+/// A list to choose one of: what is sent and its words.
+pub(crate) fn select(name: &str, label: &str, items: Vec<(&str, String)>, chosen: &str) -> Html {
+    let item = |(value, text): (&str, String)| ui::SelectItem { value: Some(value.to_owned()), text, ..ui::SelectItem::default() };
+    ui::Select {
+        name: name.to_owned(),
+        label: ui::Label { content: label.into(), ..ui::Label::default() },
+        value: Some(chosen.to_owned()),
+        items: items.into_iter().map(item).collect(),
+        ..ui::Select::default()
+    }
+    .html()
+}
+
 /// A name for machines: may break anywhere, so that it never makes a page scroll.
 pub(crate) fn code(text: &str) -> Html {
     let mut markup = Html::trusted("<code class=\"app-code\">");

@@ -1,5 +1,6 @@
 //! How pages write numbers, days and times.
 
+use app::AreaLevel;
 use app::pages::Comparison;
 
 const MONTHS: [&str; 12] =
@@ -22,6 +23,63 @@ pub(crate) fn number(bare: &str) -> String {
         Some(part) => format!("{sign}{}.{part}", grouped(whole)),
         None => format!("{sign}{}", grouped(whole)),
     }
+}
+
+/// A number with so many decimals and thousands commas: `1234.5` with one → `1,234.5`.
+pub(crate) fn real(value: f64, decimals: usize) -> String {
+    let printed = format!("{value:.decimals$}");
+    // A rounded nought has no sign.
+    let nought = !printed.bytes().any(|b| matches!(b, b'1'..=b'9'));
+    number(if nought { printed.trim_start_matches('-') } else { &printed })
+}
+
+/// The same words beginning with a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A message for the command line as a page says it: what stands in backticks stands in quotation marks.
+pub(crate) fn plain(message: &str) -> String {
+    message.split('`').enumerate().fold(String::new(), |mut said, (index, part)| {
+        if index > 0 {
+            said.push(if index % 2 == 1 { '\u{201c}' } else { '\u{201d}' });
+        }
+        said.push_str(part);
+        said
+    })
+}
+
+/// A level of areas, one of them: `Ward`.
+pub(crate) fn level(level: AreaLevel) -> &'static str {
+    match level {
+        AreaLevel::Lsoa => "Small area (LSOA)",
+        AreaLevel::Village => "Village",
+        AreaLevel::Ward => "Ward",
+        AreaLevel::District => "District",
+        AreaLevel::Partnership => "Partnership",
+        AreaLevel::Force => "Police force area",
+    }
+}
+
+/// A level of areas, all of them: `By ward`.
+pub(crate) fn levels(level: AreaLevel) -> String {
+    match level {
+        AreaLevel::Lsoa => "By small area (LSOA)".to_owned(),
+        other => format!("By {}", self::level(other).to_lowercase()),
+    }
+}
+
+/// A text as it stands in an address.
+pub(crate) fn in_address(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
 }
 
 fn grouped(digits: &str) -> String {
@@ -112,6 +170,15 @@ pub(crate) fn kind(name: &str) -> String {
         "boundaries" => "Outlines of areas".to_owned(),
         "population" => "Population".to_owned(),
         "police-street" => "Police street-level crime".to_owned(),
+        "police-outcomes" => "Police outcomes of crimes".to_owned(),
+        "police-stop-search" => "Police stop and search".to_owned(),
+        "households" => "Households".to_owned(),
+        "imd-2019" => "Indices of Deprivation 2019".to_owned(),
+        "imd-2025" => "Indices of Deprivation 2025".to_owned(),
+        "harm-weights" => "Weights of harm".to_owned(),
+        "peer-group" => "Peer group".to_owned(),
+        "area-counts" => "Counts by area".to_owned(),
+        "incidents" => "A partner\u{2019}s list of incidents".to_owned(),
         other => reason(&other.replace('-', " ")),
     }
 }
@@ -181,6 +248,14 @@ mod tests {
         check(number("E05000001"), "E05000001");
         check(number(""), "");
         check(number("1."), "1.");
+        check(real(1234.55, 1), "1,234.5");
+        check(real(-0.04, 1), "0.0");
+        check(real(-3.0, 0), "\u{2212}3");
+        check(capital("crimes"), "Crimes");
+        check(capital(""), "");
+        check(plain("`x` is not a level"), "\u{201c}x\u{201d} is not a level");
+        check(levels(AreaLevel::Ward), "By ward");
+        check(in_address("Bar Hill/2"), "Bar%20Hill%2F2");
         check(day("2026-10-01"), "1 October 2026");
         check(day("yesterday"), "yesterday");
         check(day("2026-13-01"), "2026-13-01");

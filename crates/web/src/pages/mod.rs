@@ -5,12 +5,17 @@ pub(crate) mod accessibility;
 pub(crate) mod assessment;
 pub(crate) mod assessment_pdf;
 pub(crate) mod assessments;
+pub(crate) mod evidence;
 pub(crate) mod extract;
 pub(crate) mod extracts;
 pub(crate) mod figure;
 pub(crate) mod figures_json;
 pub(crate) mod healthz;
 pub(crate) mod home;
+pub(crate) mod judgement;
+pub(crate) mod measure;
+pub(crate) mod measures;
+pub(crate) mod profile;
 pub(crate) mod rejects_csv;
 pub(crate) mod ward;
 

@@ -1,6 +1,7 @@
 //! Every rejected row of an extract as CSV, for mending and sending again.
 
 use super::{Answer, House};
+use crate::csv::push_row;
 use crate::failure::Failure;
 use app::pages::RejectLine;
 use axum::extract::Path;
@@ -29,49 +30,9 @@ fn csv(lines: &[RejectLine]) -> String {
     text
 }
 
-fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells.map(|cell| quoted(&harmless(cell))).collect();
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe before it. Bare numbers stay as they are.
-fn harmless(cell: String) -> String {
-    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if runs && !is_number(&cell) { format!("'{cell}") } else { cell }
-}
-
-/// Digits with at most a minus before and a point inside.
-fn is_number(cell: &str) -> bool {
-    let digits = cell.strip_prefix('-').unwrap_or(cell);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    [whole, part].iter().all(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_spreadsheet_would_run_is_made_harmless() {
-        for (cell, expected) in [
-            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
-            ("+44 1223", "'+44 1223"),
-            ("-2+3", "'-2+3"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("-0.137", "-0.137"),
-            ("+inf", "'+inf"),
-            ("On or near Mill Road", "On or near Mill Road"),
-            ("", ""),
-        ] {
-            assert_eq!(harmless(cell.to_owned()), expected);
-        }
-    }
 
     #[test]
     fn rows_have_the_same_width_and_are_quoted() {

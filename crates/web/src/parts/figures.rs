@@ -16,8 +16,8 @@ pub(crate) struct Card {
     pub(crate) unit: String,
     /// The verdict as a tag, if something was compared.
     pub(crate) verdict: Html,
-    /// Period, comparison, how sure: a sentence each.
-    pub(crate) notes: Vec<String>,
+    /// Period, comparison, how sure: a sentence each, its numbers tied to their sources.
+    pub(crate) notes: Vec<Html>,
     /// The list of its rows, if they can be listed.
     pub(crate) rows: Option<String>,
 }
@@ -45,7 +45,7 @@ fn one(sources: &mut Sources, card: &Card, source: &Sourced) -> Html {
         paragraph(&mut markup, "app-card__verdict", &card.verdict);
     }
     for note in card.notes.iter().filter(|note| !note.is_empty()) {
-        paragraph(&mut markup, "app-card__note", &Html::escape(note));
+        paragraph(&mut markup, "app-card__note", note);
     }
     let hidden = |words: &str| {
         let mut inner = Html::escape(words);
