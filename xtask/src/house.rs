@@ -58,7 +58,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["papers"]),
     ("sqlx", &["store", "testkit"]),
     ("tempfile", &["testkit"]),
-    ("toml", &["rulebook"]),
+    ("toml", &["rulebook", "evidence", "intake", "app"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
     ("tracing-subscriber", &["wardmote"]),
@@ -67,6 +67,9 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("typst-layout", &["papers"]),
     ("typst-pdf", &["papers"]),
     ("zip", &["intake", "app"]),
+    ("calamine", &["intake"]),
+    ("hmac", &["intake"]),
+    ("resvg", &["papers"]),
 ];
 
 /// The arrows as a table in Markdown.
