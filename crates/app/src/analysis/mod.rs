@@ -8,6 +8,8 @@ mod harm;
 mod peers;
 mod series;
 mod spread;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use areas::{Areas, areas, is_events, over_of_place};
 pub(crate) use compared::{compare, rate_line};

@@ -334,3 +334,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_list_of_measures_is_the_catalogue() {
+    let listed = include_str!("../../../../docs/measures.md");
+    let catalogue = crate::catalogue::Catalogue::builtin().unwrap();
+    for measure in catalogue.measures() {
+        let line = format!("| `{}`: {} |", measure.id, measure.title);
+        assert!(
+            listed.lines().any(|l| l.starts_with(&line) && l.contains(measure.caution.as_deref().unwrap_or_default())),
+            "{}",
+            measure.id
+        );
+    }
+    assert_eq!(listed.lines().filter(|line| line.starts_with("| `")).count(), catalogue.measures().len());
+}
