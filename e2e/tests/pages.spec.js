@@ -86,7 +86,7 @@ test('the keyboard reaches everything and shows where it is', async ({ page, req
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-skip-link');
       const wanted = await page.evaluate(
-        () => [...document.querySelectorAll('a[href], button, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length,
+        () => [...document.querySelectorAll('a[href], button, select, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length,
       );
       const reached = new Set(['0']);
       const invisible = [];

@@ -10,8 +10,8 @@ pub mod page;
 
 pub use components::{
     Action, BackLink, Breadcrumb, Breadcrumbs, Button, Card, Cell, Component, ContentLicence, Copyright, Details, EndSlot, ErrorItem,
-    ErrorMessage, ErrorSummary, Footer, FooterLink, FooterMeta, FooterSection, FormGroup, Hint, InsetText, Label, NavigationItem, NotificationBanner, PageLink, PageNumber,
-    PageNumbers, Pagination, PhaseBanner, PhaseTag, Row, RowActions, Select, SelectItem, ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart,
-    SummaryRow, Table, Tag, WarningText,
+    ErrorMessage, ErrorSummary, Footer, FooterLink, FooterMeta, FooterSection, FormGroup, Hint, InsetText, Label, NavigationItem,
+    NotificationBanner, PageLink, PageNumber, PageNumbers, Pagination, PhaseBanner, PhaseTag, Row, RowActions, Select, SelectItem,
+    ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart, SummaryRow, Table, Tag, WarningText,
 };
 pub use html::{Attributes, Classes, Content, Html, push_escaped, without_forbidden};

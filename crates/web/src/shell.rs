@@ -10,9 +10,10 @@ use ui::page::Page;
 /// The parts of the product, as the navigation lists them: words, address.
 const PARTS: [(&str, &str); 3] = [("Home", "/"), ("Evidence", "/evidence"), ("Assessments", "/assessments")];
 /// The pages inside Evidence, as its sub-navigation lists them.
-pub(crate) const EVIDENCE: [(&str, &str); 7] = [
+pub(crate) const EVIDENCE: [(&str, &str); 8] = [
     ("Overview", "/evidence"),
     ("Measures", "/evidence/measures"),
+    ("Areas", "/evidence/areas"),
     ("Sources", "/evidence/sources"),
     ("Flags", "/evidence/flags"),
     ("Priorities", "/evidence/priorities"),

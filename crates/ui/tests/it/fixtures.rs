@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::PathBuf;
 use ui::{
-    BackLink, Breadcrumbs, Button, Component, Details, ErrorMessage, ErrorSummary, Footer, Hint, InsetText, Label, NotificationBanner, Pagination,
-    PhaseBanner, Select, ServiceNavigation, SkipLink, SummaryList, Table, Tag, WarningText,
+    BackLink, Breadcrumbs, Button, Component, Details, ErrorMessage, ErrorSummary, Footer, Hint, InsetText, Label, NotificationBanner,
+    Pagination, PhaseBanner, Select, ServiceNavigation, SkipLink, SummaryList, Table, Tag, WarningText,
 };
 
 #[derive(Deserialize)]

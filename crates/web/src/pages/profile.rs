@@ -32,7 +32,7 @@ struct Body {
 /// `GET /evidence/areas/{code}`
 pub(crate) async fn profile(house: House, Path(code): Path<String>) -> Answer {
     let view = app::pages::profile(&house, &code).await?.ok_or(Failure::NotFound)?;
-    Shell::evidence(title(&view), "/evidence/measures").under("Measures", "/evidence/measures").page(&body(view))
+    Shell::evidence(title(&view), "/evidence/areas").under("Areas", "/evidence/areas").page(&body(view))
 }
 
 fn body(view: ProfilePage) -> Body {
@@ -74,10 +74,14 @@ fn kind(kind: &str) -> &'static str {
 fn title(view: &ProfilePage) -> String {
     match view.flags.as_slice() {
         [only] if view.kind == "ward" => {
-            format!("{} has {}", view.name, match only.total {
-                0 => "no risk flags".to_owned(),
-                n => words::plural(n, "risk flag", "risk flags"),
-            })
+            format!(
+                "{} has {}",
+                view.name,
+                match only.total {
+                    0 => "no risk flags".to_owned(),
+                    n => words::plural(n, "risk flag", "risk flags"),
+                }
+            )
         }
         _ => format!("{} on one page", view.name),
     }
@@ -90,7 +94,8 @@ fn summary(view: &ProfilePage, sources: &mut Sources) -> Html {
         .filter(|one| one.compared.change.as_ref().is_some_and(|change| matches!(change.verdict.as_str(), "rose" | "fell")))
         .collect();
     let Some(first) = told.first() else {
-        let none = if view.measures.is_empty() { "No measure has data for it." } else { "No measure shows a clear change on the year before." };
+        let none =
+            if view.measures.is_empty() { "No measure has data for it." } else { "No measure shows a clear change on the year before." };
         return Html::escape(none);
     };
     let source = first.compared.change_source.as_ref().unwrap_or(&first.compared.source);
@@ -195,7 +200,8 @@ fn flags_title(one: &ProfileFlags, rule: &str) -> String {
 }
 
 fn flags(one: &ProfileFlags, sources: &mut Sources) -> Html {
-    let head = vec![parts::cell("Criterion"), parts::numeric("Value"), parts::numeric("Threshold"), parts::cell("Flag"), parts::cell("Why")];
+    let head =
+        vec![parts::cell("Criterion"), parts::numeric("Value"), parts::numeric("Threshold"), parts::cell("Flag"), parts::cell("Why")];
     let rows = one.cells.iter().map(|cell| flag(cell, sources)).collect();
     parts::table_under_heading(&format!("Each criterion of {}", one.ward.name), head, rows)
 }

@@ -95,11 +95,8 @@ pub(crate) fn drawing(drawing: &Drawing, id: &str, sources: &mut Sources, source
     paragraph(&mut markup, "app-source", &Html::escape(&drawing.caption.beneath()));
     if !drawing.table.rows.is_empty() {
         let block = drawing.table_block(&format!("{id}-table"));
-        let details = Details {
-            summary: "The numbers of this drawing".into(),
-            content: numbers(&block, &key).into(),
-            ..Details::default()
-        };
+        let details =
+            Details { summary: "The numbers of this drawing".into(), content: numbers(&block, &key).into(), ..Details::default() };
         markup.push(&details.html());
     }
     if let Some(downloads) = downloads {

@@ -248,7 +248,7 @@ fn facts(id: &str, kind: Kind, unit: &str, received: &str) -> ExtractFacts {
     }
 }
 
-struct Home {
+pub struct Home {
     router: Router,
     house: Arc<app::House>,
     _folder: tempfile::TempDir,
@@ -262,7 +262,7 @@ impl Home {
         Self { router: web::router(Arc::clone(&house), CLOCK), house, _folder: folder }
     }
 
-    async fn filled() -> Self {
+    pub async fn filled() -> Self {
         let home = Self::empty().await;
         let extracts = [
             ("lookup", Kind::AreaLookup, "lsoa11", "2020-01-02"),
@@ -279,7 +279,7 @@ impl Home {
         home
     }
 
-    async fn get(&self, address: &str) -> (StatusCode, String, String) {
+    pub async fn get(&self, address: &str) -> (StatusCode, String, String) {
         let request = Request::builder().uri(address).body(Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let kind = response.headers().get(header::CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap()).to_owned();

@@ -4,5 +4,6 @@
 
 mod home;
 mod judgement;
+mod measures;
 mod routes;
 mod safety;

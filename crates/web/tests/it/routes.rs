@@ -95,7 +95,7 @@ const VISITS: &[(&str, &str, &[&str])] = &[
 #[tokio::test]
 async fn every_route_is_visited_and_says_what_it_should() {
     for route in ROUTES {
-        let visited = VISITS.iter().chain(crate::judgement::VISITS).any(|(path, ..)| *path == route.path);
+        let visited = VISITS.iter().chain(crate::judgement::VISITS).chain(crate::measures::VISITS).any(|(path, ..)| *path == route.path);
         assert!(visited, "`{}` is visited by no test", route.path);
         assert!(!route.what.is_empty());
     }

@@ -28,7 +28,7 @@ pub(crate) async fn areas(house: House, clock: Clock) -> Answer {
     );
     let mut summary = counted(&mut sources, lines.len(), "area", "areas", "areas");
     summary.push(&Html::escape(", beside the wards and districts of the lookups. Each stands for the wards it lies in."));
-    Shell::evidence("Villages and areas of our own", "/evidence/priorities").under("Priorities", "/evidence/priorities").page(&Body {
+    Shell::evidence("Villages and areas of our own", "/evidence/areas").page(&Body {
         heading: Html::escape("Villages and areas of our own"),
         summary,
         content: things.into_html(),

@@ -4,6 +4,8 @@ pub(crate) mod download;
 pub(crate) mod drawings;
 pub(crate) mod rows;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::{Answer, House};
 use crate::failure::Failure;
@@ -134,7 +136,7 @@ fn body(view: &MeasurePage, ground: &app::pages::MapGround, mistake: Option<&Tro
         comparisons,
         parts,
         months,
-        areas_sentence: view.areas.sentence.clone(),
+        areas_sentence: if view.areas.lines.is_empty() { String::new() } else { view.areas.sentence.clone() },
         areas_title: words::levels(view.level),
         areas,
         map,
@@ -178,7 +180,7 @@ fn summary(view: &MeasurePage, sources: &mut Sources) -> Html {
         }
         None if view.measure.is_held => Html::escape(&format!("{} has no months that could be compared.", view.measure.title)),
         None => Html::escape(&format!(
-            "No extract of {} is here for this place. This page will show it once one is imported.",
+            "No extract of {} is here for this place. This page shows it once one is imported; missing is not nought.",
             view.measure.data_set_title
         )),
     }
@@ -226,15 +228,16 @@ fn cards(view: &MeasurePage, sources: &mut Sources) -> Html {
     if all.is_empty() { Html::default() } else { parts::cards(sources, all) }
 }
 
+/// What to bear in mind, each said once and not what stands elsewhere on the page.
 fn notes(view: &MeasurePage) -> Vec<String> {
-    let mut notes = Vec::new();
-    if !view.measure.caution.is_empty() {
-        notes.push(view.measure.caution.clone());
+    let elsewhere = [&view.areas.why_nothing, &view.areas.sentence];
+    let mut notes: Vec<String> = Vec::new();
+    let rate = view.rate.rate.is_none().then_some(&view.rate.sentence);
+    for note in view.notes.iter().chain(rate).filter(|note| !note.is_empty() && !elsewhere.contains(note)) {
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
     }
-    if view.rate.rate.is_none() && !view.rate.sentence.is_empty() {
-        notes.push(view.rate.sentence.clone());
-    }
-    notes.extend(view.notes.iter().cloned());
     notes
 }
 

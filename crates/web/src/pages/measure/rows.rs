@@ -107,9 +107,11 @@ fn body(view: &MeasureRows) -> Body {
     let mut row = |values: &Vec<base::Value>| -> Vec<Cell> {
         let cells = values.iter().zip(columns);
         cells
-            .map(|(value, column)| {
-                if is_number(column.kind) { sources.number(value.to_bare(), &view.source) } else { parts::cell(value.to_bare()) }
-            })
+            .map(
+                |(value, column)| {
+                    if is_number(column.kind) { sources.number(value.to_bare(), &view.source) } else { parts::cell(value.to_bare()) }
+                },
+            )
             .collect()
     };
     let rows: Vec<Vec<Cell>> = view.table.rows.iter().map(&mut row).collect();
@@ -123,11 +125,8 @@ fn body(view: &MeasureRows) -> Body {
 
 fn title(view: &MeasureRows) -> String {
     let place = view.ask.area.as_deref().map_or_else(|| view.within.name.clone(), |area| format!("{area} in {}", view.within.name));
-    let period = words::period(&if view.ask.from == view.ask.to {
-        view.ask.from.clone()
-    } else {
-        format!("{}..{}", view.ask.from, view.ask.to)
-    });
+    let period =
+        words::period(&if view.ask.from == view.ask.to { view.ask.from.clone() } else { format!("{}..{}", view.ask.from, view.ask.to) });
     format!("The rows of {}: {place}, {period}", view.measure.phrase)
 }
 

@@ -21,10 +21,8 @@ fn shown(value: Option<f64>, decimals: usize) -> String {
 }
 
 fn between(interval: Option<(f64, f64)>, decimals: usize) -> String {
-    interval.map_or_else(
-        || "not known".to_owned(),
-        |(low, high)| format!("{} to {}", words::real(low, decimals), words::real(high, decimals)),
-    )
+    interval
+        .map_or_else(|| "not known".to_owned(), |(low, high)| format!("{} to {}", words::real(low, decimals), words::real(high, decimals)))
 }
 
 /// How the later value may stand to the earlier: `between 0.81 and 0.97 times the year before`.
@@ -75,8 +73,7 @@ fn comparison(one: &Compared, sources: &mut Sources) -> Vec<Cell> {
 /// The parts of a composite.
 pub(super) fn composite(view: &MeasurePage, sources: &mut Sources) -> Html {
     let Some(first) = view.comparisons.first().filter(|one| !one.parts.is_empty()) else { return Html::default() };
-    let head =
-        vec![parts::cell("Part"), parts::numeric("Now"), parts::numeric("Before"), parts::numeric("Change"), parts::cell("Verdict")];
+    let head = vec![parts::cell("Part"), parts::numeric("Now"), parts::numeric("Before"), parts::numeric("Change"), parts::cell("Verdict")];
     let rows = first.parts.iter().map(|part| {
         let d = decimals(part.now.iter().chain(&part.before).copied());
         let printed =
@@ -188,11 +185,7 @@ fn area_name(level: AreaLevel, code: &str, name: &str) -> Html {
 /// A place among its peers.
 pub(super) fn peers(view: &MeasurePage, peers: &PeersView, drawing: Html, sources: &mut Sources) -> Html {
     let mut out = said(sources.inline(peers.sentence.as_str(), &peers.summary_source));
-    let d = if peers.by_rate {
-        view.rate.decimals as usize
-    } else {
-        decimals(peers.members.iter().filter_map(|line| line.value))
-    };
+    let d = if peers.by_rate { view.rate.decimals as usize } else { decimals(peers.members.iter().filter_map(|line| line.value)) };
     let mut facts: Vec<(&str, Content)> = Vec::new();
     if !peers.position.is_empty() {
         facts.push(("Position", sources.inline(peers.position.as_str(), &peers.summary_source).into()));
@@ -227,7 +220,11 @@ pub(super) fn peers(view: &MeasurePage, peers: &PeersView, drawing: Html, source
 }
 
 fn member(peers: &PeersView, line: &PeerLine, d: usize, sources: &mut Sources) -> Vec<Cell> {
-    let name = if line.own { Html::trusted(format!("<strong>{}</strong> (own area)", Html::escape(&line.name))) } else { Html::escape(&line.name) };
+    let name = if line.own {
+        Html::trusted(format!("<strong>{}</strong> (own area)", Html::escape(&line.name)))
+    } else {
+        Html::escape(&line.name)
+    };
     let whole = decimals(line.value.iter().copied());
     let mut cells = vec![parts::cell(name), sources.number(shown(line.value, whole), &peers.source)];
     if peers.by_rate {
@@ -245,7 +242,9 @@ fn member(peers: &PeersView, line: &PeerLine, d: usize, sources: &mut Sources) -
 pub(super) fn hotspots(view: &MeasurePage, sources: &mut Sources) -> Html {
     let found = &view.hotspots;
     let Some(source) = found.source.as_ref() else {
-        return if found.sentence.is_empty() { Html::default() } else { said(found.sentence.as_str()) };
+        // Why nothing was sought, unless the page has no areas at all and says so already.
+        let nothing = found.sentence.is_empty() || view.areas.lines.is_empty();
+        return if nothing { Html::default() } else { said(found.sentence.as_str()) };
     };
     let mut out = said(sources.inline(found.sentence.as_str(), source));
     if !found.lines.is_empty() {
