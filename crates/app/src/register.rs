@@ -95,10 +95,22 @@ pub async fn rejects_workbook(house: &House, id: &str) -> Result<Vec<u8>> {
     let problems = house.store.rejects(holding.seq, 0, u64::MAX).await?;
     let kept = holding.facts.notes.get(ExtractFacts::HEADERS).map_or("{}", String::as_str);
     let headers: BTreeMap<String, Vec<String>> = serde_json::from_str(kept).unwrap_or_default();
+    let header_of = |problem: &intake::Problem| -> Vec<String> {
+        headers.get(&problem.file).cloned().unwrap_or_else(|| (1..=problem.fields.len()).map(|i| format!("field_{i}")).collect())
+    };
+    // What a row has beyond the header is not lost: it stands in columns of its own.
+    let mut surplus: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for problem in &problems {
+        let header = header_of(problem);
+        let beyond = problem.fields.len().saturating_sub(header.len());
+        let most = surplus.entry(header).or_default();
+        *most = beyond.max(*most);
+    }
     let mut sheets: Vec<(Vec<String>, papers::sheets::Sheet)> = Vec::new();
     for problem in problems {
-        let width = problem.fields.len();
-        let header = headers.get(&problem.file).cloned().unwrap_or_else(|| (1..=width).map(|i| format!("field_{i}")).collect());
+        let mut header = header_of(&problem);
+        let beyond = surplus.get(&header).copied().unwrap_or_default();
+        header.extend((1..=beyond).map(|i| format!("{}{i}", intake::corrections::SURPLUS)));
         let at = sheets.iter().position(|(known, _)| *known == header).unwrap_or(sheets.len());
         if at == sheets.len() {
             sheets.push((header.clone(), correction_sheet(at + 1, &header)));

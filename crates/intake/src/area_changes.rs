@@ -26,6 +26,7 @@ pub const COLUMNS: [(&str, ColumnKind); 7] = [
 /// M and X, or if the same pair stood already.
 pub fn parse(file_name: &str, text: &str, _options: &ReadOptions) -> base::Result<Parsed> {
     let mut csv = Csv::open(file_name, text)?;
+    csv.refuse_repeated_columns(file_name)?;
     let header = csv.header.clone();
     let columns = level_columns(&header);
     let of = |level: Level, year: Option<i64>| columns.iter().find(|c| c.level == level && (year.is_none() || c.year == year)).copied();

@@ -16,6 +16,7 @@ const EXPECTED: &str = "codes of two or more levels, such as `lsoa21_code, ward2
 /// stood already in other areas. The names of areas may be missing.
 pub fn parse(file_name: &str, text: &str, options: &ReadOptions) -> base::Result<Parsed> {
     let mut csv = Csv::open(file_name, text)?;
+    csv.refuse_repeated_columns(file_name)?;
     let header = csv.header.clone();
     let columns = level_columns(&header);
     let related = coded_columns(file_name, &header, &columns)?;

@@ -31,6 +31,7 @@ pub(crate) struct Counted {
 /// number is negative or none, its area stood already, or it is a grand total.
 pub(crate) fn parse(counted: &Counted, file_name: &str, text: &str, options: &ReadOptions) -> base::Result<Parsed> {
     let mut csv = Csv::open(file_name, text)?;
+    csv.refuse_repeated_columns(file_name)?;
     let header = csv.header.clone();
     let columns = level_columns(&header);
     let area = columns.iter().find(|c| c.code.is_some()).copied();

@@ -10,6 +10,10 @@ use base::Trouble;
 pub const COLUMNS: [&str; 6] =
     ["wardmote_extract", "wardmote_file", "wardmote_row", "wardmote_column", "wardmote_reason", "wardmote_remedy"];
 
+/// The beginning of the names of the columns that hold what a row has beyond the header's: `wardmote_surplus_1`. Left as it
+/// is, such a row is rejected again; emptied, it fits.
+pub const SURPLUS: &str = "wardmote_surplus_";
+
 /// One corrected row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectedRow {
@@ -19,11 +23,20 @@ pub struct CorrectedRow {
     pub file: String,
     /// Its row there.
     pub rejected_row: u64,
-    /// Its fields, the marking columns left out.
+    /// Its fields, the marking columns left out; more than the header's where its surplus was left in.
     pub fields: Vec<String>,
 }
 
 impl CorrectedRow {
+    /// Whether the row is as it was when it was rejected.
+    pub fn is_as_it_was(&self, rejected: &Problem) -> bool {
+        fn filled(fields: &[String]) -> Vec<&str> {
+            let kept = fields.iter().rposition(|f| !f.trim().is_empty()).map_or(0, |last| last + 1);
+            fields.iter().take(kept).map(|f| f.trim()).collect()
+        }
+        filled(&self.fields) == filled(&rejected.fields)
+    }
+
     /// The rejected row as a correction's note lists it: `file#row`.
     pub fn key(&self) -> String {
         row_key(&self.file, self.rejected_row)
@@ -80,7 +93,10 @@ pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions) -> base::Resul
             "correct the cells of the workbook as `wardmote rejects` wrote it and leave its columns in place",
         ));
     };
-    let own: Vec<usize> = (0..header.len()).filter(|at| header.get(*at).is_some_and(|h| !COLUMNS.contains(&h.as_str()))).collect();
+    let is_surplus = |at: &usize| header.get(*at).is_some_and(|h| h.starts_with(SURPLUS));
+    let is_own = |at: &usize| header.get(*at).is_some_and(|h| !COLUMNS.contains(&h.as_str())) && !is_surplus(at);
+    let own: Vec<usize> = (0..header.len()).filter(is_own).collect();
+    let surplus: Vec<usize> = (0..header.len()).filter(is_surplus).collect();
     let mut found = Corrections {
         extract: String::new(),
         header: own.iter().filter_map(|at| header.get(*at).cloned()).collect(),
@@ -88,7 +104,9 @@ pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions) -> base::Resul
         problems: Vec::new(),
     };
     while let Some(record) = csv.next_row(file_name)? {
-        let fields: Vec<String> = own.iter().map(|at| record.field(*at).to_owned()).collect();
+        let mut fields: Vec<String> = own.iter().map(|at| record.field(*at).to_owned()).collect();
+        let filled = surplus.iter().rposition(|at| !record.field(*at).is_empty()).map_or(0, |last| last + 1);
+        fields.extend(surplus.iter().take(filled).map(|at| record.field(*at).to_owned()));
         let id = record.field(extract_column);
         let mut reject = |column: &str, remedy: String| {
             found.problems.push(Problem {

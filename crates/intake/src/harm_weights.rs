@@ -48,6 +48,7 @@ struct Columns {
 /// is kept: the ONS gives one weight to several lines.
 pub fn parse(file_name: &str, text: &str, _options: &ReadOptions) -> base::Result<Parsed> {
     let mut csv = Csv::open(file_name, text)?;
+    csv.refuse_repeated_columns(file_name)?;
     let header = csv.header.clone();
     let Some(columns) = find_columns(&header) else { return Err(header_trouble(file_name, &header, EXPECTED)) };
     let named_edition = edition_in_file_name(file_name);

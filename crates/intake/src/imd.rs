@@ -74,6 +74,7 @@ struct Ranked {
 pub fn parse(kind: Kind, file_name: &str, text: &str, options: &ReadOptions) -> base::Result<Parsed> {
     let vintage = if kind == Kind::Imd2019 { Vintage::Census2011 } else { Vintage::Census2021 };
     let mut csv = Csv::open(file_name, text)?;
+    csv.refuse_repeated_columns(file_name)?;
     let header = csv.header.clone();
     let levels = level_columns(&header);
     let domains = domain_columns(&header);

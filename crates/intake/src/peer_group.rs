@@ -18,6 +18,7 @@ const EXPECTED: &str = "`area_code, area_name`, and a column `peer_group` where 
 /// place is no whole number from 1.
 pub fn parse(file_name: &str, text: &str, _options: &ReadOptions) -> base::Result<Parsed> {
     let mut csv = Csv::open(file_name, text)?;
+    csv.refuse_repeated_columns(file_name)?;
     let header = csv.header.clone();
     let Some(columns) = find_columns(&header) else { return Err(header_trouble(file_name, &header, EXPECTED)) };
     let named = stem(file_name);

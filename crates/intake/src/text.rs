@@ -140,6 +140,7 @@ pub struct Csv<'t> {
     /// The header's names, trimmed.
     pub header: Vec<String>,
     text: &'t str,
+    divider: u8,
     reader: csv::Reader<&'t [u8]>,
     next_row: u64,
 }
@@ -161,7 +162,40 @@ impl<'t> Csv<'t> {
             return Err(Content::Empty.refuse(file_name, ""));
         }
         let header = record.iter().map(|h| h.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-        Ok(Self { header, text, reader, next_row: 2 + leading })
+        let csv = Self { header, text, divider, reader, next_row: 2 + leading };
+        csv.refuse_open_quotation(file_name, 0, 1 + leading)?;
+        Ok(csv)
+    }
+
+    /// Refuses a header that has a name twice, which is for readers that would take one of the columns and leave the other.
+    pub fn refuse_repeated_columns(&self, file_name: &str) -> base::Result<()> {
+        let mut named = std::collections::BTreeSet::new();
+        let repeated = self.header.iter().find(|name| !name.is_empty() && !named.insert(crate::columns::squeeze(name)));
+        let Some(name) = repeated else { return Ok(()) };
+        Err(Trouble::refused(
+            "column-repeated",
+            format!(
+                "`{file_name}` has the column `{}` twice",
+                name.chars().take(80).filter(|c| !c.is_control() && *c != '`').collect::<String>()
+            ),
+            "keep the one that counts, remove or rename the other. nothing was imported",
+        ))
+    }
+
+    /// Refuses a text that ends within quotation marks: every row after the one where they open would be part of one field.
+    ///
+    /// Asked where a row was read that began at a byte; only the last row of a text can be such a one.
+    fn refuse_open_quotation(&self, file_name: &str, from: usize, row: u64) -> base::Result<()> {
+        let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        let is_last = end >= self.text.len();
+        if !is_last || !ends_quoted(self.text.as_bytes().get(from..).unwrap_or_default(), self.divider) {
+            return Ok(());
+        }
+        Err(Trouble::refused(
+            "quotation-unclosed",
+            format!("`{file_name}`: a quotation mark opened in row {row} is never closed"),
+            "close it or remove it, or get the file again: it may be cut short. nothing was imported",
+        ))
     }
 
     /// The header's row, as a spreadsheet counts it; ask before the first data row is read.
@@ -178,8 +212,25 @@ impl<'t> Csv<'t> {
             return Ok(None);
         }
         self.next_row = row + 1;
+        self.refuse_open_quotation(file_name, at, row)?;
         Ok(Some(CsvRow { row, fields: record.iter().map(|f| f.trim().to_owned()).collect() }))
     }
+}
+
+/// Whether a text that begins with a row ends inside quotation marks.
+fn ends_quoted(bytes: &[u8], divider: u8) -> bool {
+    let (mut quoted, mut at_start) = (false, true);
+    let mut rest = bytes.iter().peekable();
+    while let Some(byte) = rest.next() {
+        if quoted {
+            // Two marks in a quoted field are one that belongs to it.
+            quoted = *byte != b'"' || rest.next_if(|next| **next == b'"').is_some();
+        } else {
+            quoted = at_start && *byte == b'"';
+            at_start = *byte == divider || *byte == b'\n' || *byte == b'\r';
+        }
+    }
+    quoted
 }
 
 /// Lines without anything in them at a place where a row begins; the CSV reader skips them without counting.

@@ -61,8 +61,8 @@ pub(super) async fn prepare(
             format!("import it with `wardmote import {other}`"),
         ));
     }
-    let rejected: BTreeSet<String> =
-        house.store.rejects(corrected.seq, 0, u64::MAX).await?.iter().map(|p| row_key(&p.file, p.row)).collect();
+    let rejected: BTreeMap<String, Problem> =
+        house.store.rejects(corrected.seq, 0, u64::MAX).await?.into_iter().map(|p| (row_key(&p.file, p.row), p)).collect();
     let brought = brought_already(house, kind, &found.extract).await?;
     let (rows, problems) = sort_out(file, found.rows, found.problems, &rejected, brought);
     if rows.is_empty() {
@@ -113,23 +113,39 @@ async fn brought_already(house: &House, kind: Kind, extract: &str) -> Result<BTr
     Ok(brought)
 }
 
+/// Whether what is wrong with a row can't be seen in the sheet of corrections: there, each row has a cell for every column of
+/// the header, and the row it repeats is not beside it. Left as it is, such a row would be read as a good one.
+fn shows_only_in_its_file(reason: &str) -> bool {
+    reason.ends_with("field_count") || reason.starts_with("repeated_") || reason.starts_with("contradicts_")
+}
+
 fn sort_out(
     file: &str,
     found: Vec<CorrectedRow>,
     mut problems: Vec<Problem>,
-    rejected: &BTreeSet<String>,
+    rejected: &BTreeMap<String, Problem>,
     mut brought: BTreeSet<String>,
 ) -> (Vec<CorrectedRow>, Vec<Problem>) {
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         let key = row.key();
-        let (reason, remedy) = if !rejected.contains(&key) {
-            ("not_a_rejected_row", format!("row {} of `{}` was not rejected: leave it out", row.rejected_row, row.file))
-        } else if brought.insert(key) {
-            rows.push(row);
-            continue;
-        } else {
-            ("already_corrected", format!("row {} of `{}` has been corrected already: leave it out", row.rejected_row, row.file))
+        let (reason, remedy) = match rejected.get(&key) {
+            None => ("not_a_rejected_row", format!("row {} of `{}` was not rejected: leave it out", row.rejected_row, row.file)),
+            Some(before) if shows_only_in_its_file(&before.reason) && row.is_as_it_was(before) => {
+                (before.reason.as_str(), before.remedy.clone())
+            }
+            // A reader would take it for a blank line.
+            Some(_) if row.fields.iter().all(|f| f.trim().is_empty()) => (
+                "empty_row",
+                format!("row {} of `{}` is not filled in: correct it from the file itself, or leave it out", row.rejected_row, row.file),
+            ),
+            Some(_) if brought.insert(key) => {
+                rows.push(row);
+                continue;
+            }
+            Some(_) => {
+                ("already_corrected", format!("row {} of `{}` has been corrected already: leave it out", row.rejected_row, row.file))
+            }
         };
         problems.push(Problem {
             file: file.to_owned(),

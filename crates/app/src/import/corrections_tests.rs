@@ -128,3 +128,42 @@ async fn rejected_rows_come_back_corrected() {
     let unknown = import(&house, Kind::PeerGroup, &put("y.csv", text.as_bytes()), "2031-07-01").await.unwrap_err();
     assert_eq!((unknown.code, unknown.exit_code()), ("corrections-of-unknown", 2));
 }
+
+#[tokio::test]
+async fn what_only_the_file_shows_is_not_taken_for_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house(&folder.path().join("home")).await;
+    let put = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let rows = b"area_code,area_name\nE07000001,Hill\nE07000002,Dale,Lower\nE07000003\nE07000001,Hill\n";
+    let passport = import(&house, Kind::PeerGroup, &put("like us.csv", rows), "2031-06-01").await.unwrap().passport;
+    assert_eq!((passport.rows_accepted, passport.rows_rejected), (1, 3));
+    let reasons = passport.rejected_by_reason;
+
+    // What stands beyond the header is not lost.
+    let book = crate::rejects_workbook(&house, &passport.extract).await.unwrap();
+    let text = spreadsheet::to_csv_text("r.xlsx", &book, &ReadOptions::default(), &|f| f.len()).unwrap().text;
+    assert!(text.starts_with("area_code,area_name,wardmote_surplus_1,wardmote_extract,"), "{text}");
+    assert!(text.contains("\nE07000002,Dale,Lower,"), "{text}");
+
+    // Sent back as it was, it is as wrong as it was: too few cells, too many, and an area that is there already.
+    let refused = import(&house, Kind::PeerGroup, &put("as it was.xlsx", &book), "2031-06-02").await.unwrap_err();
+    assert_eq!((refused.code, refused.exit_code()), ("corrections-nothing-left", 2), "{refused}");
+    let one = put("one.xlsx", &corrected(&book, &[("Dale", "Dale, Lower"), ("Lower", "")]));
+    let mended = import(&house, Kind::PeerGroup, &one, "2031-06-02").await.unwrap().passport;
+    assert_eq!((mended.rows_accepted, mended.rows_rejected), (1, 2));
+    assert!(mended.rejected_by_reason.iter().all(|(reason, n)| *n <= reasons[reason]), "{:?}", mended.rejected_by_reason);
+    // Cells that were only emptied are no row, and its place stays open.
+    let emptied = put("emptied.xlsx", &corrected(&book, &[("E07000003", "")]));
+    let refused = import(&house, Kind::PeerGroup, &emptied, "2031-06-02").await.unwrap_err();
+    assert!(refused.code == "corrections-nothing-left", "{refused}");
+    let three = put("three.xlsx", &corrected(&book, &[("E07000003", "E07000005")]));
+    assert_eq!(import(&house, Kind::PeerGroup, &three, "2031-06-02").await.unwrap().passport.rows_accepted, 1);
+    // A surplus left in beside a corrected cell is still one.
+    let half = put("half.xlsx", &corrected(&book, &[("Dale", "Dale, Lower"), ("E07000002", "E07000004")]));
+    let refused = import(&house, Kind::PeerGroup, &half, "2031-06-03").await.unwrap_err();
+    assert_eq!(refused.exit_code(), 2, "{refused}");
+}

@@ -57,6 +57,38 @@ fn text_that_cannot_be_read_is_refused_by_name() {
 }
 
 #[test]
+fn rows_swallowed_by_a_quotation_are_not_taken_for_one_bad_row() {
+    for (bytes, words) in [
+        ("area_code,area_name\nE07000001,Hill\nE07000002,\"Dale\nE07000003,Fen\n", "row 3"),
+        ("area_code,\"area_name\nE07000001,Hill\n", "row 1"),
+        ("area_code,area_name\n\nE07000001,\"Hill \"\"Top\nE07000003,Fen", "row 3"),
+    ] {
+        let refused = read(Kind::PeerGroup, "f.csv", bytes.as_bytes()).unwrap_err();
+        assert_eq!((refused.code, refused.exit_code()), ("quotation-unclosed", 2), "{refused}");
+        assert!(refused.message.contains("`f.csv`") && refused.message.contains(words), "{refused}");
+    }
+    for whole in ["E07000001,\"Hill\"", "E07000001,\"Hill \"\"Top\"\"\"\n", "E07000001,A 3\" pipe\n", "E07000001,\"Hill,\nLower\"\r\n"] {
+        let parsed = read(Kind::PeerGroup, "f.csv", format!("area_code,area_name\n{whole}").as_bytes()).unwrap();
+        assert_eq!((parsed.table.rows.len(), parsed.problems.len()), (1, 0), "{whole}");
+    }
+}
+
+#[test]
+fn a_column_that_stands_twice_is_refused_and_not_chosen_from() {
+    for (kind, text) in [
+        (Kind::PeerGroup, "area_code,area_name,Area Name\nE07000001,Hill,Dale\n"),
+        (Kind::Population, "lsoa21_code,population,population\nE01000001,1200,7\n"),
+        (Kind::AreaLookup, "lsoa21_code,ward24_code,WARD24 code\nE01000001,E05000001,E05000002\n"),
+        (Kind::Imd2025, "lsoa21_code,imd_rank,imd_rank\nE01000001,1,2\n"),
+        (Kind::HarmWeights, "offence,cchi_days,cchi_days\nArson,1,2\n"),
+        (Kind::AreaChanges, "lsoa11_code,lsoa21_code,change_code,change_code\nE01000001,E01000001,U,S\n"),
+    ] {
+        let refused = read(kind, "f.csv", text.as_bytes()).unwrap_err();
+        assert_eq!((refused.code, refused.exit_code()), ("column-repeated", 2), "{kind}: {refused}");
+    }
+}
+
+#[test]
 fn a_line_over_the_limit_is_named() {
     let mut bytes = LOOKUP.to_vec();
     bytes.extend(std::iter::repeat_n(b'x', 2000));
