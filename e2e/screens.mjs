@@ -13,6 +13,9 @@ const SHOWN = {
   assessment: '/assessments/{district}',
   ward: '/wards/{code}',
   figure: '/assessments/{district}/figures/{id}',
+  evidence: '/evidence',
+  measure: '/evidence/measures/{id}',
+  profile: '/evidence/areas/{code}',
   extracts: '/extracts',
   passport: '/extracts/{id}',
 };

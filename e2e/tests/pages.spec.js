@@ -41,7 +41,13 @@ test('every page route is reached by links from home', async ({ request }) => {
 
 test('every download that a page links to answers', async ({ request }) => {
   const found = await discover(request);
-  for (const route of ['/assessments/{district}/assessment.pdf', '/assessments/{district}/figures.json']) {
+  const downloads = [
+    '/assessments/{district}/assessment.pdf',
+    '/assessments/{district}/figures.json',
+    '/evidence/measures/{id}/{drawing}',
+    '/evidence/measures/{id}/rows.csv',
+  ];
+  for (const route of downloads) {
     expect(found.has(route), route).toBe(true);
   }
 });

@@ -14,6 +14,7 @@ use ui::{Cell, Content, Html};
 struct Body {
     title: String,
     name: String,
+    code: String,
     summary: String,
     facts: Html,
     categories: Option<Html>,
@@ -50,6 +51,7 @@ pub(crate) async fn ward(house: House, Path(code): Path<String>) -> Answer {
         made: words::moment(&view.assessment.made_at),
         invented: view.invented,
         name: view.name,
+        code: view.code,
     })
 }
 
