@@ -26,6 +26,7 @@ struct Body {
     priorities: Vec<(String, String)>,
     missing: Vec<(String, String)>,
     caveats: Vec<String>,
+    printed: String,
     sources: Html,
 }
 
@@ -57,6 +58,7 @@ fn body(view: ProfilePage) -> Body {
         why_no_flags: view.why_no_flags,
         missing: view.not_to_be_had,
         caveats: view.caveats,
+        printed: sources.line(),
         sources: sources.part(),
     }
 }

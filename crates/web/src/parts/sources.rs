@@ -41,6 +41,15 @@ impl Sources {
         Html::trusted(format!("<span{}>{}</span>", self.attribute(source), content.into().to_html()))
     }
 
+    /// Rules and extracts of every source used, each once: what a printed page says where the folded part stays away.
+    pub(crate) fn line(&self) -> String {
+        let once = |of: fn(&Sourced) -> &Vec<String>| {
+            let all: std::collections::BTreeSet<&str> = self.entries.iter().flat_map(of).map(String::as_str).collect();
+            if all.is_empty() { "none".to_owned() } else { all.into_iter().collect::<Vec<_>>().join(", ") }
+        };
+        format!("Rules: {}. Extracts: {}.", once(|source| &source.rules), once(|source| &source.extracts))
+    }
+
     /// Every source used, folded away: put it near the end of the page, after everything that uses it was made.
     pub(crate) fn part(&self) -> Html {
         if self.entries.is_empty() {
@@ -114,6 +123,7 @@ mod tests {
         assert_eq!(sources.part(), Html::default());
         assert_eq!([sources.key(&source("a")), sources.key(&source("b")), sources.key(&source("a"))], ["s1", "s2", "s1"]);
         assert_eq!(sources.inline("<7>", &source("b")).as_str(), "<span data-figure=\"s2\">&lt;7&gt;</span>");
+        assert_eq!(sources.line(), "Rules: change-test@1. Extracts: street-1.");
         let part = sources.part().into_string();
         for words in [
             "id=\"source-s1\"",

@@ -73,9 +73,10 @@ async fn every_number_of_evidence_has_rules_extracts_and_query() {
                 text.split(&format!("id=\"source-{key}\"")).nth(1).unwrap_or_else(|| panic!("{address}: `{key}` is explained nowhere"));
             let entry = entry.split("<li class=\"app-sources__entry\"").next().unwrap();
             for part in ["Rules", "Extracts", "Query"] {
-                let value = entry.split(&format!("{part}\n")).nth(1).or_else(|| entry.split(part).nth(1)).unwrap_or_default();
-                let said = value.split("</dd>").next().unwrap_or_default();
-                assert!(said.contains("<dd"), "{address}: `{key}` does not say its {part}: {entry}");
+                let value =
+                    entry.split("<dt").find(|row| row.contains(part)).and_then(|row| row.split_once("<dd")).map_or("", |(_, value)| value);
+                let words: String = value.split('<').filter_map(|piece| piece.split_once('>').map(|(_, words)| words.trim())).collect();
+                assert!(!words.is_empty(), "{address}: `{key}` does not say its {part}: {entry}");
             }
             assert!(!entry.contains("<code class=\"app-code\"></code>"), "{address}: `{key}` has no query");
             assert!(entry.contains("<code"), "{address}: `{key}` has no query: {entry}");
