@@ -5,7 +5,7 @@ use crate::columns::{header_trouble, level_columns, squeeze};
 use crate::parsed::{Parsed, ReadOptions, Rejects, filled};
 use crate::text::{Csv, CsvRow};
 use crate::{Unit, schemas};
-use base::{AreaCode, Table, Trouble, Value};
+use base::{AreaCode, Level, Table, Trouble, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 const EXPECTED: &str = "`area_code, area_name`, and a column `peer_group` where the file holds several groups";
@@ -91,7 +91,9 @@ struct Columns {
 
 fn find_columns(header: &[String]) -> Option<Columns> {
     let find = |names: &[&str]| header.iter().position(|h| names.contains(&squeeze(h).as_str()));
-    let of_level = level_columns(header).into_iter().find(|c| c.code.is_some());
+    // A table of several levels is a lookup, and one of LSOAs a police file or an index.
+    let coded: Vec<_> = level_columns(header).into_iter().filter(|c| c.code.is_some()).collect();
+    let of_level = coded.first().copied().filter(|c| coded.len() == 1 && c.level != Level::Lsoa);
     let code = find(&["areacode", "code", "areacd", "gsscode"]).or(of_level.and_then(|c| c.code))?;
     Some(Columns {
         code,

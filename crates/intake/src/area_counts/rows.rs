@@ -44,6 +44,9 @@ pub(super) fn parse(
         }
     }
     let header = Header::of(&names, &rows);
+    if header.columns(&Role::Value).len() > 1 {
+        csv.refuse_repeated_columns(file_name)?;
+    }
     refuse_other_tables(file_name, &names, &header)?;
     refuse_without_rows(file_name, rows_read)?;
     let mut warnings = left_out(file_name, &names, &header);

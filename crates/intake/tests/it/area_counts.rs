@@ -282,6 +282,7 @@ fn files_that_cannot_be_understood_are_refused() {
     check("Crime ID,Month,Falls within,Reported by,LSOA code\n,2019-01,Shire,Shire,E01900001\n", "kind-is-police-street");
     check("ward,year,fires_2019\nHill,2018,3\n", "period-stated-twice");
     check("ward,fires_2019,fires 2019\nHill,2,3\n", "columns-repeat");
+    check("ward_code,period,value,value\nE05900001,2019,3,7\n", "column-repeated");
     check("lsoa01_code,fires_2019\nE01900001,3\n", "lsoa-year-unknown");
     let read = made("f.csv", "ward_code,fires_2018,fires_2019_2020\nE05900001,3,4\n");
     assert!(read.parsed.warnings[0].contains("`fires_2019_2020`"), "{:?}", read.parsed.warnings);

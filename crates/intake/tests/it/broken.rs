@@ -89,6 +89,15 @@ fn a_column_that_stands_twice_is_refused_and_not_chosen_from() {
 }
 
 #[test]
+fn tables_of_other_kinds_are_no_peer_groups() {
+    for header in ["lsoa21_code,imd_rank", "Crime ID,LSOA code", "ward24_code,ltla24_code", "lsoa11_code,lsoa21_code,change_code"] {
+        let refused = read(Kind::PeerGroup, "f.csv", format!("{header}\nE01000001,E05000001,U\n").as_bytes()).unwrap_err();
+        assert_eq!((refused.code, refused.exit_code()), ("columns-not-recognised", 2), "{header}: {refused}");
+    }
+    assert!(read(Kind::PeerGroup, "f.csv", b"ltla24_code,ltla24_name\nE07000001,Hill\n").is_ok());
+}
+
+#[test]
 fn a_line_over_the_limit_is_named() {
     let mut bytes = LOOKUP.to_vec();
     bytes.extend(std::iter::repeat_n(b'x', 2000));
