@@ -5,6 +5,9 @@ use crate::words;
 use app::pages::Sourced;
 use ui::{Attributes, Cell, Component as _, Content, Details, Html};
 
+/// Said of a number that is not known because there is no data of it.
+const NOTHING: &str = "none: nothing of it is loaded";
+
 /// The sources of one page, in the order of their first use.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
@@ -83,23 +86,21 @@ fn entry(source: &Sourced) -> Html {
         rows.push(("Period", words::period(&source.period).into()));
     }
     rows.push(("Rules", if source.rules.is_empty() { "none: it is as it was given".into() } else { source.rules.join(", ").into() }));
-    rows.push(("Extracts", extracts(&source.extracts, register)));
-    rows.push(("Query", question(&source.query)));
+    rows.push(("Extracts", extracts(source, register)));
+    rows.push(("Query", if source.query.is_empty() { NOTHING.into() } else { code(&source.query).into() }));
     if let Some(ask) = &source.rows {
         rows.push(("Rows", link(&ask.href(), "Show the rows").into()));
     }
     summary(rows)
 }
 
-fn extracts(ids: &[String], register: bool) -> Content {
-    if ids.is_empty() {
-        return if register { "none: it is a record of a register".into() } else { "none".into() };
+fn extracts(source: &Sourced, register: bool) -> Content {
+    match (source.extracts.is_empty(), register, source.query.is_empty()) {
+        (false, ..) => list(source.extracts.iter().map(|id| link(&format!("/extracts/{id}"), id))).into(),
+        (true, true, _) => "none: it is a record of a register".into(),
+        (true, false, true) => NOTHING.into(),
+        (true, false, false) => "none".into(),
     }
-    list(ids.iter().map(|id| link(&format!("/extracts/{id}"), id))).into()
-}
-
-fn question(query: &str) -> Content {
-    if query.is_empty() { "none".into() } else { code(query).into() }
 }
 
 #[cfg(test)]

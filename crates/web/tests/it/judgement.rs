@@ -58,7 +58,7 @@ pub const VISITS: &[(&str, &str, &[&str])] = &[
             "3 \u{b7} no flag <strong class=\"govuk-tag govuk-tag--orange\">Not for publication",
             "? Not known",
             "At High risk and not decided for 2020-21: Milton &amp; Waterbeach",
-            "no data of all-crime is loaded",
+            "No file covers November 2018 to October 2019",
             "href=\"/evidence/flags/matrix.svg?rule=ward-flags%402020\"",
             "href=\"/evidence/flags/ward-flags@2020/E05011301?within=E07000012\"",
             "<svg",
@@ -84,7 +84,7 @@ pub const VISITS: &[(&str, &str, &[&str])] = &[
             "FROM counts WHERE",
             "The first 2 rows behind it",
             "/evidence/measures/deliberate-fires/rows?within=E07000012&amp;level=ward&amp;area=E05011301&amp;from=2016-12&amp;to=2019-11",
-            "the data set imd is risk-assessment",
+            "no data of deprived-lsoas for 2019",
             "No priority names this ward",
         ],
     ),
@@ -176,6 +176,20 @@ impl Analytics for Three {
         let sql = request.sql;
         if sql.contains("area_lookups") {
             return Ok(Self::lookups());
+        }
+        if sql.starts_with("SELECT DISTINCT period_from") {
+            let mut table = Table::new(&[("period_from", ColumnKind::Text), ("period_to", ColumnKind::Text)]);
+            let (from, to) = match sql {
+                fires if fires.contains("'deliberate-fires'") => ("2016-12", "2019-11"),
+                cases if cases.contains("'council-asb'") => ("2018-11", "2019-10"),
+                claims if claims.contains("'benefit-claims'") => ("2019-04", "2019-09"),
+                _ => return Ok(table),
+            };
+            table.rows.push(vec![Value::Text(from.into()), Value::Text(to.into())]);
+            return Ok(table);
+        }
+        if sql.starts_with("SELECT DISTINCT area_name") || sql.contains("FROM deprivation") {
+            return Ok(Table::new(&[("area_name", ColumnKind::Text), ("ward_code", ColumnKind::Text), ("ward_name", ColumnKind::Text)]));
         }
         if sql.contains("AS contribution") || !sql.contains("COALESCE(area_code, area_name) AS area,") {
             let mut table = Table::new(&[("area_name", ColumnKind::Text), ("contribution", ColumnKind::Real)]);

@@ -201,7 +201,7 @@ fn curve(view: &MeasurePage, concentration: &ConcentrationView) -> Drawing {
         place: "area".to_owned(),
         places: "areas".to_owned(),
     };
-    let title = concentration.sentence.trim_end_matches('.').to_owned();
+    let title = concentration.sentence.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
     let how_sure = "Small counts bunch by chance alone: compare with the number expected by chance";
     chart.draw(&caption(view, title, &concentration.source.period, how_sure), Size::Wide)
 }

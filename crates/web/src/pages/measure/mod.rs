@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::parts::{self, Card, Downloads, Sources};
 use crate::{shell::Shell, words};
 use app::AreaLevel;
-use app::pages::{Compared, MeasureAsk, MeasurePage};
+use app::pages::{MeasureAsk, MeasurePage};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -136,7 +136,7 @@ fn body(view: &MeasurePage, ground: &app::pages::MapGround, mistake: Option<&Tro
         comparisons,
         parts,
         months,
-        areas_sentence: if view.areas.lines.is_empty() { String::new() } else { view.areas.sentence.clone() },
+        areas_sentence: if view.areas.lines.is_empty() { String::new() } else { words::plain(&view.areas.sentence) },
         areas_title: words::levels(view.level),
         areas,
         map,
@@ -173,26 +173,12 @@ fn title(view: &MeasurePage) -> String {
 /// One sentence with how sure it is.
 fn summary(view: &MeasurePage, sources: &mut Sources) -> Html {
     match view.comparisons.first() {
-        Some(first) => {
-            let mut said = sources.inline(first.sentence.as_str(), first.change_source.as_ref().unwrap_or(&first.source));
-            said.push(&Html::escape(&sure(first)));
-            said
-        }
+        Some(first) => sources.inline(first.sentence.as_str(), first.change_source.as_ref().unwrap_or(&first.source)),
         None if view.measure.is_held => Html::escape(&format!("{} has no months that could be compared.", view.measure.title)),
         None => Html::escape(&format!(
             "No extract of {} is here for this place. This page shows it once one is imported; missing is not nought.",
             view.measure.data_set_title
         )),
-    }
-}
-
-/// What the test behind a verdict says of chance, in words.
-fn sure(compared: &Compared) -> String {
-    let Some(change) = &compared.change else { return String::new() };
-    match change.verdict.as_str() {
-        "rose" | "fell" => " That is more than chance alone explains; it does not say why.".to_owned(),
-        "no clear change" => " Chance alone often makes a difference of that size.".to_owned(),
-        _ => String::new(),
     }
 }
 
@@ -234,8 +220,8 @@ fn notes(view: &MeasurePage) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let rate = view.rate.rate.is_none().then_some(&view.rate.sentence);
     for note in view.notes.iter().chain(rate).filter(|note| !note.is_empty() && !elsewhere.contains(note)) {
-        if !notes.contains(note) {
-            notes.push(note.clone());
+        if !notes.contains(&words::plain(note)) {
+            notes.push(words::plain(note));
         }
     }
     notes
@@ -245,15 +231,7 @@ fn notes(view: &MeasurePage) -> Vec<String> {
 fn sentence(view: &MeasurePage) -> String {
     let Some(first) = view.comparisons.first().filter(|one| one.now.is_some()) else { return String::new() };
     let invented = if view.invented { " These values were invented for a demonstration." } else { "" };
-    format!(
-        "{} in {}, {}: {}{} Source: {}.{invented}",
-        view.measure.title,
-        view.within.name,
-        words::period(&first.period),
-        first.sentence,
-        sure(first),
-        view.measure.data_set_title
-    )
+    format!("{} ({}.) Source: {}.{invented}", first.sentence, first.title, view.measure.data_set_title)
 }
 
 /// The small form that asks the page again.

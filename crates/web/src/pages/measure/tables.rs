@@ -114,7 +114,8 @@ pub(super) fn months(view: &MeasurePage, chart: Html, sources: &mut Sources) -> 
 pub(super) fn areas(view: &MeasurePage, sources: &mut Sources) -> Html {
     let areas = &view.areas;
     if areas.lines.is_empty() {
-        let why = if areas.why_nothing.is_empty() { "There is nothing to show by area." } else { areas.why_nothing.as_str() };
+        let why =
+            if areas.why_nothing.is_empty() { "There is nothing to show by area.".to_owned() } else { words::plain(&areas.why_nothing) };
         return said(why);
     }
     let mut head = vec![parts::cell(words::level(view.level)), parts::numeric(words::capital(&view.measure.unit))];
@@ -244,9 +245,9 @@ pub(super) fn hotspots(view: &MeasurePage, sources: &mut Sources) -> Html {
     let Some(source) = found.source.as_ref() else {
         // Why nothing was sought, unless the page has no areas at all and says so already.
         let nothing = found.sentence.is_empty() || view.areas.lines.is_empty();
-        return if nothing { Html::default() } else { said(found.sentence.as_str()) };
+        return if nothing { Html::default() } else { said(words::plain(&found.sentence)) };
     };
-    let mut out = said(sources.inline(found.sentence.as_str(), source));
+    let mut out = said(sources.inline(words::plain(&found.sentence), source));
     if !found.lines.is_empty() {
         let head = vec![
             parts::cell("Area"),
@@ -275,10 +276,6 @@ pub(super) fn hotspots(view: &MeasurePage, sources: &mut Sources) -> Html {
 pub(super) fn concentration(view: &MeasurePage, curve: Html, sources: &mut Sources) -> Html {
     let Some(found) = &view.concentration else { return Html::default() };
     let mut out = said(sources.inline(found.sentence.as_str(), &found.source));
-    if let Some(by_chance) = found.by_chance {
-        let expected = format!("If each event fell on an area by chance, half would be in about {}.", words::real(by_chance, 0));
-        out.push(&said(sources.inline(expected, &found.source)));
-    }
     out.push(&curve);
     out
 }
