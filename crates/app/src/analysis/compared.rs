@@ -213,9 +213,11 @@ async fn of_periods(s: &Subject<'_>) -> Result<Compared> {
         before: before_value,
         why_not,
     };
+    let year_ending = [&s.rules.year_ending];
+    let rules: &[&rulebook::RuleRef] = if whole_year { &year_ending } else { &[] };
     let source = |of: &crate::Values, from: Month, to: Month| Sourced {
         rows: Some(s.own_rows(from, to)),
-        ..s.sourced(format!("{}, {title}", s.what()), of.period.clone(), &[&s.rules.year_ending], of.extracts.clone(), of.query.clone())
+        ..s.sourced(format!("{}, {title}", s.what()), of.period.clone(), rules, of.extracts.clone(), of.query.clone())
     };
     Ok(Compared {
         id: window.id,

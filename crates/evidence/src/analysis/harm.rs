@@ -103,7 +103,7 @@ pub fn harm(counts: &[OffenceCount], weights: &[HarmWeight]) -> Harm {
                 category: if offence.name.is_empty() { offence.code.clone() } else { offence.name.clone() },
                 count: offence.count,
                 weight: found.map(|(weight, _)| weight),
-                harm: found.map(|(weight, _)| weight * offence.count as f64),
+                harm: found.map(|(weight, _)| tidy(weight * offence.count as f64)),
                 share_of_count: None,
                 share_of_harm: None,
                 matched_by: found.map(|(_, by)| by),
@@ -112,7 +112,7 @@ pub fn harm(counts: &[OffenceCount], weights: &[HarmWeight]) -> Harm {
         .collect();
     let count: u64 = lines.iter().map(|line| line.count).sum();
     let unmatched: u64 = lines.iter().filter(|line| line.weight.is_none()).map(|line| line.count).sum();
-    let all: f64 = lines.iter().filter_map(|line| line.harm).sum();
+    let all: f64 = tidy(lines.iter().filter_map(|line| line.harm).sum());
     for line in &mut lines {
         line.share_of_count = (count > 0).then(|| line.count as f64 / count as f64);
         line.share_of_harm = line.harm.filter(|_| all > 0.0).map(|harm| harm / all);
@@ -120,4 +120,10 @@ pub fn harm(counts: &[OffenceCount], weights: &[HarmWeight]) -> Harm {
     let order = |line: &HarmLine| line.harm.unwrap_or(-1.0);
     lines.sort_by(|a, b| order(b).total_cmp(&order(a)).then_with(|| b.count.cmp(&a.count)).then_with(|| a.category.cmp(&b.category)));
     Harm { lines, count, unmatched, harm: all }
+}
+
+/// Without what the machine's own fractions leave in the last places: no scale has more than six decimals.
+fn tidy(harm: f64) -> f64 {
+    let scaled = (harm * 1e6).round() / 1e6;
+    if scaled.is_finite() { scaled } else { harm }
 }

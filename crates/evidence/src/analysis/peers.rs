@@ -27,7 +27,7 @@ pub struct PeerGroup {
     pub middle_half: Option<(f64, f64)>,
     /// Lowest and highest.
     pub range: Option<(f64, f64)>,
-    /// `3rd highest of 5`; empty where the place has no data.
+    /// `3rd highest of 5`; empty where the place, or every other, has no data.
     pub position: String,
     /// Where it lies in the funnel.
     pub band: Band,
@@ -49,7 +49,9 @@ pub fn place_among_peers(peers: &[Peer], per: u32, decimals: u32, rule: &FunnelL
     let known = values.len();
     let own = peers.iter().position(|peer| peer.own);
     let own_area = own.and_then(|at| placed.areas.get(at));
-    let position = own_area.and_then(|area| area.rank.map(|rank| (rank, area.tied))).map_or_else(String::new, |(rank, tied)| {
+    let alone = known < 2;
+    let ranked = own_area.filter(|_| !alone).and_then(|area| area.rank.map(|rank| (rank, area.tied)));
+    let position = ranked.map_or_else(String::new, |(rank, tied)| {
         let joint = if tied { "joint " } else { "" };
         match rank {
             1 => format!("{joint}highest of {known}"),
@@ -63,7 +65,9 @@ pub fn place_among_peers(peers: &[Peer], per: u32, decimals: u32, rule: &FunnelL
     let all = peers.len();
     let missing = if known < all { format!(" {} of the {all} have no data here.", all - known) } else { String::new() };
     let sentence = if position.is_empty() {
-        format!("Nothing can be said of {phrase} in {name} among its peers: it has no data.{missing}")
+        let own_has_data = own_area.is_some_and(|area| area.rank.is_some());
+        let why = if own_has_data { "no other member has data here" } else { "it has no data" };
+        format!("Nothing can be said of {phrase} in {name} among its peers: {why}.{missing}")
     } else if !placed.by_rate {
         format!(
             "{name} had the {position} counts of {phrase}; without a denominator for each, larger places simply have more, and nothing \

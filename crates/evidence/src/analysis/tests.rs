@@ -209,6 +209,9 @@ fn a_place_without_data_or_denominator_is_said_to_have_none() {
     let group = place_among_peers(&peers, 1000, 1, &rule, "burglary", "per 1,000 households");
     assert_eq!((group.position.as_str(), group.band), ("", Band::NotTested));
     assert!(group.sentence.contains("it has no data. 1 of the 2 have no data here."));
+    let alone = place_among_peers(&[peer("A", true, area(5.0, 1000)), peer("B", false, none)], 1000, 1, &rule, "burglary", "");
+    assert_eq!(alone.position, "");
+    assert!(alone.sentence.contains("no other member has data here. 1 of the 2"), "{}", alone.sentence);
     let bare = |n: f64| AreaCount { value: Some(n), at_least: false, denominator: None };
     let group = place_among_peers(&[peer("A", true, bare(7.0)), peer("B", false, bare(7.0))], 1000, 1, &rule, "burglary", "");
     assert_eq!(group.position, "joint highest of 2");
@@ -239,6 +242,7 @@ fn harm_is_count_times_weight_and_the_unmatched_are_listed() {
             ("Doubtful", None, None)
         ]
     );
+    assert_eq!(harm(&[count("", "Arson", 827)], &[weight("", "Arson", 244.68)]).harm, 202_350.36);
     assert!((found.lines[0].share_of_harm.unwrap() - 2920.0 / 3010.0).abs() < 1e-12);
     assert!((found.lines[1].share_of_count.unwrap() - 90.0 / 105.0).abs() < 1e-12);
 }
