@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::float_cmp)]
 
 use super::*;
-use crate::{ChangeRules, Verdict, decide_change};
+use crate::{ChangeRules, decide_change};
 use calendar::{Date, Month};
 use proptest::prelude::*;
 use rulebook::{ControlChart, FinancialYearRule, FunnelLimits, Rulebook, SuppressionFloor};
