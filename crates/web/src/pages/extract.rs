@@ -162,7 +162,7 @@ fn rejects(view: &ExtractPage) -> Html {
     } else {
         "Rejected rows".to_owned()
     };
-    let head = vec![parts::cell("File"), parts::numeric("Row"), parts::cell("Column"), parts::cell("Reason"), parts::cell("What to do")];
+    let head = vec![parts::cell("File"), parts::cell("Row"), parts::cell("Column"), parts::cell("Reason"), parts::cell("What to do")];
     parts::table(&caption, head, view.rejects.iter().map(reject).collect())
 }
 
@@ -170,7 +170,7 @@ fn reject(line: &RejectLine) -> Vec<Cell> {
     let column = if line.column.is_empty() { "the whole row" } else { line.column.as_str() };
     vec![
         parts::cell(line.file.as_str()),
-        parts::numeric(words::count(line.row)),
+        parts::cell(words::count(line.row)),
         parts::cell(column),
         parts::cell(words::reason(&line.reason)),
         parts::cell(line.remedy.as_str()),

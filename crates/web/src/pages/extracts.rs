@@ -1,8 +1,9 @@
 //! The register of extracts.
 
 use super::{Answer, House};
-use crate::{parts, shell::Shell, words};
-use app::pages::ExtractLine;
+use crate::parts::{self, Sources};
+use crate::{shell::Shell, words};
+use app::pages::{ExtractLine, Sourced};
 use askama::Template;
 use ui::{Cell, Html};
 
@@ -11,25 +12,36 @@ use ui::{Cell, Html};
 struct Body {
     count: String,
     table: Option<Html>,
+    sources: Html,
 }
 
 /// `GET /extracts`
 pub(crate) async fn extracts(house: House) -> Answer {
     let lines = app::pages::extracts(&house).await?;
-    let table = (!lines.is_empty()).then(|| register("Extracts, newest first", &lines));
-    let body = Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table };
+    let mut sources = Sources::default();
+    let table = (!lines.is_empty()).then(|| register("Extracts, newest first", &lines, &mut sources));
+    let body = Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table, sources: sources.part() };
     Shell::evidence("Extracts", "/extracts").page(&body)
 }
 
 /// The register as a table.
-pub(crate) fn register(caption: &str, lines: &[ExtractLine]) -> Html {
+pub(crate) fn register(caption: &str, lines: &[ExtractLine], sources: &mut Sources) -> Html {
     let mut head: Vec<Cell> = ["File", "Kind", "Received", "Months"].map(parts::cell).into();
     head.extend(["Rows kept", "Rows rejected"].map(parts::numeric));
     head.push(parts::cell("Status"));
-    parts::table_under_heading(caption, head, lines.iter().map(row).collect())
+    parts::table_under_heading(caption, head, lines.iter().map(|line| row(line, sources)).collect())
 }
 
-fn row(line: &ExtractLine) -> Vec<Cell> {
+/// Where the numbers of passports stand.
+pub(crate) fn passports() -> Sourced {
+    Sourced {
+        what: "Passports of the extracts".to_owned(),
+        query: "SELECT extract, file, rows_accepted, rows_rejected FROM extracts".to_owned(),
+        ..Sourced::default()
+    }
+}
+
+fn row(line: &ExtractLine, sources: &mut Sources) -> Vec<Cell> {
     let mut status = parts::standing(line.standing);
     if line.invented {
         status.push(&Html::trusted(" "));
@@ -41,8 +53,8 @@ fn row(line: &ExtractLine) -> Vec<Cell> {
         parts::cell(words::kind(&line.kind)),
         parts::cell(words::day(&line.received)),
         parts::cell(months),
-        parts::numeric(words::count(line.rows_accepted)),
-        parts::numeric(words::count(line.rows_rejected)),
+        sources.number(words::count(line.rows_accepted), &passports()),
+        sources.number(words::count(line.rows_rejected), &passports()),
         parts::cell(status),
     ]
 }

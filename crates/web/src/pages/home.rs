@@ -14,6 +14,7 @@ struct Body {
     extracts: Option<Html>,
     more_extracts: Option<String>,
     steps: Vec<StepLine>,
+    sources: Html,
 }
 
 /// The latest assessment as shown.
@@ -52,8 +53,10 @@ pub(crate) async fn home(house: House) -> Answer {
     let title = partnership.clone().unwrap_or_else(|| "Community safety partnership".to_owned());
     let more = (view.extract_count > view.extracts.len() as u64)
         .then(|| format!("See all {}", words::plural(view.extract_count, "extract", "extracts")));
+    let mut sources = parts::Sources::default();
     let body = Body {
-        extracts: (!view.extracts.is_empty()).then(|| register("The latest extracts, newest first", &view.extracts)),
+        extracts: (!view.extracts.is_empty()).then(|| register("The latest extracts, newest first", &view.extracts, &mut sources)),
+        sources: sources.part(),
         more_extracts: more,
         steps: if view.steps.iter().all(|(_, done)| *done) { Vec::new() } else { steps(&view) },
         latest: view.latest.map(latest),

@@ -2,11 +2,12 @@
 
 use super::{Body, Things, class, said_by, sources, state, tagged};
 use crate::failure::Failure;
+use crate::pages::extracts::passports;
 use crate::pages::{Answer, Clock, House};
 use crate::parts::{self, Sources};
 use crate::shell::Shell;
 use crate::words;
-use app::pages::{ExtractLine, JudgementLine, SourcePage, of_register};
+use app::pages::{ExtractLine, JudgementLine, SourcePage};
 use axum::extract::Path;
 use ui::{Cell, Content, Html};
 
@@ -166,10 +167,6 @@ fn extracts(lines: &[ExtractLine], sources: &mut Sources) -> Html {
     head.extend(["Rows kept", "Rows rejected"].map(parts::numeric));
     head.push(parts::cell("Status"));
     let rows = lines.iter().map(|line| {
-        let source = app::pages::Sourced {
-            extracts: vec![line.id.clone()],
-            ..of_register(&format!("Passport of {}", line.file), "extracts", Vec::new())
-        };
         let mut status = parts::standing(line.standing);
         if line.invented {
             status.push(&Html::trusted(" "));
@@ -180,8 +177,8 @@ fn extracts(lines: &[ExtractLine], sources: &mut Sources) -> Html {
             parts::cell(parts::link(&format!("/extracts/{}", line.id), &line.file)),
             parts::cell(words::day(&line.received)),
             parts::cell(months),
-            sources.number(words::count(line.rows_accepted), &source),
-            sources.number(words::count(line.rows_rejected), &source),
+            sources.number(words::count(line.rows_accepted), &passports()),
+            sources.number(words::count(line.rows_rejected), &passports()),
             parts::cell(status),
         ]
     });
