@@ -3,8 +3,8 @@
 
 use super::*;
 use app::pages::{
-    AreaLine, AreasView, ConcentrationView, HotspotLine, HotspotsView, LimitView, MapGround, MeasureLine, PeerLine, PeersView, PlaceName,
-    RateLine, RepeatsView, RowsAsk, SeriesPoint, SeriesView, Sourced,
+    AreaLine, AreasView, Compared, ConcentrationView, HotspotLine, HotspotsView, LimitView, MapGround, MeasureLine, PeerLine, PeersView,
+    PlaceName, RateLine, RepeatsView, RowsAsk, SeriesPoint, SeriesView, Sourced,
 };
 use evidence::analysis::Band;
 use evidence::{Change, Verdict};
