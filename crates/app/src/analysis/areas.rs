@@ -70,7 +70,7 @@ pub(crate) async fn areas(s: &Subject<'_>, level: AreaLevel) -> Result<Areas> {
     if !events {
         untested(&mut placed, "an average or a number of areas is no count of events");
     }
-    Ok(Areas { view: view(s, level, &found, &over, &counts, placed), values: Some(found) })
+    Ok(Areas { view: view(s, level, &found, &over, &counts, &placed), values: Some(found) })
 }
 
 /// Whether the values are numbers of events, which a funnel is made for.
@@ -81,7 +81,7 @@ pub(crate) fn is_events(measure: &evidence::catalogue::Measure) -> bool {
 pub(crate) fn untested(placed: &mut PlacedAreas, why: &str) {
     placed.limits.clear();
     placed.target = None;
-    placed.why_not = why.to_owned();
+    why.clone_into(&mut placed.why_not);
     for area in &mut placed.areas {
         area.band = Band::NotTested;
         area.interval = None;
@@ -118,7 +118,7 @@ fn nothing(s: &Subject<'_>, trouble: &Trouble) -> Areas {
     Areas { view, values: None }
 }
 
-fn view(s: &Subject<'_>, level: AreaLevel, found: &Values, over: &Over, counts: &[AreaCount], placed: PlacedAreas) -> AreasView {
+fn view(s: &Subject<'_>, level: AreaLevel, found: &Values, over: &Over, counts: &[AreaCount], placed: &PlacedAreas) -> AreasView {
     let of = over_words(s.measure);
     let months = (s.from, s.to);
     // Only of numbers of events is the total of the areas the number of the place.
@@ -183,7 +183,7 @@ fn view(s: &Subject<'_>, level: AreaLevel, found: &Values, over: &Over, counts: 
     let total = (!values.is_empty() && is_events(s.measure)).then(|| values.iter().sum());
     let any = !values.is_empty();
     AreasView {
-        sentence: said(&lines, &placed),
+        sentence: said(&lines, placed),
         lines,
         by_rate: placed.by_rate,
         period: found.period.clone(),

@@ -8,6 +8,11 @@ use evidence::{Changes, Residents};
 use intake::Holdings;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// One set of estimates: extract, level and year.
+type Set<'a> = (&'a str, &'a str, Option<i64>);
+/// Areas with what was found for each.
+type Members<'a> = Vec<(&'a String, &'a evidence::Denominator)>;
+
 /// What the rates of some areas are over.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Over {
@@ -46,11 +51,11 @@ impl Over {
 
     /// The query that gives them: `area_code` and `value`.
     pub fn query(&self) -> String {
-        let mut sets: BTreeMap<(&str, &str, Option<i64>), Vec<(&String, &evidence::Denominator)>> = BTreeMap::new();
+        let mut sets: BTreeMap<Set<'_>, Members<'_>> = BTreeMap::new();
         for (code, found) in &self.by_area {
             sets.entry((&found.extract, &found.level, found.year)).or_default().push((code, found));
         }
-        let of_set = |((extract, level, year), areas): (&(&str, &str, Option<i64>), &Vec<(&String, &evidence::Denominator)>)| {
+        let of_set = |((extract, level, year), areas): (&Set<'_>, &Members<'_>)| {
             let codes: BTreeSet<&str> = areas.iter().flat_map(|(_, found)| found.codes.iter().map(String::as_str)).collect();
             let year = year.map_or_else(|| "year IS NULL".to_owned(), |year| format!("year = {year}"));
             let itself = areas.iter().all(|(code, found)| found.codes.len() == 1 && found.codes.first() == Some(code));

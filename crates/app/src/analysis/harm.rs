@@ -50,7 +50,7 @@ pub struct HarmMade {
 }
 
 struct Scale {
-    scale: String,
+    name: String,
     edition: String,
     level: String,
     unit: String,
@@ -113,7 +113,7 @@ pub async fn harm_at_home(house: &House, holdings: &Holdings, ask: &HarmAsk) -> 
         notes.push(format!(
             "Nothing was weighed: only police.uk categories are loaded, and `{}` weighs single offences. Import counts by offence, or \
              weights that were made for the categories.",
-            scale.scale
+            scale.name
         ));
     }
     if weighed.unmatched > 0 {
@@ -125,9 +125,9 @@ pub async fn harm_at_home(house: &House, holdings: &Holdings, ask: &HarmAsk) -> 
     }
     let mut extracts = found.extracts;
     extracts.extend(scale.extracts.iter().cloned());
-    let condition = format!("scale = {} AND edition = {} AND level = {}", text(&scale.scale), text(&scale.edition), text(&scale.level));
+    let condition = format!("scale = {} AND edition = {} AND level = {}", text(&scale.name), text(&scale.edition), text(&scale.level));
     let source = Sourced {
-        what: format!("Harm in {} by {} ({})", place.name, scale.scale, scale.edition),
+        what: format!("Harm in {} by {} ({})", place.name, scale.name, scale.edition),
         period: months::as_data(from, to),
         rules: Vec::new(),
         extracts: extracts.into_iter().collect(),
@@ -138,7 +138,7 @@ pub async fn harm_at_home(house: &House, holdings: &Holdings, ask: &HarmAsk) -> 
         ),
         rows: None,
     };
-    Ok(HarmMade { scale: scale.scale, edition: scale.edition, level: scale.level, unit: scale.unit, harm: weighed, notes, source })
+    Ok(HarmMade { scale: scale.name, edition: scale.edition, level: scale.level, unit: scale.unit, harm: weighed, notes, source })
 }
 
 async fn scales(house: &House, holdings: &Holdings) -> Result<Vec<Scale>> {
@@ -150,7 +150,7 @@ async fn scales(house: &House, holdings: &Holdings) -> Result<Vec<Scale>> {
         let word = |at: usize| row.get(at).and_then(Value::as_text).unwrap_or_default().to_owned();
         let Some(weight) = row.get(6).and_then(Value::as_real) else { continue };
         let scale = found.entry((word(0), word(1), word(2))).or_insert_with(|| Scale {
-            scale: word(0),
+            name: word(0),
             edition: word(1),
             level: word(2),
             unit: word(3),
@@ -165,7 +165,7 @@ async fn scales(house: &House, holdings: &Holdings) -> Result<Vec<Scale>> {
 
 /// The scale: the one asked for, or the only one; of several levels the one that fits the data, of several editions the newest.
 fn choose(scales: Vec<Scale>, wanted: Option<&str>, has_offences: bool) -> Result<Scale> {
-    let names: BTreeSet<String> = scales.iter().map(|scale| scale.scale.clone()).collect();
+    let names: BTreeSet<String> = scales.iter().map(|scale| scale.name.clone()).collect();
     let known = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let name = match (wanted, names.len()) {
         (_, 0) => {
@@ -183,7 +183,7 @@ fn choose(scales: Vec<Scale>, wanted: Option<&str>, has_offences: bool) -> Resul
         (None, _) => return Err(Trouble::usage("scale-needed", "several scales are loaded", format!("name one with `--scale`: {known}"))),
     };
     let fits = |scale: &Scale| (scale.level == BY_CATEGORY) != has_offences;
-    let chosen = scales.into_iter().filter(|scale| scale.scale == name).max_by(|a, b| (fits(a), &a.edition).cmp(&(fits(b), &b.edition)));
+    let chosen = scales.into_iter().filter(|scale| scale.name == name).max_by(|a, b| (fits(a), &a.edition).cmp(&(fits(b), &b.edition)));
     chosen.ok_or_else(|| Trouble::refused("scale-unknown", format!("no scale `{name}` is loaded"), format!("loaded are {known}")))
 }
 

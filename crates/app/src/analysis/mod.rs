@@ -89,6 +89,7 @@ pub(crate) struct Subject<'a> {
 
 impl Subject<'_> {
     /// Where a number of this measure comes from.
+    #[allow(clippy::unused_self)] // so that whoever has a subject needs no other name for it
     pub fn sourced(&self, what: String, period: String, rules: &[&RuleRef], extracts: Vec<String>, query: String) -> Sourced {
         Sourced { what, period, rules: rules.iter().map(ToString::to_string).collect(), extracts, query, rows: None }
     }

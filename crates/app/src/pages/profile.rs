@@ -169,7 +169,7 @@ fn district(all: &[AreaRow], found: &Found) -> PlaceName {
 fn received(holdings: &Holdings) -> Result<Moment> {
     let newest = holdings.extracts.iter().map(|h| h.facts.received.as_str()).max().unwrap_or("2020-01-01");
     let day = crate::query::parse_day(newest, "received")?;
-    let now = day.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let now = day.to_zoned(jiff::tz::TimeZone::UTC).map_or(jiff::Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     Ok(Moment { now, who: String::new() })
 }
 
@@ -261,7 +261,7 @@ async fn add_flags(house: &House, page: &mut ProfilePage, moment: &Moment) -> Re
         });
     }
     if page.flags.is_empty() {
-        page.why_no_flags = "the rule flags none of these wards".to_owned();
+        "the rule flags none of these wards".clone_into(&mut page.why_no_flags);
     }
     Ok(())
 }

@@ -157,9 +157,9 @@ async fn of_rows(
     if parted {
         for category in parts_of(measure)? {
             let part = out.by_part.entry(category).or_default();
-            common.iter().for_each(|month| {
+            for month in &common {
                 part.entry(*month).or_default();
-            });
+            }
         }
     }
     for unit in &units {
