@@ -341,7 +341,9 @@ pub(super) fn mark(house: &House, cell: &FlagCell, measure: &str, rule: &Rule, m
     let catalogue = Catalogue::builtin()?;
     let open = catalogue.measure(measure).is_some_and(|measure| catalogue.is_open(measure));
     let ranked = criterion(rule, &cell.criterion).is_some_and(Criterion::is_ranked);
-    let small = cell.value.is_some_and(|value| value >= 0.0 && !floor.parameters.shows(value.floor() as u64, open));
+    // A value of the floor or more is shown whatever it is, so only the whole numbers beneath it are tried.
+    let whole = |value: f64| (0..floor.parameters.floor).find(|n| value < (*n + 1) as f64);
+    let small = cell.value.and_then(whole).is_some_and(|n| !floor.parameters.shows(n, open));
     Ok(FlagMark {
         value: cell.value,
         at_least: cell.at_least,

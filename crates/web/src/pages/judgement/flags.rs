@@ -35,14 +35,10 @@ impl Asked {
 
     /// What stands behind the question mark, written anew.
     pub(super) fn query(&self, view: &FlagsPage) -> String {
-        let mut query = format!("?rule={}", words::in_address(&view.rule.reference));
-        if let Some(other) = &view.what_if {
-            query.push_str(&format!("&what_if={}", words::in_address(&other.reference)));
-        }
-        if let Some(within) = self.place() {
-            query.push_str(&format!("&within={}", words::in_address(within)));
-        }
-        query
+        let mut asked = vec![format!("?rule={}", words::in_address(&view.rule.reference))];
+        asked.extend(view.what_if.as_ref().map(|other| format!("what_if={}", words::in_address(&other.reference))));
+        asked.extend(self.place().map(|within| format!("within={}", words::in_address(within))));
+        asked.join("&")
     }
 }
 

@@ -9,6 +9,7 @@ use crate::shell::Shell;
 use crate::words;
 use app::pages::{ExtractLine, JudgementLine, SourcePage};
 use axum::extract::Path;
+use evidence::catalogue::DataClass;
 use ui::{Cell, Content, Html};
 
 /// `GET /evidence/sources/{id}`
@@ -60,7 +61,7 @@ pub(crate) async fn source(house: House, clock: Clock, Path(id): Path<String>) -
             ),
         ],
     );
-    let summary = match view.line.class.map(|one| one.as_str()) {
+    let summary = match view.line.class.map(DataClass::as_str) {
         Some("risk-assessment") => "It may raise a ward\u{2019}s flag.",
         Some("insight") => "It explains an area and raises no flag.",
         Some("not-suitable") => "It was looked at and is not used.",
@@ -87,7 +88,7 @@ fn facts(view: &SourcePage) -> Vec<(&'static str, Content)> {
     let received = line.last_received.map_or_else(|| "never".to_owned(), |day| words::day(&day.to_string()));
     let due = line.next_due.map_or_else(|| "no day agreed".to_owned(), |day| words::day(&day.to_string()));
     vec![
-        ("Class", tagged(class(line.class.map(|one| one.as_str())), whose).into()),
+        ("Class", tagged(class(line.class.map(DataClass::as_str)), whose).into()),
         ("State", state(line.state.as_str()).into()),
         ("Holder", set.holder.as_str().into()),
         ("Who to ask", parts::or_not_known(&set.contact_role)),
@@ -140,7 +141,7 @@ fn feeds(view: &SourcePage) -> Html {
         .collect();
     let or =
         |lines: Vec<Html>, none: &str| -> Content { if lines.is_empty() { none.to_owned().into() } else { parts::list(lines).into() } };
-    let may = view.line.class.map(|one| one.as_str()) == Some("risk-assessment");
+    let may = view.line.class.map(DataClass::as_str) == Some("risk-assessment");
     let name = if may { "Flags" } else { "Flags it would feed" };
     parts::summary(vec![("Measures", or(measures, "none")), (name, or(flags, "none"))])
 }

@@ -7,6 +7,7 @@ use crate::shell::Shell;
 use crate::words;
 use app::registers::{RequestLine, SourceLine};
 use axum::extract::Query;
+use evidence::catalogue::DataClass;
 use serde::Deserialize;
 use ui::{Cell, Html};
 
@@ -136,7 +137,7 @@ fn row(line: &SourceLine) -> Vec<Cell> {
         parts::cell(parts::or_not_known(&set.frequency.replace('-', " "))),
         parts::cell(day(line.last_received.map(|day| day.to_string()), "never")),
         parts::cell(day(line.next_due.map(|day| day.to_string()), "no day agreed")),
-        parts::cell(class(line.class.map(|one| one.as_str()))),
+        parts::cell(class(line.class.map(DataClass::as_str))),
         parts::cell(state(line.state.as_str())),
     ]
 }
