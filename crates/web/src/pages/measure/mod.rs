@@ -113,14 +113,14 @@ fn body(view: &MeasurePage, ground: &app::pages::MapGround, mistake: Option<&Tro
         parts::drawing(&one.drawing, name, sources, &one.source, Some(Downloads { stem: &stem, query: &query }))
     };
     let months = draw("months", sources);
-    let months = tables::months(view, months, sources);
+    let months = tables::months(view, &months, sources);
     let areas = tables::areas(view, sources);
     let map = draw("map", sources);
     let funnel = draw("funnel", sources);
     let peers = view.peers.iter().enumerate().map(|(index, one)| {
         let name = if index == 0 { "peers".to_owned() } else { format!("peers-{}", index + 1) };
         let drawing = draw(&name, sources);
-        (one.group.clone(), tables::peers(view, one, drawing, sources))
+        (one.group.clone(), tables::peers(view, one, &drawing, sources))
     });
     let peers = peers.collect();
     let hotspots = tables::hotspots(view, sources);
@@ -143,7 +143,7 @@ fn body(view: &MeasurePage, ground: &app::pages::MapGround, mistake: Option<&Tro
         funnel,
         peers,
         hotspots,
-        concentration: tables::concentration(view, curve, sources),
+        concentration: tables::concentration(view, &curve, sources),
         repeats: tables::repeats(view, sources),
         notes: notes(view),
         sentence: sentence(view),
@@ -174,7 +174,7 @@ fn title(view: &MeasurePage) -> String {
 fn summary(view: &MeasurePage, sources: &mut Sources) -> Html {
     match view.comparisons.first() {
         Some(first) => sources.inline(first.sentence.as_str(), first.change_source.as_ref().unwrap_or(&first.source)),
-        None if view.measure.is_held => Html::escape(&format!("{} has no months that could be compared.", view.measure.title)),
+        None if view.measure.is_held => Html::escape("It has no months that could be compared with a year before."),
         None => Html::escape(&format!(
             "No extract of {} is here for this place. This page shows it once one is imported; missing is not nought.",
             view.measure.data_set_title

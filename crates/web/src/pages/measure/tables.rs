@@ -92,13 +92,13 @@ pub(super) fn composite(view: &MeasurePage, sources: &mut Sources) -> Html {
 }
 
 /// The months: what is said of them, the chart, the signals.
-pub(super) fn months(view: &MeasurePage, chart: Html, sources: &mut Sources) -> Html {
+pub(super) fn months(view: &MeasurePage, chart: &Html, sources: &mut Sources) -> Html {
     let Some(series) = &view.series else { return Html::default() };
     let mut out = Html::default();
     if !series.sentence.is_empty() {
         out.push(&said(sources.inline(series.sentence.as_str(), &series.source)));
     }
-    out.push(&chart);
+    out.push(chart);
     if !series.signals.is_empty() {
         let source = series.limits_source.as_ref().unwrap_or(&series.source);
         out.push(&said("What stands out:"));
@@ -184,7 +184,7 @@ fn area_name(level: AreaLevel, code: &str, name: &str) -> Html {
 }
 
 /// A place among its peers.
-pub(super) fn peers(view: &MeasurePage, peers: &PeersView, drawing: Html, sources: &mut Sources) -> Html {
+pub(super) fn peers(view: &MeasurePage, peers: &PeersView, drawing: &Html, sources: &mut Sources) -> Html {
     let mut out = said(sources.inline(peers.sentence.as_str(), &peers.summary_source));
     let d = if peers.by_rate { view.rate.decimals as usize } else { decimals(peers.members.iter().filter_map(|line| line.value)) };
     let mut facts: Vec<(&str, Content)> = Vec::new();
@@ -216,7 +216,7 @@ pub(super) fn peers(view: &MeasurePage, peers: &PeersView, drawing: Html, source
     } else {
         out.push(&folded("The members of the group", table));
     }
-    out.push(&drawing);
+    out.push(drawing);
     out
 }
 
@@ -273,10 +273,10 @@ pub(super) fn hotspots(view: &MeasurePage, sources: &mut Sources) -> Html {
 }
 
 /// How few areas hold half.
-pub(super) fn concentration(view: &MeasurePage, curve: Html, sources: &mut Sources) -> Html {
+pub(super) fn concentration(view: &MeasurePage, curve: &Html, sources: &mut Sources) -> Html {
     let Some(found) = &view.concentration else { return Html::default() };
     let mut out = said(sources.inline(found.sentence.as_str(), &found.source));
-    out.push(&curve);
+    out.push(curve);
     out
 }
 
