@@ -113,6 +113,13 @@ pub fn read(
                     "download it again; a street file has a header and rows",
                 ));
             }
+            if is_utf16(&block) {
+                return Err(Trouble::refused(
+                    "encoding-utf16",
+                    format!("`{file}` is in the encoding UTF-16, and a street file is read as UTF-8"),
+                    "open it in a spreadsheet and save it as `CSV UTF-8`, or download it again; nothing was imported",
+                ));
+            }
             if block.starts_with(b"\xef\xbb\xbf") {
                 block.drain(..3);
             }
@@ -122,7 +129,7 @@ pub fn read(
             let line = reader.line + memchr::memchr_iter(b'\n', block.get(..before + at).unwrap_or_default()).count() as u64;
             return Err(Trouble::refused(
                 "nul-bytes",
-                format!("`{file}` holds NUL bytes (first on line {line}): it is not a text file, or it is UTF-16"),
+                format!("`{file}` holds NUL bytes (first on line {line}): it is not a text file, or it is damaged"),
                 "save it as CSV in UTF-8, or download it again",
             ));
         }
@@ -132,6 +139,11 @@ pub fn read(
             return reader.finish();
         }
     }
+}
+
+/// Whether text begins with the mark of UTF-16, or with two letters of it.
+fn is_utf16(text: &[u8]) -> bool {
+    matches!(text, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [1..=255, 0, 1..=255, 0, ..] | [0, 1..=255, 0, 1..=255, ..])
 }
 
 struct Reader<'a, S: StreetSink> {

@@ -167,7 +167,12 @@ fn files_that_are_something_else_are_refused_by_name() {
     check(format!("{GOOD}\n{GOOD}\n").as_bytes(), "header-missing", "no header row");
     check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "nul-bytes", "line 3");
     check(format!("{HEADER}\n{GOOD}\nb\0b\n").as_bytes(), "nul-bytes", "line 3");
-    check(&format!("{HEADER}\n{GOOD}\n").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), "nul-bytes", "line 1");
+    let wide: Vec<u16> = format!("{HEADER}\n{GOOD}\n").encode_utf16().collect();
+    let (little, big): (Vec<u8>, Vec<u8>) =
+        (wide.iter().copied().flat_map(u16::to_le_bytes).collect(), wide.iter().copied().flat_map(u16::to_be_bytes).collect());
+    for bytes in [&little, &big, &[&b"\xff\xfe"[..], &little].concat(), &[&b"\xfe\xff"[..], &big].concat()] {
+        check(bytes, "encoding-utf16", "UTF-16");
+    }
     check(HEADER.replace("Crime type,Last outcome category,Context", "Outcome type").as_bytes(), "wrong-kind", "outcomes file");
     check(b"Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,Legislation,Object of search,Outcome\n", "wrong-kind", "stop and search file");
     check(HEADER.replace("Falls within,", "").as_bytes(), "columns-missing", "`Falls within`");
