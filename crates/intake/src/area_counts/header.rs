@@ -38,7 +38,7 @@ pub(super) enum Role {
     Unit,
     Suppressed,
     Source,
-    /// Ranks, remarks and the like, which are no counts.
+    /// Ranks, remarks, coordinates and the like, which are no counts.
     Aside,
     /// A column of values whose name says what and when.
     Amount,
@@ -197,7 +197,7 @@ fn role(name: &str) -> Role {
         "suppressed" | "suppression" => return Role::Suppressed,
         "source" | "sources" => return Role::Source,
         "note" | "notes" | "comment" | "comments" | "footnote" | "remarks" | "rank" | "rankorder" | "position" | "order" | "sourcerow"
-        | "extract" => return Role::Aside,
+        | "extract" | "longitude" | "latitude" | "long" | "lat" | "easting" | "northing" | "eastings" | "northings" => return Role::Aside,
         _ => {}
     }
     if let Some(heading) = recognise(name) {

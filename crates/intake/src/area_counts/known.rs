@@ -102,8 +102,9 @@ impl AreaLevel {
     }
 }
 
-/// Counties of England with a county council, 2009 to 2023, and their codes. Source: ONS, Register of Geographic Codes
-/// (E10). No lookup of ours has them, and papers print their totals among those of districts.
+/// Counties of England with a county council in August 2014, and their codes; some have since become one district or two.
+/// Source: Ordnance Survey, Code-Point Open 2014.3, list of codes, sheet of counties. No lookup of ours has them, and papers
+/// print their totals among those of districts.
 const COUNTIES: [(&str, &str); 27] = [
     ("E10000002", "Buckinghamshire"),
     ("E10000003", "Cambridgeshire"),
@@ -308,5 +309,27 @@ fn shown(around: &Around) -> String {
     match around.lad_name.as_deref().filter(|_| around.ward_code.is_some()) {
         Some(district) => format!("{code} in {district}"),
         None => code.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counties_are_those_of_the_published_list_of_codes() {
+        let Some(data) = std::env::var_os("WARDMOTE_OPEN_DATA").map(std::path::PathBuf::from) else {
+            eprintln!("left out: 1 tests (WARDMOTE_OPEN_DATA not set)");
+            return;
+        };
+        let list = std::fs::read(data.join("postcodes/Codelist.xls")).unwrap();
+        let holds = |text: &[u8]| list.windows(text.len()).any(|w| w == text);
+        for (code, name) in COUNTIES {
+            // Two strings of the workbook, the second behind its length and a byte of flags.
+            assert!(holds(format!("{name} County\t\0\0{code}").as_bytes()), "{code} {name}");
+        }
+        let published: BTreeSet<&[u8]> =
+            list.windows(9).filter(|w| w.starts_with(b"E10") && w.iter().skip(3).all(u8::is_ascii_digit)).collect();
+        assert_eq!(published.len(), COUNTIES.len());
     }
 }

@@ -113,13 +113,8 @@ fn divider(text: &str) -> u8 {
 
 /// Refuses a table that is plainly not one of counts, or has no header.
 fn refuse_other_tables(file_name: &str, names: &[String], header: &Header) -> base::Result<()> {
-    let has = |word: &str| names.iter().any(|n| squeeze(n) == word);
-    if has("crimeid") || (has("fallswithin") && has("reportedby")) {
-        return Err(Trouble::refused(
-            "kind-is-police-street",
-            format!("`{file_name}` lists crimes one by one, it does not count them"),
-            "import it as `police-street`",
-        ));
+    if let Some(trouble) = other_kind(file_name, names, header) {
+        return Err(trouble);
     }
     // A header of nothing but numbers and codes is the first row of data.
     let is_data = |n: &String| AreaCode::parse(n).is_ok() || matches!(read_cell(n), Some(Cell::Number { .. })) && n.len() != 4;
@@ -132,6 +127,32 @@ fn refuse_other_tables(file_name: &str, names: &[String], header: &Header) -> ba
         return Err(header_trouble(file_name, names, EXPECTED));
     }
     Ok(())
+}
+
+/// The refusal of a file whose columns are those of another kind: its numbers would be taken for counts.
+fn other_kind(file_name: &str, names: &[String], header: &Header) -> Option<Trouble> {
+    let squeezed: Vec<String> = names.iter().map(|n| squeeze(n)).collect();
+    let has = |word: &str| squeezed.iter().any(|n| n == word);
+    let holds = |part: &str| squeezed.iter().any(|n| n.contains(part));
+    let refuse = |code, what: &str, remedy: &str| Some(Trouble::refused(code, format!("`{file_name}` {what}"), remedy));
+    if has("crimeid") && has("outcometype") {
+        return refuse("kind-is-police-outcomes", "lists outcomes one by one, it does not count them", "import it as `police-outcomes`");
+    }
+    if has("crimeid") || (has("fallswithin") && has("reportedby")) {
+        return refuse("kind-is-police-street", "lists crimes one by one, it does not count them", "import it as `police-street`");
+    }
+    if has("objectofsearch") || (has("legislation") && has("agerange")) {
+        let what = "lists stops and searches one by one, it does not count them";
+        return refuse("kind-is-police-stop-search", what, "import it as `police-stop-search`");
+    }
+    if !header.areas(Some(AreaLevel::Lsoa)).is_empty() && (holds("indexofmultipledeprivation") || holds("where1ismostdeprived")) {
+        let what = "ranks LSOAs by deprivation: ranks and deciles are no counts";
+        return refuse("kind-is-imd", what, "import it as `imd-2019` or `imd-2025`, whichever it is");
+    }
+    if !header.has_areas() && !header.long && (has("weight") || has("weights") || squeezed.iter().any(|n| n.starts_with("cchi"))) {
+        return refuse("kind-is-harm-weights", "weighs offences, it does not count them", "import it as `harm-weights`");
+    }
+    None
 }
 
 /// A sentence for each column that is left out because it holds words.

@@ -491,3 +491,36 @@ proptest! {
         prop_assert_eq!(again.missing, first.missing);
     }
 }
+
+#[test]
+fn a_file_plainly_of_another_kind_is_refused_by_its_kind() {
+    let cases = [
+        ("Crime ID,Reported by,Falls within,Month,Outcome type\na,Elmshire Police,Elmshire Police,2024-01,Charged\n", "police-outcomes"),
+        ("Crime ID,Month,Falls within,Crime type\na,2024-01,Elmshire Police,Burglary\n", "police-street"),
+        (
+            "Type,Date,Policing operation,Latitude,Longitude,Gender,Age range,Legislation,Object of search,Outcome\n\
+             Person search,2024-01-01T00:00:00+00:00,7,52.2,0.1,Male,18-24,Act,Drugs,Nothing\n",
+            "police-stop-search",
+        ),
+        (
+            "LSOA code (2011),LSOA name (2011),Index of Multiple Deprivation (IMD) Rank,Index of Multiple Deprivation (IMD) Decile\n\
+             E01900001,North Vale 001A,1,1\n",
+            "imd-2019",
+        ),
+        ("code_original,offence,weight\n1,Invented offence,7\n", "harm-weights"),
+        ("category,cchi_days\nBurglary,19\n", "harm-weights"),
+    ];
+    for (text, kind) in cases {
+        let refused = try_read("f.csv", text, &words("2019")).unwrap_err();
+        assert_eq!((refused.code.starts_with("kind-is-"), refused.exit_code()), (true, 2), "{refused}");
+        assert!(refused.message.contains("`f.csv`") && refused.remedy.contains(&format!("`{kind}`")), "{refused}");
+    }
+    let by_ward = made("imd.csv", "ward,imd_lsoas_in_deciles_1_to_3_2019,weight_of_evidence_2019\nAll Saints,4,2\n");
+    assert_eq!(by_ward.parsed.table.rows.len(), 2);
+}
+
+#[test]
+fn where_a_thing_lies_is_no_count_of_it() {
+    let read = made("fires.csv", "ward,easting,northing,latitude,longitude,fires_2019\nAll Saints,540000,260000,52.2,0.1,3\n");
+    assert_eq!(shown(&read, "measure,value"), ["fires|3"]);
+}
