@@ -91,9 +91,10 @@ impl Engine {
         let context = session(limits)?;
         let (extracts, holdings, tables): (PathBuf, Holdings, Vec<(String, Table)>) =
             (question.extracts_folder.to_owned(), question.holdings.clone(), question.tables.to_vec());
+        let sql = question.sql.to_owned();
         let (answer, wait) = sync_channel(1);
         let task = self.runtime.spawn(async move {
-            let result = match views::register(&context, &extracts, &holdings, &tables).await {
+            let result = match views::register(&context, &extracts, &holdings, &tables, &sql).await {
                 Ok(()) => run(&context, statement, limits).await,
                 Err(trouble) => Err(trouble),
             };

@@ -25,8 +25,17 @@ const ID_TEXT: &str = "wardmote_id_text";
 const INCIDENT_COLUMNS: &str = "extract, kind, incident_ref, month, category, force, lsoa_code, lsoa_vintage, ward_code, ward_name, \
      lad_code, lad_name, longitude, latitude, location, outcome, placed_by";
 
-/// Registers every view and table of a question.
-pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings: &Holdings, given: &[(String, Table)]) -> Result<()> {
+/// Registers the views and tables that a question names: planning all of them costs more than answering most questions.
+pub(crate) async fn register(
+    context: &SessionContext,
+    extracts: &Path,
+    holdings: &Holdings,
+    given: &[(String, Table)],
+    sql: &str,
+) -> Result<()> {
+    // A name that only stands in a text costs a view too many; one that is asked for can't be missed.
+    let sql = sql.to_lowercase();
+    let named = |view: &str| sql.contains(view);
     for (name, table) in given {
         let batch = tables::to_batch(table).map_err(|e| internal(&e))?;
         let memory = memory_table(batch).map_err(|e| internal(&e))?;
@@ -37,8 +46,10 @@ pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings
         None => memory_table(RecordBatch::new_empty(physical::table_schema(&physical::AREAS))),
     };
     let places = places.map_err(|e| internal(&e))?;
-    incidents(context, extracts, holdings, Arc::clone(&places)).await?;
-    views_of_places(context, extracts, holdings, places).await?;
+    if named("incidents") || named("repeats") {
+        incidents(context, extracts, holdings, Arc::clone(&places)).await?;
+    }
+    views_of_places(context, extracts, holdings, places, &named).await?;
     let small = [
         ("area_lookups", Kind::AreaLookup, physical::AREA_LOOKUPS.as_slice()),
         ("area_changes", Kind::AreaChanges, physical::AREA_CHANGES.as_slice()),
@@ -47,7 +58,7 @@ pub(crate) async fn register(context: &SessionContext, extracts: &Path, holdings
         ("peer_groups", Kind::PeerGroup, schemas::PEER_GROUPS.as_slice()),
         ("boundaries", Kind::Boundaries, physical::BOUNDARIES.as_slice()),
     ];
-    for (view, kind, columns) in small {
+    for (view, kind, columns) in small.into_iter().filter(|(view, ..)| named(view)) {
         let mut parts = PartsTable::new(physical::table_schema(columns));
         for holding in holdings.of(kind) {
             add(&mut parts, extracts, holding)?;
@@ -124,7 +135,13 @@ async fn incidents(context: &SessionContext, extracts: &Path, holdings: &Holding
 }
 
 /// Views whose rows name an LSOA that `areas` places in a ward and district, and those of the same machinery.
-async fn views_of_places(context: &SessionContext, extracts: &Path, holdings: &Holdings, places: Arc<dyn TableProvider>) -> Result<()> {
+async fn views_of_places(
+    context: &SessionContext,
+    extracts: &Path,
+    holdings: &Holdings,
+    places: Arc<dyn TableProvider>,
+    named: &impl Fn(&str) -> bool,
+) -> Result<()> {
     context.register_table(PLACES, places).map_err(|e| internal(&e))?;
     let placing = "CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by";
     let views = [
@@ -179,7 +196,7 @@ async fn views_of_places(context: &SessionContext, extracts: &Path, holdings: &H
             "s.area_code",
         ),
     ];
-    for (view, kind, columns, unit, select, lsoa) in views {
+    for (view, kind, columns, unit, select, lsoa) in views.into_iter().filter(|(view, ..)| named(view)) {
         let vintage = if columns.iter().any(|(name, _)| *name == "vintage") { "vintage" } else { LSOA_VINTAGE };
         let mut rows = Vec::new();
         let mut names = vec![view.to_owned()];
@@ -197,6 +214,9 @@ async fn views_of_places(context: &SessionContext, extracts: &Path, holdings: &H
         current::forget(context, &names).map_err(|e| internal(&e))?;
     }
     context.deregister_table(PLACES).map_err(|e| internal(&e))?;
+    if !named("harm_weights") {
+        return Ok(());
+    }
     let weights = current::Rows {
         name: "weights",
         kind: Kind::HarmWeights,
