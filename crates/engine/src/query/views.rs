@@ -35,7 +35,7 @@ pub(crate) async fn register(
 ) -> Result<()> {
     // A name that only stands in a text costs a view too many; one that is asked for can't be missed.
     let sql = sql.to_lowercase();
-    let named = |view: &str| sql.contains(view);
+    let asks_for = |view: &str| sql.contains(view);
     for (name, table) in given {
         let batch = tables::to_batch(table).map_err(|e| internal(&e))?;
         let memory = memory_table(batch).map_err(|e| internal(&e))?;
@@ -46,10 +46,10 @@ pub(crate) async fn register(
         None => memory_table(RecordBatch::new_empty(physical::table_schema(&physical::AREAS))),
     };
     let places = places.map_err(|e| internal(&e))?;
-    if named("incidents") || named("repeats") {
+    if asks_for("incidents") || asks_for("repeats") {
         incidents(context, extracts, holdings, Arc::clone(&places)).await?;
     }
-    views_of_places(context, extracts, holdings, places, &named).await?;
+    views_of_places(context, extracts, holdings, places, &asks_for).await?;
     let small = [
         ("area_lookups", Kind::AreaLookup, physical::AREA_LOOKUPS.as_slice()),
         ("area_changes", Kind::AreaChanges, physical::AREA_CHANGES.as_slice()),
@@ -58,7 +58,7 @@ pub(crate) async fn register(
         ("peer_groups", Kind::PeerGroup, schemas::PEER_GROUPS.as_slice()),
         ("boundaries", Kind::Boundaries, physical::BOUNDARIES.as_slice()),
     ];
-    for (view, kind, columns) in small.into_iter().filter(|(view, ..)| named(view)) {
+    for (view, kind, columns) in small.into_iter().filter(|(view, ..)| asks_for(view)) {
         let mut parts = PartsTable::new(physical::table_schema(columns));
         for holding in holdings.of(kind) {
             add(&mut parts, extracts, holding)?;
@@ -140,7 +140,7 @@ async fn views_of_places(
     extracts: &Path,
     holdings: &Holdings,
     places: Arc<dyn TableProvider>,
-    named: &impl Fn(&str) -> bool,
+    asks_for: &impl Fn(&str) -> bool,
 ) -> Result<()> {
     context.register_table(PLACES, places).map_err(|e| internal(&e))?;
     let placing = "CASE WHEN a.lsoa_code IS NULL THEN 'not placed' ELSE 'lsoa' END AS placed_by";
@@ -196,7 +196,7 @@ async fn views_of_places(
             "s.area_code",
         ),
     ];
-    for (view, kind, columns, unit, select, lsoa) in views.into_iter().filter(|(view, ..)| named(view)) {
+    for (view, kind, columns, unit, select, lsoa) in views.into_iter().filter(|(view, ..)| asks_for(view)) {
         let vintage = if columns.iter().any(|(name, _)| *name == "vintage") { "vintage" } else { LSOA_VINTAGE };
         let mut rows = Vec::new();
         let mut names = vec![view.to_owned()];
@@ -214,7 +214,7 @@ async fn views_of_places(
         current::forget(context, &names).map_err(|e| internal(&e))?;
     }
     context.deregister_table(PLACES).map_err(|e| internal(&e))?;
-    if !named("harm_weights") {
+    if !asks_for("harm_weights") {
         return Ok(());
     }
     let weights = current::Rows {
