@@ -156,13 +156,11 @@ mod tests {
             let lost = lost_units(&claims);
             for claim in &claims {
                 let mut top = claim;
-                let mut seen = true;
-                while let Some(corrected) = top.corrects {
-                    match claims.iter().find(|c| c.seq == corrected) {
-                        Some(next) => top = next,
-                        None => { seen = false; break }
-                    }
+                while let Some(next) = top.corrects.and_then(|corrected| claims.iter().find(|c| c.seq == corrected)) {
+                    top = next;
                 }
+                // A chain that ends at something not among the claims hangs in the air.
+                let seen = top.corrects.is_none();
                 if claim.corrects.is_none() {
                     continue;
                 }
