@@ -55,7 +55,6 @@ pub(crate) async fn register(
         ("area_changes", Kind::AreaChanges, physical::AREA_CHANGES.as_slice()),
         ("populations", Kind::Population, physical::POPULATIONS.as_slice()),
         ("households", Kind::Households, schemas::HOUSEHOLDS.as_slice()),
-        ("peer_groups", Kind::PeerGroup, schemas::PEER_GROUPS.as_slice()),
         ("boundaries", Kind::Boundaries, physical::BOUNDARIES.as_slice()),
     ];
     for (view, kind, columns) in small.into_iter().filter(|(view, ..)| asks_for(view)) {
@@ -226,7 +225,17 @@ async fn views_of_places(
     let rows = weights.register(context, extracts, holdings)?;
     let sql = format!("SELECT {EXTRACT}, scale, edition, level, offence_code, offence, category, weight, weight_unit FROM ({rows}) s");
     view_of(context, "harm_weights", &sql).await.map_err(|e| internal(&e))?;
-    current::forget(context, &["weights"]).map_err(|e| internal(&e))
+    // A file may hold several groups, and a later one of them supersedes only that.
+    let peers = current::Rows {
+        name: "peers",
+        kind: Kind::PeerGroup,
+        schema: physical::table_schema(&schemas::PEER_GROUPS),
+        unit: ("peer_group", None),
+    };
+    let rows = peers.register(context, extracts, holdings)?;
+    let sql = format!("SELECT {EXTRACT}, peer_group, area_code, area_name, \"position\" FROM ({rows}) s");
+    view_of(context, "peer_groups", &sql).await.map_err(|e| internal(&e))?;
+    current::forget(context, &["weights", "peers"]).map_err(|e| internal(&e))
 }
 
 /// Adds the parts of an extract. Codes that fit either vintage are read as those of the later one.

@@ -118,6 +118,26 @@ fn counts_keep_what_is_missing_missing_and_find_the_ward_of_an_lsoa() {
 }
 
 #[test]
+fn of_a_file_of_several_peer_groups_only_the_one_that_came_again_is_superseded() {
+    let mut home = Home::new();
+    let of = |group: &str, code: &str| vec![("peer_group", text(group)), ("area_code", text(code)), ("position", Value::Whole(1))];
+    let (both, again) = ([of("elm", "E07000001"), of("oak", "E07000002")], [of("elm", "E07000003")]);
+    let rows = |rows: &[Vec<(&'static str, Value)>]| {
+        let rows: Vec<&[(&str, Value)]> = rows.iter().map(Vec::as_slice).collect();
+        table(&schemas::PEER_GROUPS, &rows)
+    };
+    home.table("both", Kind::PeerGroup, &rows(&both));
+    home.table("again", Kind::PeerGroup, &rows(&again));
+    home.units("both", &[("elm", ""), ("oak", "")]);
+    home.units("again", &[("elm", "")]);
+    home.supersede("both", &[("elm", "")]);
+    assert_eq!(
+        home.lines("SELECT peer_group, area_code FROM peer_groups ORDER BY peer_group, area_code"),
+        ["elm,E07000003", "oak,E07000002"]
+    );
+}
+
+#[test]
 fn every_documented_view_can_be_asked_in_an_empty_home() {
     let home = Home::new();
     for view in ["outcomes", "stop_searches", "counts", "deprivation", "households", "harm_weights", "peer_groups", "repeats"] {
