@@ -1,7 +1,7 @@
 //! `intake` from the outside: broken files made here, real files where the open data is present, and laws.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)] // helpers of tests are tests
-#![allow(clippy::float_cmp, clippy::format_collect)] // sums of whole numbers are exact; a test may be slow
+#![allow(clippy::float_cmp, clippy::format_collect, clippy::format_push_string)] // sums of whole numbers are exact; a test may be slow
 
 mod area_counts;
 mod broken;
