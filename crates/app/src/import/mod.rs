@@ -8,6 +8,7 @@ mod corrections;
 mod corrections_tests;
 mod counts;
 mod incidents;
+mod lost;
 mod outlines;
 mod police;
 mod police_tables;
@@ -170,8 +171,9 @@ pub async fn import_file(
         ));
     }
     let (mut facts, problems) = facts(kind, file, folder, content_sha256, received, moment, draft);
-    house.store.register(&mut facts, &problems).await?;
+    let registered = house.store.register(&mut facts, &problems).await?;
     failpoint("after-register");
+    warnings.extend(lost::warning(house, &facts, registered.seq).await);
     Ok(Imported { passport: facts.passport, warnings })
 }
 

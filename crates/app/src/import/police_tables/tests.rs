@@ -49,6 +49,9 @@ impl Analytics for Kept {
             };
             return Ok(self.rows(request, Kind::Boundaries, &["area_code", "geometry"], census));
         }
+        if request.sql.contains("FROM populations") {
+            return Ok(self.rows(request, Kind::Population, &["level", "year", "area_code"], |_, _| true));
+        }
         assert!(request.sql.contains("FROM outcomes"), "{}", request.sql);
         let unit = |table: &Table, row: &[Value]| {
             let (force, month) = (cell(table, row, "falls_within"), cell(table, row, "month"));
@@ -213,6 +216,26 @@ async fn a_zip_is_read_one_csv_at_a_time_and_is_one_extract() {
     assert_eq!(home.column(&imported, "part-0000.parquet", "source_file")[0], "2024-01/2024-01-elmshire-outcomes.csv");
     let again = home.import(Kind::PoliceOutcomes, "again.zip", &bytes, "2026-02-01").await.unwrap();
     assert_eq!(again.passport.status, Status::Same);
+}
+
+#[tokio::test]
+async fn areas_that_vanish_with_a_smaller_file_are_named() {
+    let home = Home::new().await;
+    let residents = |codes: &[&str]| {
+        let rows: Vec<String> = codes.iter().map(|code| format!("{code},7\n")).collect();
+        format!("ltla24_code,population_2020\n{}", rows.concat()).into_bytes()
+    };
+    let county = residents(&["E07099001", "E07099002", "E07099003"]);
+    let first = home.import(Kind::Population, "county.csv", &county, "2026-01-01").await.unwrap();
+    assert_eq!(first.warnings, Vec::<String>::new());
+    let district = home.import(Kind::Population, "district.csv", &residents(&["E07099002"]), "2026-01-02").await.unwrap();
+    assert_eq!(district.passport.status, Status::Supersedes);
+    let [said] = district.warnings.as_slice() else { panic!("{:?}", district.warnings) };
+    assert!(said.contains("`district.csv`") && said.contains("2 areas") && said.contains("`E07099001`, `E07099003`"), "{said}");
+    let whole = home.import(Kind::Population, "more.csv", &residents(&["E07099002", "E07099004"]), "2026-01-03").await.unwrap();
+    assert_eq!(whole.warnings, Vec::<String>::new(), "nothing is lost where nothing vanishes");
+    let late = home.import(Kind::Population, "late.csv", &residents(&["E07099001"]), "2026-01-01").await.unwrap();
+    assert!(late.warnings[0].contains("nothing of `late.csv` counts"), "{:?}", late.warnings);
 }
 
 #[tokio::test]
