@@ -6,7 +6,7 @@ use crate::pages::{PeerLine, PeersView, Sourced};
 use crate::values::AreaLevel;
 use crate::values::series::values_of_districts;
 use base::{Outcome, Result, Value};
-use evidence::analysis::{Band, Peer, place_among_peers, whole_words};
+use evidence::analysis::{Band, Peer, as_count, place_among_peers, shown, whole_words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A group as it was imported: its members in its own order.
@@ -114,7 +114,9 @@ async fn view(s: &Subject<'_>, name: String, group: Group) -> Result<Option<Peer
         query,
         rows: None,
     };
+    let small = |line: &PeerLine| shown(line.value.and_then(as_count), s.open, &s.rules.floor.0).is_hidden();
     Ok(Some(PeersView {
+        not_for_publication: members.iter().any(small),
         known: (made.known, members.len()),
         by_rate: made.placed.by_rate,
         median: made.median,

@@ -4,7 +4,7 @@ use super::{Subject, series_span};
 use crate::pages::{SeriesPoint, SeriesView};
 use crate::values::series::Months;
 use calendar::Month;
-use evidence::analysis::chart;
+use evidence::analysis::{as_count, chart, shown};
 use evidence::period::{months_as_data, months_in_words};
 
 /// The months up to the ending, at most three years of them; `None` where no month is there.
@@ -27,6 +27,8 @@ pub(crate) fn series(s: &Subject<'_>, months: &Months) -> Option<SeriesView> {
         months.extracts_of(&present),
         months.series_query(&present),
     );
+    let small = |value: &f64| shown(as_count(*value), s.open, &s.rules.floor.0).is_hidden();
+    let not_for_publication = months.events && months.by_month.values().any(small);
     let limits_source = charted.centre.is_some().then(|| crate::pages::Sourced {
         what: format!("Limits of {}, from {}", s.what(), months_in_words(&charted.baseline)),
         period: months_as_data(&charted.baseline),
@@ -35,6 +37,8 @@ pub(crate) fn series(s: &Subject<'_>, months: &Months) -> Option<SeriesView> {
         query: months.series_query(&charted.baseline),
         rows: None,
     });
+    // The limits are drawn beside every month, not only beside those they are from.
+    let drawn_source = limits_source.as_ref().map(|limits| crate::pages::Sourced { rules: limits.rules.clone(), ..source.clone() });
     Some(SeriesView {
         centre: charted.centre,
         baseline: charted.baseline_words(),
@@ -55,5 +59,7 @@ pub(crate) fn series(s: &Subject<'_>, months: &Months) -> Option<SeriesView> {
         method: charted.method,
         source,
         limits_source,
+        drawn_source,
+        not_for_publication,
     })
 }

@@ -194,6 +194,10 @@ pub struct SeriesView {
     pub source: Sourced,
     /// Where the limits come from.
     pub limits_source: Option<Sourced>,
+    /// Where months and limits together come from; `None` without limits.
+    pub drawn_source: Option<Sourced>,
+    /// Whether a month is too small to be passed on.
+    pub not_for_publication: bool,
 }
 
 /// One month.
@@ -321,6 +325,8 @@ pub struct PeersView {
     pub limits: Vec<LimitView>,
     /// The group's own rate.
     pub target: Option<f64>,
+    /// Whether a member's number is too small to be passed on.
+    pub not_for_publication: bool,
     /// Where values and rates come from.
     pub source: Sourced,
     /// Where median, spread, position and band come from.

@@ -77,7 +77,7 @@ pub fn all() -> Vec<(&'static str, Caption, Box<dyn Draw>)> {
             "funnel",
             caption(
                 "Three wards have more crime than wards of their size usually have",
-                "Limits of a Poisson count about the median; one ward in 500 would lie outside the outer ones by chance",
+                "Limits of a Poisson count about the rate of all wards together; one ward in 500 would lie outside the outer ones by chance",
             ),
             Box::new(funnel()),
         ),
@@ -197,13 +197,13 @@ fn control() -> ControlChart {
 }
 
 fn funnel() -> Funnel {
-    let median = 48.0;
+    let together = 48.0;
     let limit = |population: f64| {
-        let spread = (median / 1000.0 / population).sqrt() * 1000.0;
+        let spread = (together / 1000.0 / population).sqrt() * 1000.0;
         FunnelLimit {
             population,
-            inner: (median - 1.96 * spread, median + 1.96 * spread),
-            outer: (median - 3.09 * spread, median + 3.09 * spread),
+            inner: (together - 1.96 * spread, together + 1.96 * spread),
+            outer: (together - 3.09 * spread, together + 3.09 * spread),
         }
     };
     let point = |(index, label): (u32, &str)| {
@@ -212,7 +212,7 @@ fn funnel() -> Funnel {
         let rate = if [3, 5, 11].contains(&index) {
             limit.outer.1 + made(index, 2, 9)
         } else {
-            median + (made(index, 0, 100) - 50.0) / 50.0 * (limit.inner.1 - median)
+            together + (made(index, 0, 100) - 50.0) / 50.0 * (limit.inner.1 - together)
         };
         FunnelPoint {
             label: label.to_owned(),
@@ -228,7 +228,7 @@ fn funnel() -> Funnel {
         decimals: 1,
         points: wards().map(point).collect(),
         limits: (4..=20).map(|step| limit(f64::from(step) * 500.0)).collect(),
-        median: Some(median),
+        together: Some(together),
     }
 }
 

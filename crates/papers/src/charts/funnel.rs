@@ -25,7 +25,7 @@ pub struct FunnelPoint {
 pub struct FunnelLimit {
     /// The population.
     pub population: f64,
-    /// The limits within which 95% of areas like the median would lie.
+    /// The limits within which 95% of areas at the common rate would lie.
     pub inner: (f64, f64),
     /// The limits within which 99.8% would lie.
     pub outer: (f64, f64),
@@ -44,8 +44,8 @@ pub struct Funnel {
     pub points: Vec<FunnelPoint>,
     /// The limits, by rising population.
     pub limits: Vec<FunnelLimit>,
-    /// The median rate.
-    pub median: Option<f64>,
+    /// The rate of all areas together, which the limits stand about.
+    pub together: Option<f64>,
 }
 
 /// A chosen limit.
@@ -71,8 +71,8 @@ impl Draw for Funnel {
         }
         let mut said = vec![format!("Funnel chart. {} against {}.", self.unit, self.population_unit.to_lowercase())];
         said.push(extremes(self.points.iter().map(|point| (point.label.as_str(), point.rate)), self.decimals, "area", "areas"));
-        if let Some(median) = known(self.median) {
-            said.push(format!("Median: {}.", number(median, self.decimals)));
+        if let Some(together) = known(self.together) {
+            said.push(format!("All areas together: {}.", number(together, self.decimals)));
         }
         let outside: Vec<String> =
             self.points.iter().filter_map(|point| point.outside.as_ref().map(|side| format!("{} {side}", point.label))).collect();
@@ -94,7 +94,7 @@ impl Funnel {
     fn pen(&self, size: Size) -> Pen {
         let (width, narrow) = (size.width(), size.is_narrow());
         let mut pen = Pen::new(size);
-        let rates = self.points.iter().filter_map(|point| point.rate).chain(self.median);
+        let rates = self.points.iter().filter_map(|point| point.rate).chain(self.together);
         let highest_rate = rates.clone().filter_map(|rate| known(Some(rate))).fold(0.0, f64::max);
         // Limits of the smallest places may lie far above any rate: the scale follows the rates, within reason.
         let limits = self.limits.iter().flat_map(|limit| [limit.outer.0.max(0.0), limit.outer.1.min(highest_rate * 1.25)]);
@@ -147,10 +147,10 @@ impl Funnel {
         highest: f64,
     ) {
         let mut ends: Vec<(f64, String)> = Vec::new();
-        if let Some(median) = known(self.median) {
-            pen.line((left, y(median)), (right, y(median)), INK, 1.5, "");
-            let value = number(median, self.decimals);
-            ends.push((y(median), if pen.is_narrow() { value } else { format!("Median {value}") }));
+        if let Some(together) = known(self.together) {
+            pen.line((left, y(together)), (right, y(together)), INK, 1.5, "");
+            let value = number(together, self.decimals);
+            ends.push((y(together), if pen.is_narrow() { value } else { format!("Together {value}") }));
         }
         let picks: [(Pick, &str, &str); 4] = [
             (|limit| limit.outer.1, "10 5", "99.8%"),

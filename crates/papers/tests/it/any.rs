@@ -102,7 +102,7 @@ fn every(things: &[Thing], words: &str, decimals: usize) -> Vec<Box<dyn Draw>> {
                 .iter()
                 .map(|thing| FunnelLimit { population: thing.2, inner: (thing.3, thing.2), outer: (thing.2, thing.3) })
                 .collect(),
-            median: number,
+            together: number,
         }),
         Box::new(Dots {
             unit: unit.clone(),

@@ -211,6 +211,7 @@ fn alternatives_say_highest_lowest_and_what_is_missing() {
     for (name, parts) in [
         ("control Wide", &["Highest: Jun 18, 74", "Lowest: Jun 19, 16", "1 more is not known", "3 signals"][..]),
         ("choropleth Narrow", &["14 areas", "1 is suppressed", "1 more is not known"]),
+        ("funnel Wide", &["All areas together: 48.0"]),
         ("dots Wide", &["15 areas", "Median: 11.9", "Hawthorn: 19.1, between"]),
         ("concentration Wide", &["Half of recorded crimes were in 15 of 120 LSOAs (13%)"]),
         ("matrix Wide", &["25 flags in all", "Most: Chalk Hill, 5 flags", "1 cell is not known"]),
@@ -276,7 +277,7 @@ fn of_nothing() -> Vec<Box<dyn Draw>> {
         Box::new(BarChart { title: words(), description: words(), unit: words(), bars: Vec::new(), reference: None }),
         Box::new(LineChart { title: words(), description: words(), unit: words(), series: Vec::new() }),
         Box::new(ControlChart { unit: words(), decimals: 0, points: Vec::new(), centre: None, baseline: String::new() }),
-        Box::new(Funnel { unit: words(), population_unit: words(), decimals: 0, points: Vec::new(), limits: Vec::new(), median: None }),
+        Box::new(Funnel { unit: words(), population_unit: words(), decimals: 0, points: Vec::new(), limits: Vec::new(), together: None }),
         Box::new(Dots { unit: words(), decimals: 0, dots: Vec::new(), median: None }),
         Box::new(Spread { unit: words(), decimals: 0, peers: Vec::new(), median: None, middle_half: None, position: String::new() }),
         Box::new(Concentration { counts: Vec::new(), what: words(), place: words(), places: words() }),

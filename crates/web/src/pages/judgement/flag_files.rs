@@ -47,6 +47,7 @@ fn table(view: &FlagsPage) -> Table {
         columns.push((format!("{}_value", criterion.id), ColumnKind::Real));
         columns.push((format!("{}_threshold", criterion.id), ColumnKind::Real));
         columns.push((format!("{}_near_miss", criterion.id), ColumnKind::Flag));
+        columns.push((format!("{}_held_back", criterion.id), ColumnKind::Flag));
     }
     columns.extend([("total".to_owned(), ColumnKind::Whole), ("risk".to_owned(), ColumnKind::Text)]);
     if view.what_if.is_some() {
@@ -68,10 +69,12 @@ fn table(view: &FlagsPage) -> Table {
     table
 }
 
-fn mark(mark: &FlagMark) -> [Value; 4] {
+/// A number too small to be passed on is in no file: what is held back says so.
+fn mark(mark: &FlagMark) -> [Value; 5] {
     let real = |value: Option<f64>| value.map_or(Value::Missing, Value::Real);
     let flag = mark.flag.map_or(Value::Missing, |flag| Value::Whole(i64::from(flag)));
-    [flag, real(mark.value), real(mark.threshold), Value::Flag(mark.near_miss)]
+    let value = mark.value.filter(|_| !mark.not_for_publication);
+    [flag, real(value), real(mark.threshold), Value::Flag(mark.near_miss), Value::Flag(mark.not_for_publication)]
 }
 
 fn text(text: &str) -> Value {
@@ -80,4 +83,27 @@ fn text(text: &str) -> Value {
 
 fn whole(n: u64) -> Value {
     i64::try_from(n).map_or(Value::Missing, Value::Whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_below_the_floor_is_in_no_file() {
+        let of = |hidden: bool| {
+            mark(&FlagMark {
+                value: Some(3.0),
+                at_least: false,
+                threshold: Some(20.0),
+                margin: Some(-17.0),
+                flag: Some(false),
+                near_miss: false,
+                why: String::new(),
+                not_for_publication: hidden,
+            })
+        };
+        assert_eq!(of(false)[1], Value::Real(3.0));
+        assert_eq!(of(true), [Value::Whole(0), Value::Missing, Value::Real(20.0), Value::Flag(false), Value::Flag(true)]);
+    }
 }

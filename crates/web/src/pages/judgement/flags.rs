@@ -278,8 +278,10 @@ pub(super) fn drawing(view: &FlagsPage) -> Drawing {
             Some(false) => CellMark::Clear,
             None => CellMark::Unknown,
         },
-        text: mark.value.map(value).unwrap_or_default(),
+        // The drawing may be passed on: what is too small for that is not in it.
+        text: mark.value.filter(|_| !mark.not_for_publication).map(value).unwrap_or_default(),
     };
+    let held_back = view.wards.iter().flat_map(|line| &line.marks).any(|mark| mark.not_for_publication);
     let row = |line: &FlagLine| MatrixRow {
         label: line.name.clone(),
         cells: line.marks.iter().map(cell).collect(),
@@ -297,7 +299,10 @@ pub(super) fn drawing(view: &FlagsPage) -> Drawing {
         title: title(view),
         source: format!("Source: {}, {}{invented}", view.rule.paper, view.rule.reference),
         period: "Each criterion has a period of its own".to_owned(),
-        how_sure: "Flags compare counts with a limit; they do not test for chance".to_owned(),
+        how_sure: format!(
+            "Flags compare counts with a limit; they do not test for chance{}",
+            if held_back { ". Numbers too small to be passed on are left out" } else { "" }
+        ),
     };
     matrix.draw(&caption, Size::Wide)
 }

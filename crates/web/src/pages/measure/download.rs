@@ -15,7 +15,8 @@ pub(crate) async fn download(house: House, Path((id, drawing)): Path<(String, St
         return Err(Failure::NotFound);
     }
     let ground = ground(&house, &view).await?;
-    let found = drawings::all(&view, &ground).into_iter().find(|one| one.name == name).ok_or(Failure::NotFound)?.drawing;
+    let found =
+        drawings::all(&view, &ground).into_iter().find(|one| one.name == name && one.may_be_taken).ok_or(Failure::NotFound)?.drawing;
     let file = format!("{}-{name}.{ending}", view.measure.id);
     match ending {
         "svg" => Ok(csv::file("image/svg+xml", &file, found.svg)),

@@ -17,33 +17,38 @@ pub(crate) struct Drawn {
     pub(crate) drawing: Drawing,
     /// Where its numbers come from.
     pub(crate) source: Sourced,
+    /// Whether it may be passed on: no number below the floor can be read from it.
+    pub(crate) may_be_taken: bool,
 }
 
 /// Every drawing of a measure that can be made.
 pub(crate) fn all(view: &MeasurePage, ground: &MapGround) -> Vec<Drawn> {
     let mut out = Vec::new();
-    let mut add = |name: &str, drawing: Drawing, source: &Sourced| {
-        out.push(Drawn { name: name.to_owned(), drawing, source: source.clone() });
+    let mut add = |name: &str, drawing: Drawing, source: &Sourced, may_be_taken: bool| {
+        out.push(Drawn { name: name.to_owned(), drawing, source: source.clone(), may_be_taken });
     };
     if let Some(series) = view.series.as_ref().filter(|series| series.points.len() > 1) {
-        add("months", months(view, series), series.limits_source.as_ref().unwrap_or(&series.source));
+        let source = series.drawn_source.as_ref().unwrap_or(&series.source);
+        add("months", months(view, series), source, !series.not_for_publication);
     }
     let rated = view.areas.rate_source.as_ref().unwrap_or(&view.areas.source);
     if let Some((drawing, extracts)) = map(view, ground) {
         let mut source = if view.areas.by_rate { rated.clone() } else { view.areas.source.clone() };
         source.extracts.extend(extracts);
         source.extracts.dedup();
-        add("map", drawing, &source);
+        add("map", drawing, &source, true);
     }
     if view.areas.by_rate && !view.areas.limits.is_empty() {
-        add("funnel", funnel(view), view.areas.verdict_source.as_ref().unwrap_or(rated));
+        add("funnel", funnel(view), view.areas.verdict_source.as_ref().unwrap_or(rated), true);
     }
     for (index, peers) in view.peers.iter().enumerate().filter(|(_, peers)| peers.known.0 > 1) {
         let name = if index == 0 { "peers".to_owned() } else { format!("peers-{}", index + 1) };
-        add(&name, dots(view, peers), &peers.summary_source);
+        add(&name, dots(view, peers), &peers.summary_source, !peers.not_for_publication);
     }
     if let Some(concentration) = view.concentration.as_ref().filter(|one| one.counts.len() > 1) {
-        add("concentration", curve(view, concentration), &concentration.source);
+        // The curve is every count, one after the other.
+        let may_be_taken = !view.areas.lines.iter().any(|line| line.not_for_publication);
+        add("concentration", curve(view, concentration), &concentration.source, may_be_taken);
     }
     out
 }
@@ -142,18 +147,21 @@ fn funnel(view: &MeasurePage) -> Drawing {
             label: line.name.clone(),
             population: line.denominator? as f64,
             rate: if line.not_for_publication { None } else { line.rate },
-            outside: line.verdict.is_told_apart().then(|| line.verdict_words.clone()),
+            outside: (line.verdict.is_told_apart() && !line.not_for_publication).then(|| line.verdict_words.clone()),
             own: false,
         })
     };
+    let (mut hidden, shown): (Vec<&AreaLine>, Vec<&AreaLine>) = areas.lines.iter().partition(|line| line.not_for_publication);
+    hidden.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
     let limits = areas.limits.iter().map(|l| FunnelLimit { population: l.denominator, inner: l.inner, outer: l.outer });
     let chart = Funnel {
         unit: measured(view),
         population_unit: words::capital(areas.of),
         decimals: areas.decimals as usize,
-        points: areas.lines.iter().filter_map(point).collect(),
+        // Between its neighbours by rate, a place and its residents would tell the number that is held back.
+        points: shown.iter().chain(&hidden).copied().filter_map(point).collect(),
         limits: limits.collect(),
-        median: areas.target,
+        together: areas.target,
     };
     let outside = areas.lines.iter().filter(|line| line.verdict.is_told_apart() && !line.not_for_publication).count();
     let title = match outside {

@@ -110,7 +110,8 @@ fn body(view: &MeasurePage, ground: &app::pages::MapGround, mistake: Option<&Tro
     let draw = |name: &str, sources: &mut Sources| -> Html {
         let Some(one) = drawn.iter().find(|one| one.name == name) else { return Html::default() };
         let stem = format!("{stem}/{name}");
-        parts::drawing(&one.drawing, name, sources, &one.source, Some(Downloads { stem: &stem, query: &query }))
+        let downloads = one.may_be_taken.then_some(Downloads { stem: &stem, query: &query });
+        parts::drawing(&one.drawing, name, sources, &one.source, downloads)
     };
     let months = draw("months", sources);
     let months = tables::months(view, &months, sources);

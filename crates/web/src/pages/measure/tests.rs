@@ -149,6 +149,8 @@ fn view() -> MeasurePage {
             charted: true,
             source: source("Months"),
             limits_source: Some(source("Limits")),
+            drawn_source: Some(source("Months with their limits")),
+            not_for_publication: false,
         }),
         areas: AreasView {
             lines: vec![area("E05000001", &format!("Mill {HOSTILE}"), 20.0, false), area("E05000002", "Sutton", 3.0, true)],
@@ -181,6 +183,7 @@ fn view() -> MeasurePage {
             range: Some((1.8, 2.2)),
             position: "the highest of 2".into(),
             standing: Band::Within,
+            not_for_publication: false,
             sentence: "It cannot be told from its peers.".into(),
             limits: Vec::new(),
             target: Some(2.0),
@@ -288,6 +291,28 @@ fn a_number_below_the_floor_is_in_no_drawing_that_can_be_passed_on() {
     assert!(!sutton.iter().any(|value| value.as_real() == Some(1.5)), "{sutton:?}");
     assert!(map.alternative.contains("suppressed") || map.svg.contains("uppressed"), "{}", map.alternative);
     assert!(!drawings::highest(&view()).contains("Sutton"));
+    let takeable: Vec<&str> = drawn.iter().filter(|one| one.may_be_taken).map(|one| one.name.as_str()).collect();
+    assert_eq!(takeable, ["months", "map", "funnel", "peers"], "the curve holds every count");
+    assert!(!page(&view()).contains("concentration.csv"));
+    let mut small = view();
+    small.series.as_mut().unwrap().not_for_publication = true;
+    small.peers[0].not_for_publication = true;
+    let drawn = drawings::all(&small, &tiles());
+    let takeable: Vec<&str> = drawn.iter().filter(|one| one.may_be_taken).map(|one| one.name.as_str()).collect();
+    assert_eq!(takeable, ["map", "funnel"]);
+}
+
+#[test]
+fn the_order_of_a_funnel_tells_no_number_that_is_held_back() {
+    let mut view = view();
+    view.areas.lines =
+        vec![area("E05000001", "Mill", 20.0, false), area("E05000002", "Sutton", 4.0, true), area("E05000003", "Ash", 3.0, false)];
+    let drawn = drawings::all(&view, &tiles());
+    let funnel = &drawn.iter().find(|one| one.name == "funnel").unwrap().drawing;
+    let names: Vec<&str> = funnel.table.rows.iter().filter_map(|row| row[0].as_text()).collect();
+    assert_eq!(names, ["Mill", "Ash", "Sutton"], "between Mill and Ash, the rate of Sutton could be told");
+    let sutton = funnel.table.rows.last().unwrap();
+    assert!(sutton.iter().all(|value| value.as_text().is_none_or(|text| text.is_empty() || text == "Sutton")), "{sutton:?}");
 }
 
 #[test]
