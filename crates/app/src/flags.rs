@@ -1,5 +1,6 @@
 //! Ward flags of a district by a dated rule: the data of each criterion is read, the flags are decided, and each can be explained.
 
+use crate::assessment::list;
 use crate::query::parse_day;
 use crate::values::{AreaLevel, Values, ValuesAsk, latest_period, values, wards_of};
 use crate::{House, Moment, registers};
@@ -42,13 +43,42 @@ pub struct CriterionData {
     pub values: Option<Values>,
     /// What to bear in mind.
     pub caution: String,
+    /// Whether a ward's value is a rank.
+    pub ranked: bool,
 }
 
 impl CriterionData {
-    /// The query that lists the rows behind a ward's value; behind the best of several areas, all of them.
+    /// The query that lists what is behind a ward's value: its rows, or the areas the best is taken from, the best first.
     pub fn query(&self, ward: &str) -> String {
         match &self.values {
             Some(values) if values.level == AreaLevel::Ward => values.rows_query(ward),
+            Some(values) => {
+                let own = values.areas.iter().filter(|area| area.ward_code.as_deref() == Some(ward)).map(|area| area.code.as_str());
+                let own = list(own);
+                let best = if self.ranked { "rank" } else { "value DESC" };
+                format!("SELECT * FROM ({}) placed WHERE area_code IN ({own}) ORDER BY {best}, area_code", self.query_of_all())
+            }
+            None => String::new(),
+        }
+    }
+
+    /// The query that gives a ward's value, in its first row.
+    pub fn value_query(&self, ward: &str) -> String {
+        match &self.values {
+            Some(values) if values.level == AreaLevel::Ward => {
+                format!("SELECT SUM(contribution) AS value FROM ({}) one", values.rows_query(ward))
+            }
+            _ => self.query(ward),
+        }
+    }
+
+    /// The query that gives every area's value, with its rank where that counts: equal values share the better one.
+    pub fn query_of_all(&self) -> String {
+        match &self.values {
+            Some(values) if self.ranked => format!(
+                "SELECT area_code, value, RANK() OVER (ORDER BY value DESC) AS rank FROM ({}) one ORDER BY rank, area_code",
+                values.query
+            ),
             Some(values) => values.query.clone(),
             None => String::new(),
         }
@@ -209,6 +239,7 @@ async fn read(house: &House, holdings: &Holdings, criterion: &Criterion, distric
         period: String::new(),
         values: None,
         caution: criterion.caution.clone().or_else(|| measure.caution.clone()).unwrap_or_default(),
+        ranked: criterion.is_ranked(),
     };
     let class = registers::class_of(house, &measure.data_set).await?;
     if class != Some(DataClass::RiskAssessment) {

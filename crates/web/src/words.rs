@@ -196,7 +196,8 @@ pub(crate) fn period(data: &str) -> String {
         None => month(text),
     };
     let side = |text: &str| text.split(',').map(str::trim).map(run).collect::<Vec<_>>().join(", ");
-    data.split(" against ").map(side).collect::<Vec<_>>().join(", against ")
+    let both = |text: &str| text.split(" and ").map(side).collect::<Vec<_>>().join(" and ");
+    data.split(" against ").map(both).collect::<Vec<_>>().join(", against ")
 }
 
 /// `2025-01` → `Jan 2025`, for the axis of a chart.
@@ -267,6 +268,7 @@ mod tests {
         check(moment("2026-10-01T22:05:59.123Z"), "1 October 2026 at 10:05pm, UTC");
         check(period("2025-01..2025-06,2025-08"), "January 2025 to June 2025, August 2025");
         check(period("2025-02 against 2024-02"), "February 2025, against February 2024");
+        check(period("2018-11..2019-10 and 2017-11..2018-10"), "November 2018 to October 2019 and November 2017 to October 2018");
         check(period("Year ending October 2019"), "Year ending October 2019");
         check(kind("area-lookup"), "Area lookup");
         check(plural(1, "row", "rows"), "1 row");

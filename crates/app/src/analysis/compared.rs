@@ -76,11 +76,7 @@ fn line(s: &Subject<'_>, months: &Months, window: &Window) -> Result<Compared> {
         period: format!("{} and {}", window.period(), window.before_period()),
         rules: change.rules.iter().map(ToString::to_string).collect(),
         extracts: joined(&[months.extracts_of(&window.later), months.extracts_of(&window.earlier)]),
-        query: format!(
-            "SELECT a.value AS later, b.value AS earlier, a.value - b.value AS change FROM ({}) a CROSS JOIN ({}) b",
-            query(months, &window.later),
-            query(months, &window.earlier)
-        ),
+        query: change_query(&query(months, &window.later), &query(months, &window.earlier)),
         rows: None,
     });
     Ok(Compared {
@@ -104,6 +100,14 @@ fn line(s: &Subject<'_>, months: &Months, window: &Window) -> Result<Compared> {
 fn query(months: &Months, of: &[Month]) -> String {
     let query = months.query(of);
     if months.events { query } else { query.replacen("SUM(value)", &format!("SUM(value) / {}.0", of.len().max(1)), 1) }
+}
+
+/// The query that gives both values, their difference, and that in percent of the earlier: nothing where that is nought.
+fn change_query(later: &str, earlier: &str) -> String {
+    format!(
+        "SELECT a.value AS later, b.value AS earlier, a.value - b.value AS change, \
+         100.0 * (a.value - b.value) / NULLIF(b.value, 0) AS change_percent FROM ({later}) a CROSS JOIN ({earlier}) b"
+    )
 }
 
 fn joined(lists: &[Vec<String>]) -> Vec<String> {
@@ -148,11 +152,7 @@ fn parts(s: &Subject<'_>, months: &Months, window: &Window) -> Result<Vec<PartLi
         let query = if window.earlier.is_empty() {
             months.part_query(&category, &window.later)
         } else {
-            format!(
-                "SELECT a.value AS later, b.value AS earlier FROM ({}) a CROSS JOIN ({}) b",
-                months.part_query(&category, &window.later),
-                months.part_query(&category, &window.earlier)
-            )
+            change_query(&months.part_query(&category, &window.later), &months.part_query(&category, &window.earlier))
         };
         let change = decided(s, true, now, before)?;
         lines.push(PartLine {
@@ -215,9 +215,11 @@ async fn of_periods(s: &Subject<'_>) -> Result<Compared> {
     };
     let year_ending = [&s.rules.year_ending];
     let rules: &[&rulebook::RuleRef] = if whole_year { &year_ending } else { &[] };
+    // The place may be made of several areas of the table: its own value is the sum of what each row adds to it.
+    let own_query = |of: &crate::Values| format!("SELECT SUM(contribution) AS value FROM ({}) one", of.rows_query(&s.within.code));
     let source = |of: &crate::Values, from: Month, to: Month| Sourced {
         rows: Some(s.own_rows(from, to)),
-        ..s.sourced(format!("{}, {title}", s.what()), of.period.clone(), rules, of.extracts.clone(), of.query.clone())
+        ..s.sourced(format!("{}, {title}", s.what()), of.period.clone(), rules, of.extracts.clone(), own_query(of))
     };
     Ok(Compared {
         id: window.id,
@@ -234,10 +236,7 @@ async fn of_periods(s: &Subject<'_>) -> Result<Compared> {
         change_source: change.as_ref().map(|change| Sourced {
             rules: change.rules.iter().map(ToString::to_string).collect(),
             extracts: joined(&[now.extracts.clone(), before.extracts.clone()]),
-            query: format!(
-                "SELECT a.area_code, a.value AS later, b.value AS earlier FROM ({}) a JOIN ({}) b ON a.area_code = b.area_code",
-                now.query, before.query
-            ),
+            query: change_query(&own_query(&now), &own_query(&before)),
             ..source(&now, s.from, s.to)
         }),
         change,

@@ -238,7 +238,7 @@ async fn add_flags(house: &House, page: &mut ProfilePage, moment: &Moment) -> Re
                     period: data.period.clone(),
                     rules: rules.clone(),
                     extracts: data.values.as_ref().map(|values| values.extracts.clone()).unwrap_or_default(),
-                    query: data.query(&ward.code),
+                    query: data.value_query(&ward.code),
                     rows: rows_of(data, &page.district.code, &ward.code),
                 },
             })
@@ -351,7 +351,7 @@ async fn deprivation(house: &House, holdings: &Holdings, found: &Found) -> Resul
                 rules: Vec::new(),
                 extracts: Vec::new(),
                 query: format!(
-                    "SELECT COUNT(*) AS lsoas, SUM(CASE WHEN decile <= {most} THEN 1 ELSE 0 END) AS value FROM deprivation WHERE {place} \
+                    "SELECT COUNT(*) AS lsoas, SUM(CASE WHEN decile <= {most} THEN 1 ELSE 0 END) AS value, MIN(decile) AS lowest FROM deprivation WHERE {place} \
                      AND edition = {} AND domain = {}",
                     text(&edition),
                     text(&domain)

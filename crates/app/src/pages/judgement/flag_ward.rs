@@ -88,7 +88,7 @@ pub async fn flag_ward(house: &House, rule: &str, ward: &str, within: Option<&st
             mark: mark(house, cell, &data.measure, &by_rule.rule, moment)?,
             source: Sourced {
                 what: format!("{}, {}", criterion.title, line.ward.name),
-                query: if query.is_empty() { criterion.source.query.clone() } else { query },
+                query: if query.is_empty() { criterion.source.query.clone() } else { data.value_query(ward) },
                 rows: rows(&data.measure, &made.district, level, area, &data.period),
                 ..criterion.source.clone()
             },

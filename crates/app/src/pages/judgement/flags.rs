@@ -400,10 +400,7 @@ pub(super) fn rule_words(by_rule: &FlagsByRule, district: &str, wards: usize) ->
                 period: data.period.clone(),
                 rules,
                 extracts: data.values.as_ref().map(|values| values.extracts.clone()).unwrap_or_default(),
-                query: data
-                    .values
-                    .as_ref()
-                    .map_or_else(|| format!("register: data set of {}", data.measure), |values| values.query.clone()),
+                query: data.values.as_ref().map_or_else(|| format!("register: data set of {}", data.measure), |_| data.query_of_all()),
                 rows: rows(&data.measure, district, level, None, &data.period),
             },
         }
