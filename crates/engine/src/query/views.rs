@@ -213,29 +213,24 @@ async fn views_of_places(
         current::forget(context, &names).map_err(|e| internal(&e))?;
     }
     context.deregister_table(PLACES).map_err(|e| internal(&e))?;
-    if !asks_for("harm_weights") {
-        return Ok(());
+    // A file of weights or peers may hold several units, and a later one of them supersedes only that.
+    let plain = [
+        (
+            "harm_weights",
+            Kind::HarmWeights,
+            schemas::HARM_WEIGHTS.as_slice(),
+            "unit",
+            "scale, edition, level, offence_code, offence, category, weight, weight_unit",
+        ),
+        ("peer_groups", Kind::PeerGroup, schemas::PEER_GROUPS.as_slice(), "peer_group", "peer_group, area_code, area_name, \"position\""),
+    ];
+    for (view, kind, columns, unit, select) in plain.into_iter().filter(|(view, ..)| asks_for(view)) {
+        let of_kind = current::Rows { name: view, kind, schema: physical::table_schema(columns), unit: (unit, None) };
+        let rows = of_kind.register(context, extracts, holdings)?;
+        view_of(context, view, &format!("SELECT {EXTRACT}, {select} FROM ({rows}) s")).await.map_err(|e| internal(&e))?;
+        current::forget(context, &[view]).map_err(|e| internal(&e))?;
     }
-    let weights = current::Rows {
-        name: "weights",
-        kind: Kind::HarmWeights,
-        schema: physical::table_schema(&schemas::HARM_WEIGHTS),
-        unit: ("unit", None),
-    };
-    let rows = weights.register(context, extracts, holdings)?;
-    let sql = format!("SELECT {EXTRACT}, scale, edition, level, offence_code, offence, category, weight, weight_unit FROM ({rows}) s");
-    view_of(context, "harm_weights", &sql).await.map_err(|e| internal(&e))?;
-    // A file may hold several groups, and a later one of them supersedes only that.
-    let peers = current::Rows {
-        name: "peers",
-        kind: Kind::PeerGroup,
-        schema: physical::table_schema(&schemas::PEER_GROUPS),
-        unit: ("peer_group", None),
-    };
-    let rows = peers.register(context, extracts, holdings)?;
-    let sql = format!("SELECT {EXTRACT}, peer_group, area_code, area_name, \"position\" FROM ({rows}) s");
-    view_of(context, "peer_groups", &sql).await.map_err(|e| internal(&e))?;
-    current::forget(context, &["weights", "peers"]).map_err(|e| internal(&e))
+    Ok(())
 }
 
 /// Adds the parts of an extract. Codes that fit either vintage are read as those of the later one.
