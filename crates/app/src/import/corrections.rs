@@ -200,10 +200,30 @@ impl Correction {
         draft.rows_read += self.problems.len() as u64;
         draft.problems.splice(0..0, self.problems);
         draft.problems.sort_by_key(|p| p.row);
+        draft.warnings.extend(strangers(&self.corrected, draft));
         draft.notes.insert(ExtractFacts::CORRECTS.to_owned(), self.corrected.passport.extract);
         draft.notes.insert(ExtractFacts::CORRECTED_ROWS.to_owned(), list);
         Ok(())
     }
+}
+
+/// A sentence where corrected rows are of a force, data set or group that what they correct has nothing of: read under other
+/// words or another mapping, they would be filed apart from the rows they belong to.
+fn strangers(corrected: &ExtractFacts, draft: &Draft) -> Option<String> {
+    fn first(force: &str) -> &str {
+        force.split('/').next().unwrap_or(force)
+    }
+    let known: BTreeSet<&str> = corrected.units.iter().map(|unit| first(&unit.force)).collect();
+    let others: BTreeSet<&str> = draft.units.iter().map(|unit| first(&unit.force)).filter(|name| !known.contains(name)).collect();
+    let named: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "the corrected rows are of {}, of which `{}` has nothing: if that is not meant, import them with the words or the mapping \
+             it was imported with",
+            named.join(", "),
+            corrected.passport.extract
+        )
+    })
 }
 
 /// Keeps the header of each file that had rows rejected, so that they can be sent back under the names of their columns.

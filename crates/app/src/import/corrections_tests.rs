@@ -167,3 +167,25 @@ async fn what_only_the_file_shows_is_not_taken_for_corrected() {
     let refused = import(&house, Kind::PeerGroup, &half, "2031-06-03").await.unwrap_err();
     assert_eq!(refused.exit_code(), 2, "{refused}");
 }
+
+#[tokio::test]
+async fn rows_filed_under_another_data_set_than_what_they_correct_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house(&folder.path().join("home")).await;
+    let put = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let words = |data_set: Option<&str>| ImportOptions {
+        received: "2031-06-01".to_owned(),
+        table: crate::TableWords { data_set: data_set.map(str::to_owned), ..crate::TableWords::default() },
+        ..ImportOptions::default()
+    };
+    let file = put("made.csv", b"area,fires_2019\nHill,3\nDale,many\n");
+    let first = import_file(&house, Kind::AreaCounts, &file, &words(Some("elm-fires")), &moment(), Arc::new(|_| {})).await.unwrap();
+    assert_eq!((first.passport.rows_accepted, first.passport.rows_rejected), (1, 1));
+    let book = put("r.xlsx", &corrected(&crate::rejects_workbook(&house, &first.passport.extract).await.unwrap(), &[("many", "4")]));
+    let apart = import_file(&house, Kind::AreaCounts, &book, &words(None), &moment(), Arc::new(|_| {})).await.unwrap();
+    assert!(apart.warnings.iter().any(|w| w.contains("`fires`") && w.contains(&first.passport.extract)), "{:?}", apart.warnings);
+}

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use vault::read_whole;
 
 /// The largest list read whole, in bytes.
-const LARGEST_LIST: u64 = 1 << 30;
+const LARGEST_LIST: u64 = 256 << 20;
 /// The largest mapping, in bytes.
 const LARGEST_MAPPING: u64 = 1 << 20;
 const PART: &str = "part-0000.parquet";

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use vault::read_whole;
 
 /// The largest table read whole, in bytes: national lookups are under 5 MB.
-const LARGEST_TABLE: u64 = 1 << 30;
+const LARGEST_TABLE: u64 = 256 << 20;
 
 pub(super) async fn read(house: &House, source: &Source, options: &ImportOptions) -> Result<Draft> {
     let read_options = read_options(house, options)?;
