@@ -134,23 +134,40 @@ fn other_kind(file_name: &str, names: &[String], header: &Header) -> Option<Trou
     let squeezed: Vec<String> = names.iter().map(|n| squeeze(n)).collect();
     let has = |word: &str| squeezed.iter().any(|n| n == word);
     let holds = |part: &str| squeezed.iter().any(|n| n.contains(part));
-    let refuse = |code, what: &str, remedy: &str| Some(Trouble::refused(code, format!("`{file_name}` {what}"), remedy));
     if has("crimeid") && has("outcometype") {
-        return refuse("kind-is-police-outcomes", "lists outcomes one by one, it does not count them", "import it as `police-outcomes`");
+        return Some(Trouble::refused(
+            "kind-is-police-outcomes",
+            format!("`{file_name}` lists outcomes one by one, it does not count them"),
+            "import it as `police-outcomes`",
+        ));
     }
     if has("crimeid") || (has("fallswithin") && has("reportedby")) {
-        return refuse("kind-is-police-street", "lists crimes one by one, it does not count them", "import it as `police-street`");
+        return Some(Trouble::refused(
+            "kind-is-police-street",
+            format!("`{file_name}` lists crimes one by one, it does not count them"),
+            "import it as `police-street`",
+        ));
     }
     if has("objectofsearch") || (has("legislation") && has("agerange")) {
-        let what = "lists stops and searches one by one, it does not count them";
-        return refuse("kind-is-police-stop-search", what, "import it as `police-stop-search`");
+        return Some(Trouble::refused(
+            "kind-is-police-stop-search",
+            format!("`{file_name}` lists stops and searches one by one, it does not count them"),
+            "import it as `police-stop-search`",
+        ));
     }
     if !header.areas(Some(AreaLevel::Lsoa)).is_empty() && (holds("indexofmultipledeprivation") || holds("where1ismostdeprived")) {
-        let what = "ranks LSOAs by deprivation: ranks and deciles are no counts";
-        return refuse("kind-is-imd", what, "import it as `imd-2019` or `imd-2025`, whichever it is");
+        return Some(Trouble::refused(
+            "kind-is-imd",
+            format!("`{file_name}` ranks LSOAs by deprivation: ranks and deciles are no counts"),
+            "import it as `imd-2019` or `imd-2025`, whichever it is",
+        ));
     }
     if !header.has_areas() && !header.long && (has("weight") || has("weights") || squeezed.iter().any(|n| n.starts_with("cchi"))) {
-        return refuse("kind-is-harm-weights", "weighs offences, it does not count them", "import it as `harm-weights`");
+        return Some(Trouble::refused(
+            "kind-is-harm-weights",
+            format!("`{file_name}` weighs offences, it does not count them"),
+            "import it as `harm-weights`",
+        ));
     }
     None
 }
