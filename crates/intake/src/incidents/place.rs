@@ -165,6 +165,8 @@ struct Ward {
     name: Option<String>,
     lad_code: Option<String>,
     lad_name: Option<String>,
+    /// Of its lookup.
+    year: Option<i64>,
 }
 
 enum Found<T> {
@@ -323,16 +325,23 @@ impl Wards {
             if let Some(name) = &area.ward_name {
                 wards.by_name.entry(place_name(name)).or_default().insert(code.clone());
             }
-            wards.by_code.entry(code.clone()).or_insert_with(|| Ward {
+            let ward = Ward {
                 code: code.clone(),
                 name: area.ward_name.clone(),
                 lad_code: area.lad_code.clone(),
                 lad_name: area.lad_name.clone(),
-            });
+                year: area.ward_year,
+            };
+            let held = wards.by_code.entry(code.clone()).or_insert_with(|| ward.clone());
+            if ward.year > held.year {
+                *held = ward;
+            }
         }
         wards
     }
 
+    /// A ward by its code, or by its name within the district. One that kept its name through a review of boundaries has a
+    /// code in each: the newest is meant, as in a table of counts.
     fn find(&self, named: &str, district: Option<&str>) -> Found<Ward> {
         if let Some(ward) = self.by_code.get(named.trim()) {
             return Found::One(ward.clone());
@@ -344,9 +353,12 @@ impl Wards {
             })
         };
         let codes = self.by_name.get(&place_name(named)).into_iter().flatten();
-        let mut fitting = codes.filter_map(|code| self.by_code.get(code)).filter(in_district);
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => Found::One(only.clone()),
+        let fitting: Vec<&Ward> = codes.filter_map(|code| self.by_code.get(code)).filter(in_district).collect();
+        let one_district = fitting.iter().all(|ward| ward.lad_code == fitting.first().and_then(|first| first.lad_code.clone()));
+        let newest = fitting.iter().map(|ward| ward.year).max().flatten();
+        let mut meant = fitting.iter().filter(|ward| !one_district || ward.year == newest);
+        match (meant.next(), meant.next()) {
+            (Some(only), None) => Found::One((*only).clone()),
             (Some(_), Some(_)) => Found::Several,
             _ => Found::None,
         }

@@ -173,6 +173,23 @@ fn points_are_placed_by_outlines_and_codes_beat_them() {
     assert!((longitude - 0.146).abs() < 0.01, "{longitude}");
 }
 
+#[test]
+fn of_a_ward_that_kept_its_name_through_a_review_the_newest_is_meant() {
+    let mapping = Mapping::parse("m.toml", &format!("{HEAD}[columns]\ndate = \"d\"\nward = \"w\"\n")).unwrap();
+    let list = read_bytes(&mapping, "f.csv", b"d,w\n2024-01-02,Cottenham\n").unwrap();
+    let of = |code: &str, year: i64, lad: (&str, &str)| AreaRow {
+        ward_year: Some(year),
+        ..area(Vintage::Census2021, &code.replace("E05", "E01"), (code, "Cottenham"), lad)
+    };
+    let (south, elsewhere) = (("E07000012", "South Cambridgeshire"), ("E07000999", "Elsewhere"));
+    let placed = |areas: &[AreaRow]| cells(&list.place(&ground(areas)).table, "ward_code");
+    for (older, newer) in [("E05000001", "E05000002"), ("E05000002", "E05000001")] {
+        assert_eq!(placed(&[of(older, 2017, south), of(newer, 2024, south)]), [newer]);
+    }
+    assert_eq!(placed(&[of("E05000001", 2024, south), of("E05000002", 2024, south)]), [""], "two of one year are two wards");
+    assert_eq!(placed(&[of("E05000001", 2017, south), of("E05000002", 2024, elsewhere)]), [""], "nor is another district's meant");
+}
+
 /// A polygon as well-known binary.
 fn square(west: f64, south: f64, east: f64, north: f64) -> Vec<u8> {
     let mut bytes = vec![1_u8];
