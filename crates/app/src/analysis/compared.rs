@@ -195,6 +195,10 @@ async fn of_periods(s: &Subject<'_>) -> Result<Compared> {
     let events = !matches!(&s.measure.counts, Counted::Counts { how: evidence::catalogue::CountsHow::MonthlyAverage, .. });
     let change = decided(s, events, value, before_value)?;
     let why_not = match (value, at_least) {
+        (None, _) if !now.note.is_empty() => {
+            let mut letters = now.note.trim_end_matches('.').chars();
+            letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+        }
         (None, _) => {
             format!("nothing covers {}: missing, not nought", evidence::period::months_in_words(&s.from.through(s.to).collect::<Vec<_>>()))
         }

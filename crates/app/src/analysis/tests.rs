@@ -61,19 +61,19 @@ impl Analytics for Answers {
                 words.iter().map(|word| text(word)).collect()
             };
             table(&columns, WARDS.into_iter().map(row).collect())
-        } else if sql.contains("GROUP BY month, lad_code, force") {
+        } else if sql.contains("FROM incidents") && sql.contains("GROUP BY month, lad_code, force") {
             let months = Month::parse("2017-11").unwrap().through(Month::parse("2019-10").unwrap());
             let row = |(at, month): (usize, Month)| {
                 vec![text(&month.to_string()), text(DISTRICT), text(FORCE), text(""), Value::Whole(if at < 12 { 20 } else { 10 })]
             };
             let columns = [("month", Text), ("lad_code", Text), ("force", Text), ("part", Text), ("rows_", Whole)];
             table(&columns, months.enumerate().map(row).collect())
-        } else if sql.contains("ward_code AS area, force") {
+        } else if sql.contains("FROM incidents") && sql.contains("ward_code AS area, force") {
             let row =
                 |(ward, _, _, n): (&str, &str, &str, i64)| vec![text("2011"), text(DISTRICT), text(ward), text(FORCE), Value::Whole(n)];
             let columns = [("lsoa_vintage", Text), ("lad_code", Text), ("area", Text), ("force", Text), ("rows_", Whole)];
             table(&columns, WARDS.into_iter().map(row).collect())
-        } else if sql.contains("lad_code AS area, force") {
+        } else if sql.contains("FROM incidents") && sql.contains("lad_code AS area, force") {
             let columns = [("lsoa_vintage", Text), ("lad_code", Text), ("area", Text), ("force", Text), ("rows_", Whole)];
             table(&columns, vec![vec![text("2011"), text(DISTRICT), text(DISTRICT), text(FORCE), Value::Whole(120)]])
         } else if sql.contains("FROM households") {
@@ -102,6 +102,8 @@ impl Analytics for Answers {
         } else if sql.starts_with("SELECT category, COUNT(*)") {
             let row = |name: &str, n: i64| vec![text(name), Value::Whole(n)];
             table(&[("category", Text), ("value", Whole)], vec![row("Burglary", 30), row("Robbery", 10)])
+        } else if sql.contains("FROM stop_searches") && sql.contains("lsoa_code IS NOT NULL") {
+            table(&[("rows_", Whole)], vec![vec![Value::Whole(0)]])
         } else {
             table(&[("nothing", Text)], Vec::new())
         })
@@ -227,6 +229,27 @@ async fn what_is_not_held_is_missing_and_says_so() {
     let line = |id: &str| catalogue.measures.iter().find(|line| line.id == id).unwrap();
     assert_eq!((line("burglary").held.as_str(), line("burglary").is_held), ("2017-11..2019-10", true));
     assert!(!line("deliberate-fires").is_held);
+}
+
+#[tokio::test]
+async fn stops_that_nobody_placed_are_no_months_of_nought() {
+    let (house, _folder) = house(false).await;
+    let months = Month::parse("2018-11").unwrap().through(Month::parse("2019-10").unwrap());
+    let units = months.map(|month| Unit { force: FORCE.into(), month: month.to_string(), rows: 10 }).collect();
+    receive(&house, "stops-1", Kind::PoliceStopSearch, units, BTreeMap::new()).await;
+    let page = pages::measure(&house, "stop-searches", &MeasureAsk::default()).await.unwrap().unwrap();
+    assert!(page.series.is_none(), "{:?}", page.series);
+    assert!(page.comparisons.iter().all(|line| line.now.is_none()), "{:?}", page.comparisons);
+    assert!(page.comparisons.iter().all(|line| line.sentence.contains("no stop or search lies in a known LSOA")));
+    assert!(page.rate.rate.is_none() && page.areas.lines.iter().all(|line| line.value.is_none()));
+}
+
+#[tokio::test]
+async fn a_change_is_printed_with_the_query_of_its_percentage() {
+    let (house, _folder) = house(false).await;
+    let page = pages::measure(&house, "burglary", &MeasureAsk::default()).await.unwrap().unwrap();
+    let query = &page.comparisons[0].change_source.as_ref().unwrap().query;
+    assert!(query.contains("100.0 * (a.value - b.value) / NULLIF(b.value, 0) AS change_percent"), "{query}");
 }
 
 #[tokio::test]

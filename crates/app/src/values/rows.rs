@@ -66,6 +66,17 @@ impl Source {
         if self.condition.is_empty() { String::new() } else { format!("{} AND ", self.condition) }
     }
 
+    /// Whether no row of a period was placed, wherever. Stops carry points and no LSOA: where no outlines placed them, none can
+    /// be counted anywhere, and nought would be false.
+    pub async fn places_none(&self, house: &House, holdings: &Holdings, from: Month, to: Month) -> Result<bool> {
+        if self.view != "stop_searches" {
+            return Ok(false);
+        }
+        let sql = format!("SELECT COUNT(*) AS rows_ FROM stop_searches WHERE month BETWEEN '{from}' AND '{to}' AND lsoa_code IS NOT NULL");
+        let table = house.ask(holdings, &sql).await?;
+        Ok(table.rows.first().and_then(|row| row.first()).and_then(Value::as_whole).is_none_or(|rows| rows == 0))
+    }
+
     /// The current files, a month each. A partner's file covers every month from its first to its last: a month without an
     /// incident has no row.
     pub fn units(&self, holdings: &Holdings) -> Vec<CurrentUnit> {
@@ -152,8 +163,7 @@ pub(super) async fn values(
     let cells = if units.is_empty() { Vec::new() } else { cells(house, holdings, &source, key, &wanted).await? };
     let expected: Vec<Month> = ask.from.through(ask.to).collect();
     let mut coverage = coverage(&source, &units, &cells, within, &lads, &expected);
-    // Stops carry points and no LSOA: where no outlines placed them, none can be counted anywhere, and nought would be false.
-    let nowhere = cells.is_empty() && !units.is_empty() && source.view == "stop_searches" && !any_placed(house, holdings, ask).await?;
+    let nowhere = cells.is_empty() && !units.is_empty() && source.places_none(house, holdings, ask.from, ask.to).await?;
     if nowhere {
         for found in coverage.values_mut() {
             found.months.clear();
@@ -225,16 +235,6 @@ async fn cells(house: &House, holdings: &Holdings, source: &Source, key: &str, w
     };
     let read: Option<Vec<Cell>> = table.rows.iter().map(cell).collect();
     read.ok_or_else(|| Trouble::failed("view-unreadable", "counts of rows hold a number that cannot be read", "run `wardmote check`"))
-}
-
-/// Whether any stop or search of the period was placed, wherever.
-async fn any_placed(house: &House, holdings: &Holdings, ask: &ValuesAsk) -> Result<bool> {
-    let sql = format!(
-        "SELECT COUNT(*) AS rows_ FROM stop_searches WHERE month BETWEEN '{}' AND '{}' AND lsoa_code IS NOT NULL",
-        ask.from, ask.to
-    );
-    let table = house.ask(holdings, &sql).await?;
-    Ok(table.rows.first().and_then(|row| row.first()).and_then(Value::as_whole).is_some_and(|rows| rows > 0))
 }
 
 /// For each district: the force that polices it and the others with rows here and a file for every month; the months for

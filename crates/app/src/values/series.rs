@@ -122,6 +122,9 @@ async fn of_rows(
         source.and()
     );
     let table = house.ask(holdings, &sql).await?;
+    if table.rows.is_empty() && source.places_none(house, holdings, from, to).await? {
+        return Ok(Months { events: true, ..Months::default() });
+    }
     let mut cells: Vec<(Month, String, Cell)> = Vec::new();
     for row in &table.rows {
         let (month, rows) = (Month::parse(&words(row, 0)).ok(), row.get(4).and_then(Value::as_whole).and_then(|n| u64::try_from(n).ok()));

@@ -86,7 +86,8 @@ fn months(view: &MeasurePage, series: &SeriesView) -> Drawing {
         (Some(first), Some(last)) => format!("{}..{}", first.month, last.month),
         _ => String::new(),
     };
-    chart.draw(&caption(view, title, &period, &series.method), Size::Wide)
+    let how_sure = if series.charted { series.method.clone() } else { format!("No limits: {}", series.method) };
+    chart.draw(&caption(view, title, &period, &how_sure), Size::Wide)
 }
 
 /// What stands for an area on a map or in a funnel that may be passed on: a number below the floor is not in it.
