@@ -3,9 +3,9 @@
 
 use super::place_name;
 use crate::House;
-use crate::assessment::text;
+use crate::assessment::{list, text};
 use crate::pages::Sourced;
-use crate::values::{ValuesAsk, series as months, values};
+use crate::values::{ValuesAsk, answering, periods, series as months, values};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use calendar::Month;
 use evidence::analysis::{Harm, HarmWeight, MatchedBy, OffenceCount, harm, whole_words};
@@ -209,10 +209,10 @@ struct Offences {
 async fn offences(house: &House, holdings: &Holdings, within: &str, from: Month, to: Month) -> Result<Option<Offences>> {
     let level = months::level_of(house, holdings, within).await?;
     let place = format!("{} = {}", key_of(level)?, text(within));
+    let (tables, coverage) = fitting(house, holdings, level, &place, from, to).await?;
     let counted = format!(
-        "SELECT category, CAST(SUM(value) AS BIGINT) AS value FROM counts WHERE data_set = {} AND category IS NOT NULL AND category <> '' \
-         AND period_from >= '{from}' AND period_to <= '{to}' AND value IS NOT NULL AND {place} GROUP BY category ORDER BY category",
-        text(RECORDED)
+        "SELECT category, CAST(SUM(value) AS BIGINT) AS value FROM counts WHERE {} AND {tables} GROUP BY category ORDER BY category",
+        of_offences(&place, from, to)
     );
     let listed = format!(
         "SELECT category, COUNT(*) AS value FROM incidents WHERE kind = 'incidents' AND force = {} AND month BETWEEN '{from}' AND '{to}' \
@@ -243,11 +243,71 @@ async fn offences(house: &House, holdings: &Holdings, within: &str, from: Month,
                 are_categories: false,
                 extracts: of.iter().map(|h| h.facts.passport.extract.clone()).collect(),
                 query: query.replace(" ORDER BY category", ""),
-                notes: vec![format!("Offences are those of the view `{from_view}`, data set `{RECORDED}`.")],
+                notes: std::iter::once(format!("Offences are those of the view `{from_view}`, data set `{RECORDED}`."))
+                    .chain(coverage.filter(|_| kind == Kind::AreaCounts))
+                    .collect(),
             }));
         }
     }
     Ok(None)
+}
+
+/// Rows of counts by offence in a place and period.
+fn of_offences(place: &str, from: Month, to: Month) -> String {
+    format!(
+        "data_set = {} AND category IS NOT NULL AND category <> '' AND period_from >= '{from}' AND period_to <= '{to}' \
+         AND value IS NOT NULL AND {place}",
+        text(RECORDED)
+    )
+}
+
+/// Which of the loaded tables are added up, so that no offence is counted twice: one measure, the nearest level, and periods that
+/// do not overlap; with what must be said where they leave months out.
+async fn fitting(
+    house: &House,
+    holdings: &Holdings,
+    level: crate::AreaLevel,
+    place: &str,
+    from: Month,
+    to: Month,
+) -> Result<(String, Option<String>)> {
+    let sql = format!(
+        "SELECT DISTINCT measure, level, period_from, period_to FROM counts WHERE {} ORDER BY measure, level, period_from, period_to",
+        of_offences(place, from, to)
+    );
+    if holdings.of(Kind::AreaCounts).next().is_none() {
+        return Ok(("FALSE".to_owned(), None));
+    }
+    let table = house.ask(holdings, &sql).await?;
+    let cell = |row: &Vec<Value>, at: usize| row.get(at).and_then(Value::as_text).unwrap_or_default().to_owned();
+    let Some(nearest) = answering(level).iter().find(|one| table.rows.iter().any(|row| cell(row, 1) == **one)) else {
+        return Ok(("FALSE".to_owned(), None));
+    };
+    let rows: Vec<&Vec<Value>> = table.rows.iter().filter(|row| cell(row, 1) == *nearest).collect();
+    let measures: BTreeSet<String> = rows.iter().map(|row| cell(row, 0)).collect();
+    if measures.len() > 1 {
+        let names = measures.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        return Err(Trouble::refused(
+            "periods-overlap",
+            format!("several tables of offences are loaded, and adding them up would count offences twice: {names}"),
+            "keep one of them in this data set, and import the other under another",
+        ));
+    }
+    let found = rows.iter().filter_map(|row| Some((Month::parse(&cell(row, 2)).ok()?, Month::parse(&cell(row, 3)).ok()?))).collect();
+    let chosen = periods(&found, from, to)?;
+    let covered: i32 = chosen.iter().map(|(from, to)| to.months_since(*from) + 1).sum();
+    let expected = to.months_since(from) + 1;
+    let note = (covered < expected)
+        .then(|| format!("The table covers {covered} of {expected} months; the others are missing, so every number is at least this."));
+    let names: Vec<String> = chosen.iter().map(|(from, to)| format!("{from}..{to}")).collect();
+    let measure = measures.first().map(String::as_str).unwrap_or_default();
+    let tables = format!(
+        "measure = {} AND level = {} AND period_from || '..' || period_to IN ({})",
+        text(measure),
+        text(nearest),
+        list(names.iter().map(String::as_str))
+    );
+    Ok((tables, note))
 }
 
 fn key_of(level: crate::AreaLevel) -> Result<&'static str> {

@@ -100,7 +100,7 @@ async fn rows(house: &House, holdings: &Holdings, wanted: &str) -> Result<Vec<Ro
 }
 
 /// The levels that can answer for a level, the nearest first.
-fn answering(level: AreaLevel) -> &'static [&'static str] {
+pub(crate) fn answering(level: AreaLevel) -> &'static [&'static str] {
     match level {
         AreaLevel::Lsoa => &["lsoa"],
         AreaLevel::Village => &["village"],
@@ -110,7 +110,7 @@ fn answering(level: AreaLevel) -> &'static [&'static str] {
 }
 
 /// The periods that make up the one asked for: itself, else single months, else whatever does not overlap.
-fn periods(found: &BTreeSet<(Month, Month)>, from: Month, to: Month) -> Result<BTreeSet<(Month, Month)>> {
+pub(crate) fn periods(found: &BTreeSet<(Month, Month)>, from: Month, to: Month) -> Result<BTreeSet<(Month, Month)>> {
     if found.contains(&(from, to)) {
         return Ok([(from, to)].into());
     }
@@ -317,14 +317,10 @@ pub(super) async fn latest(house: &House, holdings: &Holdings, counts: &Counted,
 }
 
 /// The periods that are counted for the place, ascending.
-pub(super) async fn periods_held(
-    house: &House,
-    holdings: &Holdings,
-    counts: &Counted,
-    within: &Within<'_>,
-) -> Result<Vec<(Month, Month)>> {
+pub(super) async fn periods_held(house: &House, holdings: &Holdings, counts: &Counted, within: &Within<'_>) -> Result<Vec<(Month, Month)>> {
     let (wanted, _) = named(counts)?;
-    let sql = format!("SELECT DISTINCT period_from, period_to FROM counts WHERE {wanted} AND {} ORDER BY period_from, period_to", inside(within));
+    let sql =
+        format!("SELECT DISTINCT period_from, period_to FROM counts WHERE {wanted} AND {} ORDER BY period_from, period_to", inside(within));
     let table = house.ask(holdings, &sql).await?;
     let period = |row: &Vec<Value>| Some((Month::parse(&words(row, 0)).ok()?, Month::parse(&words(row, 1)).ok()?));
     let found: BTreeSet<(Month, Month)> = table.rows.iter().filter_map(period).collect();

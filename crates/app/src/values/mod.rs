@@ -9,6 +9,7 @@ mod places;
 mod rows;
 pub(crate) mod series;
 
+pub(crate) use counts::{answering, periods};
 pub use places::AreaLevel;
 
 use crate::House;
