@@ -1,5 +1,6 @@
 //! One ward in the latest assessment of its district.
 
+use super::Sourced;
 use super::assessments::{AssessmentLine, line, stored_document};
 use super::comparison::{Comparison, compare, decided};
 use super::extracts::rests_on_invented;
@@ -48,10 +49,16 @@ pub struct WardPage {
     pub rate_interval: Option<(f64, f64)>,
     /// Crimes by category, most first.
     pub categories: Vec<CategoryLine>,
-    /// The table's figure.
-    pub categories_figure: Option<String>,
+    /// Where they come from.
+    pub categories_source: Sourced,
+    /// Where the same of the year before comes from.
+    pub before_source: Sourced,
+    /// Where their changes come from.
+    pub change_source: Sourced,
     /// Crimes month by month; empty where they could not be counted.
     pub months: Vec<MonthLine>,
+    /// Where the months come from.
+    pub months_source: Sourced,
 }
 
 /// A category in a ward.
@@ -100,6 +107,7 @@ async fn page(house: &House, head: &AssessmentHead, figures: &[FigureRecord], co
     let in_row = |name: &str| row.and_then(|row| row.get(name)).filter(|value| !value.is_null());
     let crimes = own("all-crime-count");
     let before = own("all-crime-count-before");
+    let table = own("by-category");
     let behind = Behind::ask(house, head, crimes, before).await;
     let holdings = house.store.holdings(head.as_of.as_deref(), Some(head.holdings_seq)).await?;
     Ok(WardPage {
@@ -118,10 +126,38 @@ async fn page(house: &House, head: &AssessmentHead, figures: &[FigureRecord], co
         rate: own("all-crime-rate").and_then(|f| Some((f.value.as_ref()?.as_f64()?, f.id.clone()))),
         rate_unit: own("all-crime-rate").map(|f| f.unit.clone()),
         rate_interval: in_row("rate_low").and_then(Value::as_f64).zip(in_row("rate_high").and_then(Value::as_f64)),
-        categories: categories(house, head, own("by-category"), before.is_some(), &behind),
-        categories_figure: own("by-category").map(|f| f.id.clone()),
+        categories: categories(house, head, table, before.is_some(), &behind),
+        categories_source: table.map(|f| sourced(f, f.query.clone(), f.rules.clone())).unwrap_or_default(),
+        change_source: table.map(|f| change_source(f, before)).unwrap_or_default(),
+        before_source: before.map(|f| sourced(f, counting(f, "category"), f.rules.clone())).unwrap_or_default(),
+        months_source: crimes.map(|f| months_source(f, before)).unwrap_or_default(),
         months: behind.months,
     })
+}
+
+fn sourced(figure: &FigureRecord, query: String, rules: Vec<String>) -> Sourced {
+    Sourced { what: figure.title.clone(), period: figure.period.clone(), rules, extracts: figure.extracts.clone(), query, rows: None }
+}
+
+/// A figure and the same of a year before.
+fn both(now: &FigureRecord, before: Option<&FigureRecord>, query: String) -> Sourced {
+    let all = [Some(now), before].into_iter().flatten();
+    let extracts: BTreeSet<&String> = all.clone().flat_map(|f| &f.extracts).collect();
+    Sourced {
+        period: all.map(|f| f.period.as_str()).collect::<Vec<_>>().join(" and "),
+        extracts: extracts.into_iter().cloned().collect(),
+        ..sourced(now, query, now.rules.clone())
+    }
+}
+
+fn change_source(table: &FigureRecord, before: Option<&FigureRecord>) -> Sourced {
+    let earlier = before.map(|f| format!(";\n{}", counting(f, "category"))).unwrap_or_default();
+    both(table, before, format!("{}{earlier}", table.query))
+}
+
+fn months_source(crimes: &FigureRecord, before: Option<&FigureRecord>) -> Sourced {
+    let all: Vec<String> = [before, Some(crimes)].into_iter().flatten().map(|f| format!("({})", counting(f, "month"))).collect();
+    both(crimes, before, all.join(" UNION ALL "))
 }
 
 fn categories(house: &House, head: &AssessmentHead, table: Option<&FigureRecord>, compared: bool, behind: &Behind) -> Vec<CategoryLine> {
@@ -181,11 +217,15 @@ impl Behind {
     }
 }
 
+/// The rows behind a figure, counted by a column.
+fn counting(figure: &FigureRecord, by: &str) -> String {
+    format!("SELECT {by}, count(*) AS rows_counted FROM ({}) AS behind GROUP BY {by} ORDER BY {by}", figure.rows_query)
+}
+
 async fn counts(house: &House, head: &AssessmentHead, figure: &FigureRecord, by: &str) -> Option<BTreeMap<String, u64>> {
     let asked = async {
         let holdings = house.store.holdings(head.as_of.as_deref(), Some(head.holdings_seq)).await?;
-        let sql = format!("SELECT {by}, count(*) AS rows_counted FROM ({}) AS behind GROUP BY {by} ORDER BY {by}", figure.rows_query);
-        house.ask_within(&holdings, &sql, LIMITS).await
+        house.ask_within(&holdings, &counting(figure, by), LIMITS).await
     };
     match asked.await {
         Ok(table) => Some(pairs(&table)),

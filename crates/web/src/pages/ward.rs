@@ -2,7 +2,8 @@
 
 use super::{Answer, House};
 use crate::failure::Failure;
-use crate::{parts, shell::Shell, words};
+use crate::parts::{self, Sources};
+use crate::{shell::Shell, words};
 use app::pages::{CategoryLine, WardPage};
 use askama::Template;
 use axum::extract::Path;
@@ -19,6 +20,7 @@ struct Body {
     facts: Html,
     categories: Option<Html>,
     chart: Option<Chart>,
+    sources: Html,
     district: String,
     district_code: String,
     made: String,
@@ -40,12 +42,16 @@ pub(crate) async fn ward(house: House, Path(code): Path<String>) -> Answer {
     let shell = shell
         .under("Assessments", "/assessments")
         .under(view.assessment.area_name.as_str(), format!("/assessments/{}", view.assessment.area_code));
+    let mut sources = Sources::default();
+    let categories = (!view.categories.is_empty()).then(|| categories(&view, &mut sources));
+    let chart = (view.months.len() > 1).then(|| chart(&view, &mut sources));
     shell.page(&Body {
         title,
         summary: summary(&view),
         facts: facts(&view),
-        categories: (!view.categories.is_empty()).then(|| categories(&view)),
-        chart: (view.months.len() > 1).then(|| chart(&view)),
+        categories,
+        chart,
+        sources: sources.part(),
         district: view.assessment.area_name,
         district_code: view.assessment.area_code,
         made: words::moment(&view.assessment.made_at),
@@ -108,7 +114,7 @@ fn facts(view: &WardPage) -> Html {
     parts::summary(rows)
 }
 
-fn categories(view: &WardPage) -> Html {
+fn categories(view: &WardPage, sources: &mut Sources) -> Html {
     let mut head = vec![parts::cell("Category"), parts::numeric("Crimes")];
     let compared = view.categories.iter().any(|line| line.comparison.is_some());
     if compared {
@@ -117,26 +123,29 @@ fn categories(view: &WardPage) -> Html {
     parts::table_under_heading(
         "Recorded crime by category, most first",
         head,
-        view.categories.iter().map(|line| category(line, compared)).collect(),
+        view.categories.iter().map(|line| category(view, line, compared, sources)).collect(),
     )
 }
 
-fn category(line: &CategoryLine, compared: bool) -> Vec<Cell> {
+fn category(view: &WardPage, line: &CategoryLine, compared: bool, sources: &mut Sources) -> Vec<Cell> {
     let name = if line.category.is_empty() { "No category given" } else { line.category.as_str() };
-    let mut cells = vec![parts::cell(name), parts::numeric(words::count(line.count))];
+    let (before, change) = (&view.before_source, &view.change_source);
+    let mut cells = vec![parts::cell(name), sources.number(words::count(line.count), &view.categories_source)];
     match &line.comparison {
         Some(c) => cells.extend([
-            parts::numeric(words::count(c.before)),
-            parts::numeric(words::apparent_change(&c.apparent_change)),
+            sources.number(words::count(c.before), before),
+            sources.number(words::apparent_change(&c.apparent_change), change),
             parts::cell(parts::verdict(&c.verdict)),
         ]),
-        None if compared => cells.extend([parts::numeric("not known"), parts::numeric("not known"), parts::cell(parts::verdict(""))]),
+        None if compared => {
+            cells.extend([sources.number("not known", before), sources.number("not known", change), parts::cell(parts::verdict(""))])
+        }
         None => {}
     }
     cells
 }
 
-fn chart(view: &WardPage) -> Chart {
+fn chart(view: &WardPage, sources: &mut Sources) -> Chart {
     let known: Vec<(&str, u64)> = view.months.iter().filter_map(|m| Some((m.month.as_str(), m.crimes?))).collect();
     let most = known.iter().max_by_key(|(_, n)| *n);
     let caption = match most {
@@ -159,10 +168,10 @@ fn chart(view: &WardPage) -> Chart {
     let points = view.months.iter().map(|m| (words::short_month(&m.month), m.crimes.map(|n| n as f64))).collect();
     let series = vec![Series { name: "Crimes".to_owned(), points }];
     let svg = line(&LineChart { title: caption.clone(), description, unit: "Crimes a month".to_owned(), series });
-    let rows = view
-        .months
-        .iter()
-        .map(|m| vec![parts::cell(words::month(&m.month)), parts::numeric(m.crimes.map_or_else(|| "not known".to_owned(), words::count))]);
+    let rows = view.months.iter().map(|m| {
+        let crimes = m.crimes.map_or_else(|| "not known".to_owned(), words::count);
+        vec![parts::cell(words::month(&m.month)), sources.number(crimes, &view.months_source)]
+    });
     let table = parts::table_under_heading("Recorded crimes a month", vec![parts::cell("Month"), parts::numeric("Crimes")], rows.collect());
     Chart { caption, drawing: Html::trusted(svg), table }
 }

@@ -183,6 +183,19 @@ async fn a_ward_is_shown_though_its_rows_cannot_be_counted_now() {
 }
 
 #[tokio::test]
+async fn every_number_of_a_ward_has_its_source() {
+    let text = Served::filled().await.get(&format!("/wards/{WARD}")).await.text;
+    let cells: Vec<&str> = text.split("govuk-table__cell--numeric").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+    assert!(!cells.is_empty());
+    for cell in cells {
+        assert!(cell.contains("data-figure=\"s"), "a number without its source: {cell}");
+    }
+    for key in text.split("data-figure=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(text.contains(&format!("id=\"source-{key}\"")), "`{key}` is explained nowhere");
+    }
+}
+
+#[tokio::test]
 async fn only_reading_is_served() {
     let served = Served::filled().await;
     for route in ["/", "/extracts", "/healthz"] {
