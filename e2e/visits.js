@@ -16,7 +16,8 @@ function routeOf(path) {
 }
 
 function linksIn(markup) {
-  return [...markup.matchAll(/href="(\/[^"#]*)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+  // An ampersand may be written by name or by number; what follows a # is a place on the page.
+  return [...markup.matchAll(/href="(\/[^"]*)"/g)].map(([, href]) => href.replace(/&(amp|#38|#x26);/g, '&').split('#')[0]);
 }
 
 /** Addresses by route, at most `most` of each, found from home. */
