@@ -138,7 +138,7 @@ fn category(view: &WardPage, line: &CategoryLine, compared: bool, sources: &mut 
             parts::cell(parts::verdict(&c.verdict)),
         ]),
         None if compared => {
-            cells.extend([sources.number("not known", before), sources.number("not known", change), parts::cell(parts::verdict(""))])
+            cells.extend([sources.number("not known", before), sources.number("not known", change), parts::cell(parts::verdict(""))]);
         }
         None => {}
     }
