@@ -183,7 +183,9 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Whether it is a workbook or a text document, XLSX, ODS or alike, rather than an archive of files.
     pub fn is_document(&self) -> bool {
-        self.zip.file_names().any(|name| name.is_ok_and(|n| n.eq_ignore_ascii_case("[content_types].xml") || n.eq_ignore_ascii_case("mimetype")))
+        self.zip
+            .file_names()
+            .any(|name| name.is_ok_and(|n| n.eq_ignore_ascii_case("[content_types].xml") || n.eq_ignore_ascii_case("mimetype")))
     }
 
     /// The parts of an archive or a workbook, with the same distrust.

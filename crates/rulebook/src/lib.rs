@@ -21,10 +21,10 @@ pub use charts::{ControlChart, FunnelLimits, NearMiss};
 pub use clock::Clock;
 pub use hotspots::HotspotTest;
 pub use near_repeat::NearRepeatTest;
-pub use personal::{PersonalHeadings, PersonalLooking};
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,
 };
+pub use personal::{PersonalHeadings, PersonalLooking};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};

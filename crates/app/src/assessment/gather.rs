@@ -81,8 +81,7 @@ async fn cells(house: &House, holdings: &Holdings, district: &str) -> Result<Vec
 }
 
 async fn not_placed(house: &House, holdings: &Holdings) -> Result<Vec<NotPlaced>> {
-    let sql =
-        "SELECT month, force, COUNT(*) AS rows_ FROM incidents WHERE kind = 'police-street' AND placed_by = 'not placed' \
+    let sql = "SELECT month, force, COUNT(*) AS rows_ FROM incidents WHERE kind = 'police-street' AND placed_by = 'not placed' \
          GROUP BY month, force ORDER BY month, force";
     let table = house.ask(holdings, sql).await?;
     let cell = |row: &Vec<Value>| {

@@ -200,7 +200,9 @@ fn drawing(a: &Assessment, ground: &Ground) -> Option<FigureBlock> {
             let shapes: Option<Vec<Shape>> = wards
                 .lines
                 .iter()
-                .map(|w| Some(Shape { code: w.code.clone(), name: w.name.clone(), value: value(w).into(), outline: rings.get(&w.code)?.clone() }))
+                .map(|w| {
+                    Some(Shape { code: w.code.clone(), name: w.name.clone(), value: value(w).into(), outline: rings.get(&w.code)?.clone() })
+                })
                 .collect();
             choropleth(&spoken, &shapes?)
         }

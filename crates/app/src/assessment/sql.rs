@@ -161,8 +161,7 @@ mod tests {
             filter: Filter::Is("Burglary".into()),
         };
         let (query, rows) = queries(&Behind::Rows(selection, Weight::Rate { per: 1000, residents: 1000 }));
-        let wanted =
-            "WHERE kind = 'police-street' AND lad_code = 'E07000012' AND force IN ('Invented Constabulary') AND month IN ('2031-01') AND category = 'Burglary'";
+        let wanted = "WHERE kind = 'police-street' AND lad_code = 'E07000012' AND force IN ('Invented Constabulary') AND month IN ('2031-01') AND category = 'Burglary'";
         assert_eq!(query, format!("SELECT COUNT(*) * 1000.0 / 1000 AS value FROM incidents {wanted}"));
         assert!(rows.contains(&format!("(1000.0 / 1000) AS contribution FROM incidents {wanted}")), "{rows}");
     }

@@ -114,8 +114,8 @@ pub async fn import_file(
     // What a file says depends on how it is read: the same bytes under another mapping are another extract.
     let beside = incidents::files_beside(kind, options)?;
     let read_from: Vec<PathBuf> = paths.iter().chain(options.mapping.as_ref()).chain(&beside).cloned().collect();
-    let said = options.table.said() + &police_tables::placing(house, kind, options).await?
-        + &incidents::placing(house, kind, options).await?;
+    let said =
+        options.table.said() + &police_tables::placing(house, kind, options).await? + &incidents::placing(house, kind, options).await?;
     let (content_sha256, _) = sha256_of_files(&read_from, &said)?;
     if let Some(known) = house.store.find_same(kind, &content_sha256).await? {
         let mut warnings = Vec::new();
@@ -129,8 +129,7 @@ pub async fn import_file(
     }
     let folder = format!("{kind}-{content_sha256}");
     let staged = house.shelf.stage(&folder, &lock)?;
-    let correction =
-        if kind == Kind::Boundaries { None } else { corrections::prepare(house, kind, path, &file, options, &lock).await? };
+    let correction = if kind == Kind::Boundaries { None } else { corrections::prepare(house, kind, path, &file, options, &lock).await? };
     let (paths, named) = correction.as_ref().map_or((paths, file.clone()), |c| (vec![c.path.clone()], c.file.clone()));
     let as_corrected = correction.as_ref().and_then(|c| Vintage::parse(&c.corrected.passport.geography));
     let options = &ImportOptions { geography: options.geography.or(as_corrected), ..options.clone() };

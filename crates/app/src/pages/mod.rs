@@ -30,9 +30,9 @@ pub use judgement::{
 pub use map_ground::{MapGround, map_ground};
 pub use measure::{MeasureAsk, measure, measure_rows, measures};
 pub use measure_view::{
-    AreaLine, AreasView, Compared, ConcentrationView, DeprivationLine, HotspotLine, HotspotsView, Known, LimitView, MeasureLine, MeasurePage,
-    MeasureRows, MeasuresPage, PartLine, PeerLine, PeersView, PlaceName, ProfileConcern, ProfileFlag, ProfileFlags, ProfileMeasure,
-    ProfilePage, ProfilePriority, RateLine, RepeatsView, SeriesPoint, SeriesView,
+    AreaLine, AreasView, Compared, ConcentrationView, DeprivationLine, HotspotLine, HotspotsView, Known, LimitView, MeasureLine,
+    MeasurePage, MeasureRows, MeasuresPage, PartLine, PeerLine, PeersView, PlaceName, ProfileConcern, ProfileFlag, ProfileFlags,
+    ProfileMeasure, ProfilePage, ProfilePriority, RateLine, RepeatsView, SeriesPoint, SeriesView,
 };
 pub use painted::painted;
 pub use profile::profile;

@@ -145,11 +145,10 @@ impl Values {
     fn condition_of(&self, code: &str, month: Month) -> String {
         let own = [code.to_owned()];
         let members = self.plan.members.get(code).map_or(own.as_slice(), Vec::as_slice);
-        let wanted = self
-            .plan
-            .wanted
-            .replace(&format!(" AND period_from >= '{month}' AND period_to <= '{month}'"), "")
-            .replace(&format!(" AND period_from || '..' || period_to IN ({})", text(&format!("{month}..{month}"))), " AND period_from = period_to");
+        let wanted = self.plan.wanted.replace(&format!(" AND period_from >= '{month}' AND period_to <= '{month}'"), "").replace(
+            &format!(" AND period_from || '..' || period_to IN ({})", text(&format!("{month}..{month}"))),
+            " AND period_from = period_to",
+        );
         format!("{wanted} AND {} IN ({})", self.plan.key, list(members.iter().map(String::as_str)))
     }
 
