@@ -1,5 +1,7 @@
 // Finds one address for each route by following links from home, as a reader would.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export const ROUTES = JSON.parse(readFileSync(new URL('routes.json', import.meta.url), 'utf8'));
 
@@ -20,8 +22,27 @@ function linksIn(markup) {
   return [...markup.matchAll(/href="(\/[^"]*)"/g)].map(([, href]) => href.replace(/&(amp|#38|#x26);/g, '&').split('#')[0]);
 }
 
+// Each test starts from the same pages of the same served home: what one worker of a run found, the others read.
+const FOUND = process.env.TEST_WORKER_INDEX === undefined ? null : join(tmpdir(), `wardmote-e2e-${process.ppid}.json`);
+
 /** Addresses by route, at most `most` of each, found from home. */
 export async function discover(request, most = 2) {
+  if (FOUND && existsSync(FOUND)) {
+    const known = JSON.parse(readFileSync(FOUND, 'utf8'));
+    if (known.most === most && Date.now() - known.at < 3_600_000) {
+      return new Map(known.found);
+    }
+  }
+  const found = await follow(request, most);
+  if (FOUND) {
+    // Whole or not at all, since another worker may be reading.
+    writeFileSync(`${FOUND}.${process.pid}`, JSON.stringify({ most, at: Date.now(), found: [...found] }));
+    renameSync(`${FOUND}.${process.pid}`, FOUND);
+  }
+  return found;
+}
+
+async function follow(request, most) {
   const found = new Map();
   const waiting = ['/'];
   const seen = new Set(waiting);
