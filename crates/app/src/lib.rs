@@ -25,6 +25,8 @@ mod register;
 pub mod registers;
 mod revision;
 mod rules;
+#[cfg(test)]
+mod stub;
 mod values;
 mod workbook;
 

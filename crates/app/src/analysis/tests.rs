@@ -4,13 +4,13 @@
 
 use super::*;
 use crate::pages::{self, MeasureAsk};
-use crate::ports::{Analytics, Press, QueryRequest};
+use crate::ports::{Analytics, QueryRequest};
+use crate::stub::NoPress;
 use crate::{Moment, Setup, create_house};
 use base::{ColumnKind, Table, Trouble, Value};
 use evidence::Verdict;
 use evidence::analysis::Band;
-use intake::street::StreetRules;
-use intake::{ExtractFacts, Kind, Passport, Status, StreetOptions, StreetReport, StreetSource, Unit};
+use intake::{ExtractFacts, Kind, Passport, Status, Unit};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -113,22 +113,7 @@ impl Analytics for Answers {
         Err(Trouble::failed("not-here", "nothing is written", ""))
     }
 
-    fn write_street(
-        &self,
-        _: &Path,
-        _: &[StreetSource],
-        _: StreetOptions,
-        _: &StreetRules,
-        _: &(dyn Fn(u64) + Sync),
-    ) -> Result<StreetReport> {
-        Err(Trouble::failed("not-here", "nothing is written", ""))
-    }
-}
-
-impl Press for Answers {
-    fn pdf(&self, _: &papers::Document) -> Result<Vec<u8>> {
-        Err(Trouble::failed("not-here", "nothing is set", ""))
-    }
+    crate::stub::reads_no_street!();
 }
 
 async fn receive(house: &House, name: &str, kind: Kind, units: Vec<Unit>, notes: BTreeMap<String, String>) {
@@ -163,7 +148,7 @@ async fn receive(house: &House, name: &str, kind: Kind, units: Vec<Unit>, notes:
 
 async fn house(weights: bool) -> (House, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Answers), press: Arc::new(Answers) };
+    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Answers), press: Arc::new(NoPress) };
     let moment = Moment { now: "2020-03-02T10:00:00Z".parse().unwrap(), who: "operator:1000".into() };
     let house = create_house(setup, &moment).await.unwrap();
     receive(&house, "lookup-1", Kind::AreaLookup, Vec::new(), BTreeMap::new()).await;

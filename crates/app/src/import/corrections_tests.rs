@@ -1,10 +1,10 @@
 //! A workbook of rejected rows goes out, comes back corrected, and stands beside what it corrects.
 
+use crate::stub::NoPress;
 use crate::import::{ImportOptions, Imported, import_file};
-use crate::{Analytics, House, Moment, Press, QueryRequest, Setup, create_house};
+use crate::{Analytics, House, Moment, QueryRequest, Setup, create_house};
 use base::{Result, Table, Trouble, Value};
-use intake::street::StreetRules;
-use intake::{Kind, ReadOptions, Status, StreetOptions, StreetReport, StreetSource, spreadsheet};
+use intake::{Kind, ReadOptions, Status, spreadsheet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,24 +20,7 @@ impl Analytics for NoAnalytics {
         vault::write_whole(&folder.join(part), format!("{} rows", table.rows.len()).as_bytes())
     }
 
-    fn write_street(
-        &self,
-        _: &Path,
-        _: &[StreetSource],
-        _: StreetOptions,
-        _: &StreetRules,
-        _: &(dyn Fn(u64) + Sync),
-    ) -> Result<StreetReport> {
-        Err(Trouble::failed("no-street", "not here", "not here"))
-    }
-}
-
-struct NoPress;
-
-impl Press for NoPress {
-    fn pdf(&self, _: &papers::Document) -> Result<Vec<u8>> {
-        Ok(Vec::new())
-    }
+    crate::stub::reads_no_street!();
 }
 
 fn moment() -> Moment {

@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::ports::{Analytics, Press, QueryRequest};
+use crate::ports::{Analytics, QueryRequest};
+use crate::stub::NoPress;
 use crate::{Setup, create_house};
 use base::Table;
 use evidence::catalogue::DataClass;
 use evidence::registers::{Area, Body as _, Concern, DataSet, DueState, Gap, GapState, HighWard, Priority, RequestState};
-use intake::street::StreetRules;
-use intake::{ExtractFacts, Kind, Passport, Status, StreetOptions, StreetReport, StreetSource, Unit};
+use intake::{ExtractFacts, Kind, Passport, Status, Unit};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,22 +30,7 @@ impl Analytics for Nothing {
         not_here()
     }
 
-    fn write_street(
-        &self,
-        _: &Path,
-        _: &[StreetSource],
-        _: StreetOptions,
-        _: &StreetRules,
-        _: &(dyn Fn(u64) + Sync),
-    ) -> Result<StreetReport> {
-        not_here()
-    }
-}
-
-impl Press for Nothing {
-    fn pdf(&self, _: &papers::Document) -> Result<Vec<u8>> {
-        not_here()
-    }
+    crate::stub::reads_no_street!();
 }
 
 fn moment_at(now: &str) -> Moment {
@@ -58,7 +43,7 @@ fn moment() -> Moment {
 
 async fn house() -> (House, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(Nothing) };
+    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) };
     (create_house(setup, &moment()).await.unwrap(), folder)
 }
 

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
 
 use super::*;
-use crate::{Analytics, Imported, Moment, Press, QueryRequest, Setup, create_house, import_file};
-use intake::street::StreetRules;
-use intake::{Status, StreetOptions, StreetReport, StreetSource};
+use crate::stub::NoPress;
+use crate::{Analytics, Imported, Moment, QueryRequest, Setup, create_house, import_file};
+use intake::Status;
 use std::sync::Mutex;
 
 /// The tables written, by extract folder.
@@ -30,24 +30,7 @@ impl Analytics for Kept {
         Ok(())
     }
 
-    fn write_street(
-        &self,
-        _: &Path,
-        _: &[StreetSource],
-        _: StreetOptions,
-        _: &StreetRules,
-        _: &(dyn Fn(u64) + Sync),
-    ) -> Result<StreetReport> {
-        Err(Trouble::failed("not-here", "no street file is read here", ""))
-    }
-}
-
-struct NoPress;
-
-impl Press for NoPress {
-    fn pdf(&self, _: &papers::Document) -> Result<Vec<u8>> {
-        Err(Trouble::failed("not-here", "nothing is printed here", ""))
-    }
+    crate::stub::reads_no_street!();
 }
 
 /// A home in a folder of its own, the worked mappings copied beside it.

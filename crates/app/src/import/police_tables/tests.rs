@@ -1,10 +1,10 @@
 //! ZIPs and CSVs of a force from file to extract, over a made-up engine that keeps tables as they were written.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
 
-use crate::{Analytics, House, ImportOptions, Imported, Moment, Press, QueryRequest, Setup, create_house, import_file};
+use crate::stub::NoPress;
+use crate::{Analytics, House, ImportOptions, Imported, Moment, QueryRequest, Setup, create_house, import_file};
 use base::{Result, Table, Trouble, Value, Vintage};
-use intake::street::StreetRules;
-use intake::{Kind, Status, StreetOptions, StreetReport, StreetSource, outcomes, stop_search};
+use intake::{Kind, Status, outcomes, stop_search};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
@@ -66,24 +66,7 @@ impl Analytics for Kept {
         Ok(())
     }
 
-    fn write_street(
-        &self,
-        _: &Path,
-        _: &[StreetSource],
-        _: StreetOptions,
-        _: &StreetRules,
-        _: &(dyn Fn(u64) + Sync),
-    ) -> Result<StreetReport> {
-        Err(Trouble::failed("not-here", "no street file is read here", ""))
-    }
-}
-
-struct NoPress;
-
-impl Press for NoPress {
-    fn pdf(&self, _: &papers::Document) -> Result<Vec<u8>> {
-        Err(Trouble::failed("not-here", "nothing is printed here", ""))
-    }
+    crate::stub::reads_no_street!();
 }
 
 /// A home in a folder of its own, and what was written there.
