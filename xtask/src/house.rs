@@ -10,20 +10,48 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("rulebook", &["base", "calendar"]),
     ("geography", &["base"]),
     ("statistics", &["base"]),
+    ("journal", &["calendar", "rulebook"]),
+    ("permission", &["base"]),
+    ("ledger", &["base"]),
+    ("matching", &["base"]),
+    // keeper
+    ("policy", &["base", "permission"]),
     // rooms
     ("intake", &["base", "calendar", "rulebook", "geography", "statistics"]),
-    ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "intake"]),
+    ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "journal", "intake"]),
+    // beside the rooms
+    ("partnership", &["base", "calendar", "rulebook", "journal"]),
     // adapters: each hides one outside technology; none sees another
     ("vault", &["base"]),
-    ("store", &["base", "intake"]),
+    ("store", &["base", "intake", "ledger", "permission"]),
     ("engine", &["base", "intake"]),
     ("ui", &[]),
     ("papers", &["base", "ui"]),
     // corridor
-    ("app", &["base", "calendar", "rulebook", "geography", "statistics", "intake", "evidence", "store", "vault", "papers"]),
+    (
+        "app",
+        &[
+            "base",
+            "calendar",
+            "rulebook",
+            "geography",
+            "statistics",
+            "journal",
+            "permission",
+            "ledger",
+            "matching",
+            "policy",
+            "intake",
+            "evidence",
+            "partnership",
+            "store",
+            "vault",
+            "papers",
+        ],
+    ),
     // doors
-    ("cli", &["app", "base", "calendar", "rulebook", "statistics", "evidence", "intake"]),
-    ("web", &["app", "base", "evidence", "papers", "ui"]),
+    ("cli", &["app", "base", "calendar", "rulebook", "statistics", "journal", "permission", "evidence", "intake", "partnership"]),
+    ("web", &["app", "base", "evidence", "journal", "papers", "ui"]),
     // wiring
     ("wardmote", &["app", "base", "cli", "engine", "intake", "papers", "store", "web"]),
     // beside
@@ -31,7 +59,21 @@ pub const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that take values and return decisions: no disk, network, clock or environment.
-pub const PURE: &[&str] = &["base", "calendar", "rulebook", "geography", "statistics", "intake", "evidence"];
+pub const PURE: &[&str] = &[
+    "base",
+    "calendar",
+    "rulebook",
+    "geography",
+    "statistics",
+    "journal",
+    "permission",
+    "ledger",
+    "matching",
+    "policy",
+    "intake",
+    "evidence",
+    "partnership",
+];
 
 /// Where a pure crate touches the outside all the same, and why.
 pub const PURE_BUT: &[(&str, &str)] = &[("crates/base/src/failpoint.rs", "kills the process in debug builds, for the kill tests")];
@@ -41,18 +83,25 @@ pub const COMMON: &[&str] = &["serde", "serde_json", "thiserror", "jiff", "traci
 
 /// Every other crate of other people's, and the ones of ours that alone import it.
 pub const SOLE: &[(&str, &[&str])] = &[
+    ("aes-gcm-siv", &["vault"]),
+    ("age", &["vault"]),
     ("askama", &["ui", "papers", "web"]),
     ("axum", &["web"]),
+    ("base64", &["vault"]),
     ("bytes", &["engine"]),
+    ("cedar-policy", &["policy"]),
     ("clap", &["cli"]),
     ("csv", &["intake", "cli", "app"]),
     ("datafusion", &["engine"]),
+    ("ed25519-dalek", &["vault"]),
     ("encoding_rs", &["intake"]),
     ("fearless_simd", &["statistics"]),
+    ("getrandom", &["vault"]),
     ("geo-types", &["geography"]),
     ("indicatif", &["cli"]),
     ("libm", &["statistics", "geography"]),
     ("memchr", &["intake"]),
+    ("rapidfuzz", &["matching"]),
     ("rayon", &["geography", "statistics"]),
     ("robust", &["geography"]),
     ("rust_xlsxwriter", &["papers"]),
@@ -66,7 +115,8 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("typst-assets", &["papers"]),
     ("typst-layout", &["papers"]),
     ("typst-pdf", &["papers"]),
-    ("zip", &["intake", "app"]),
+    ("zeroize", &["vault"]),
+    ("zip", &["intake", "app", "vault"]),
     ("calamine", &["intake"]),
     ("hmac", &["intake"]),
     ("resvg", &["papers"]),

@@ -10,7 +10,8 @@ use app::registers as book;
 use app::registers::Recorded;
 use base::{AreaCode, Result, Trouble};
 use clap::{Args, Subcommand};
-use evidence::registers::{Area, AreaKind, Body as _, DataSet};
+use evidence::registers::{Area, AreaKind, DataSet};
+use journal::Body as _;
 use std::path::PathBuf;
 
 /// `--home` and `--database`, before or after the word.

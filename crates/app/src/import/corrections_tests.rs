@@ -1,7 +1,7 @@
 //! A workbook of rejected rows goes out, comes back corrected, and stands beside what it corrects.
 
-use crate::stub::NoPress;
 use crate::import::{ImportOptions, Imported, import_file};
+use crate::stub::NoPress;
 use crate::{Analytics, House, Moment, QueryRequest, Setup, create_house};
 use base::{Result, Table, Trouble, Value};
 use intake::{Kind, ReadOptions, Status, spreadsheet};

@@ -3,8 +3,9 @@
 use super::{Recorded, find, load, save, ward_names};
 use crate::{House, Moment};
 use base::Result;
-use evidence::registers::{Area, Stamp};
+use evidence::registers::Area;
 use jiff::civil::Date;
+use journal::Stamp;
 use serde::Serialize;
 
 /// One area.

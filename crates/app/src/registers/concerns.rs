@@ -3,7 +3,8 @@
 use super::{Recorded, day_or_today, load, required, save, today, trouble, ward_names};
 use crate::{House, Moment};
 use base::{Result, Trouble};
-use evidence::registers::{Area, Body as _, Concern, Place, Stamp, Withdrawal, next_id, wards_of};
+use evidence::registers::{Area, Concern, Place, Withdrawal, wards_of};
+use journal::{Body as _, Stamp, next_id};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

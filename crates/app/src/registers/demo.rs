@@ -9,9 +9,10 @@ use crate::{House, Moment};
 use base::{AreaCode, Result, Trouble};
 use evidence::catalogue::{Catalogue, DataClass};
 use evidence::registers::{
-    Area, AreaKind, Basis, Body, Chase, Choice, Concern, DataSet, Decision, Gap, Judgement, Place, Priority, Request, ScanIssue,
+    Area, AreaKind, Basis, Chase, Choice, Concern, DataSet, Decision, Gap, Judgement, Place, Priority, Request, ScanIssue,
 };
 use jiff::civil::Date;
+use journal::Body;
 use store::NewEntry;
 
 /// The day of the board's meeting.

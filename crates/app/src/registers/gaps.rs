@@ -3,8 +3,9 @@
 use super::{Recorded, day_or_today, load, refuse_taken, required, save, today, trouble};
 use crate::{House, Moment};
 use base::Result;
-use evidence::registers::{Body as _, Closing, Gap, GapReview, GapState, Stamp};
+use evidence::registers::{Closing, Gap, GapReview, GapState};
 use jiff::civil::Date;
+use journal::{Body as _, Stamp};
 use serde::Serialize;
 
 /// One line of the gaps.

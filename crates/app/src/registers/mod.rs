@@ -32,8 +32,8 @@ pub use tables::{
 
 use crate::{House, Moment};
 use base::{Result, Trouble};
-use evidence::registers::{Body, Kept, Refused, Stamp, Words, fold};
 use jiff::civil::Date;
+use journal::{Body, Kept, Refused, Stamp, Words, fold};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{Entry, NewEntry};

@@ -4,7 +4,8 @@ use super::concerns::{known_place, name_of};
 use super::{Recorded, day_or_today, load, refuse_taken, required, save, trouble, ward_names};
 use crate::{House, Moment};
 use base::{Result, Trouble};
-use evidence::registers::{Area, Basis, Body as _, Concern, Decision, HighWard, Priority, Stamp, undecided};
+use evidence::registers::{Area, Basis, Concern, Decision, HighWard, Priority, undecided};
+use journal::{Body as _, Stamp};
 use rulebook::PriorityHeadings;
 use serde::Serialize;
 

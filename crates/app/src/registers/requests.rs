@@ -3,8 +3,9 @@
 use super::{ChaseWords, Recorded, day_or_today, load, refuse_taken, required, save, trouble};
 use crate::{House, Moment};
 use base::Result;
-use evidence::registers::{Body as _, Outcome, Request, RequestState, Stamp};
+use evidence::registers::{Outcome, Request, RequestState};
 use jiff::civil::Date;
+use journal::{Body as _, Stamp};
 use serde::Serialize;
 
 /// One line of the requests.

@@ -3,7 +3,8 @@
 use super::{Recorded, day_or_today, find, load, required, save, trouble};
 use crate::{House, Moment};
 use base::{Result, Trouble};
-use evidence::registers::{Body as _, Choice, PoliceScore, ScanIssue, Stamp};
+use evidence::registers::{Choice, PoliceScore, ScanIssue};
+use journal::{Body as _, Stamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -1,9 +1,8 @@
 //! Areas of the partnership's own, such as a new town within a ward: what no statistical code stands for.
 
-use super::words::{check_id, check_not_before};
-use super::{Body, Refused, Words};
 use base::{AreaCode, Level};
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id, check_not_before};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! A professional concern: an officer's judgement about a place, beside its flags and never inside them.
 
-use super::words::{check_id, check_not_before};
-use super::{Body, Place, Refused, Words};
+use super::Place;
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id, check_not_before};
 use serde::{Deserialize, Serialize};
 
 /// A concern about a place.

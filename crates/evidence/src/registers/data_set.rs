@@ -1,9 +1,8 @@
 //! A data set in the source register: who holds it, how often it comes, what it is good for, what was judged of it.
 
-use super::words::{check_id, check_not_before};
-use super::{Body, Refused, Words};
 use crate::catalogue::{self, DataClass};
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id, check_not_before};
 use rulebook::DataFrequency;
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,7 @@
 //! A gap: what cannot be evidenced, why, who owns it, and when it is looked at again.
 
-use super::words::{check_id, check_not_before};
-use super::{Body, Refused, Words};
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id, check_not_before};
 use serde::{Deserialize, Serialize};
 
 /// A gap in the evidence.

@@ -1,8 +1,8 @@
 //! Priorities: what is proposed under which heading and why, and what was decided: on the list, or off it because…
 
-use super::words::{check_id, check_year};
-use super::{Area, Body, Place, Refused, Words, wards_of};
+use super::{Area, Place, wards_of};
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id, check_year};
 use rulebook::PriorityHeadings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
 //! A request for data: to whom, for what, until when; how it was chased and what came of it.
 
-use super::words::{check_id, check_not_before};
-use super::{Body, Chase, Refused, Words};
+use super::Chase;
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id, check_not_before};
 use serde::{Deserialize, Serialize};
 
 /// A request to an organisation.

@@ -1,8 +1,7 @@
 //! The scan: every issue scored on a stated matrix, and which became lines of enquiry, chosen by whom and why.
 
-use super::words::check_id;
-use super::{Body, Refused, Words};
 use calendar::Date;
+use journal::{Body, Refused, Words, check_id};
 use rulebook::ScanMatrix;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,17 +1,20 @@
 //! The records' decisions by example, and the laws of the journal.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
-use super::words::tests::words;
 use super::*;
 use crate::catalogue::{Catalogue, DataClass};
 use base::AreaCode;
 use calendar::Date;
+use journal::*;
 use proptest::prelude::*;
 use rulebook::{DataFrequency, Parameters, Rulebook};
 
 fn day(text: &str) -> Date {
     calendar::parse_date(text).unwrap()
+}
+
+fn words() -> Words<'static> {
+    Words::new(Rulebook::builtin().unwrap().personal_looking(day("2026-10-01"), None).unwrap().parameters)
 }
 
 fn frequencies() -> &'static DataFrequency {

@@ -6,7 +6,8 @@ use crate::registers::{self, AreaLine, GapLine, RequestLine, SourceLine};
 use crate::{House, Moment};
 use base::Result;
 use evidence::catalogue::Catalogue;
-use evidence::registers::{Body as _, DataSet};
+use evidence::registers::DataSet;
+use journal::Body as _;
 use rulebook::Parameters;
 
 /// The source register with the gaps and the requests.

@@ -234,19 +234,19 @@ fn has_telephone(text: &str) -> bool {
 }
 
 /// An id: lower-case letters, digits and single hyphens, beginning and ending with neither hyphen.
-pub(super) fn check_id(field: &'static str, text: &str) -> Result<(), Refused> {
+pub fn check_id(field: &'static str, text: &str) -> Result<(), Refused> {
     let sound = !text.is_empty()
         && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
     if sound { Ok(()) } else { Err(Refused::NotAnId { field, value: text.to_owned() }) }
 }
 
 /// A day that must not lie before another.
-pub(super) fn check_not_before(field: &'static str, day: Date, after: Date) -> Result<(), Refused> {
+pub fn check_not_before(field: &'static str, day: Date, after: Date) -> Result<(), Refused> {
     if day < after { Err(Refused::Before { field, day, after }) } else { Ok(()) }
 }
 
 /// A year of a plan: `2020-21`.
-pub(super) fn check_year(field: &'static str, text: &str) -> Result<(), Refused> {
+pub fn check_year(field: &'static str, text: &str) -> Result<(), Refused> {
     let sound = text.split_once('-').is_some_and(|(first, second)| {
         let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
         digits(first, 4)
@@ -258,11 +258,11 @@ pub(super) fn check_year(field: &'static str, text: &str) -> Result<(), Refused>
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use rulebook::Rulebook;
 
-    pub(in crate::registers) fn words() -> Words<'static> {
+    fn words() -> Words<'static> {
         let day = Date::constant(2026, 10, 1);
         Words::new(Rulebook::builtin().unwrap().personal_looking(day, None).unwrap().parameters)
     }

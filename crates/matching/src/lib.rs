@@ -1,0 +1,1 @@
+//! Names compared and found: an index that is held in memory only.

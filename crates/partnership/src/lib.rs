@@ -1,0 +1,1 @@
+//! Organisations, people in office, groups and agreements of a partnership, and how each stands on a day.

@@ -1,0 +1,1 @@
+//! Who may: the one decider, in Cedar policies that print themselves.
