@@ -6,6 +6,7 @@ use crate::catalogue::{Catalogue, DataClass};
 use base::AreaCode;
 use calendar::Date;
 use journal::*;
+use std::collections::BTreeMap;
 use proptest::prelude::*;
 use rulebook::{DataFrequency, Parameters, Rulebook};
 
