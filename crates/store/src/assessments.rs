@@ -1,8 +1,10 @@
 //! Assessments and the figures they state. Written once, never updated: a figure shown stays what it was.
 
 use crate::engines::{Bind, Log, Row, unreadable};
+use crate::ledger::{self, sha256};
 use crate::register::{json, parsed};
 use crate::{Store, statements as sql, times};
+use ::ledger::Event;
 use base::{ColumnKind, Result, Table, Value};
 
 /// An assessment about to be kept.
@@ -125,6 +127,11 @@ impl Store {
             ];
             tx.execute(sql::FIGURE_INSERT, &row).await?;
         }
+        let event = Event::done(&made_at, &new.made_by, "assess", format!("assessment:{id}"))
+            .with("area", &new.area_code)
+            .with("figures", new.figures.len().to_string())
+            .with("content", sha256(&new.document_json));
+        ledger::append(&mut tx, &event).await?;
         base::failpoint("assessment-before-commit");
         tx.commit().await?;
         base::failpoint("assessment-after-commit");

@@ -35,11 +35,24 @@ pub struct RegisteredFolder {
     pub rows: u64,
 }
 
+/// A sealed record, as far as its keys are concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRecord {
+    /// Its id, that of its keys.
+    pub id: String,
+    /// It is not destroyed: its keys must be there.
+    pub living: bool,
+    /// Its destruction is finished: its keys must be gone.
+    pub certified: bool,
+}
+
 /// What the record says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CheckRows {
     /// Every folder the register names, in order of registration; any other folder is an orphan.
     pub folders: Vec<RegisteredFolder>,
+    /// Every sealed record, for the comparison with the keystore.
+    pub records: Vec<KeptRecord>,
     /// What is wrong; empty when sound.
     pub findings: Vec<Finding>,
 }
@@ -68,9 +81,25 @@ impl Store {
         tx.fetch(sql::FIGURES_ALL, &[]).await?;
         tx.fetch(sql::ASSESSMENTS, &[]).await?;
         let entries = tx.fetch(sql::ENTRIES_ALL, &[]).await?;
+        let records = tx.fetch(sql::RECORD_STATES, &[]).await?;
         drop(tx);
 
         checked.read_journal(&entries)?;
+        checked.read_records(&records)?;
+        let standing = self.pools.guards().await?;
+        for guard in GUARDS.iter().filter(|guard| !standing.iter().any(|name| name == *guard)) {
+            let message = format!("the guard `{guard}` was taken off the record: what it guards could be rewritten");
+            checked.find(
+                "guard-missing",
+                message,
+                "run `wardmote audit verify` with a checkpoint kept elsewhere, then restore from a backup",
+            );
+        }
+        let verdict = self.verify_ledger(&[]).await?;
+        if let Some(broken) = verdict.first_broken {
+            let message = format!("the ledger breaks at row {}", broken.seq);
+            checked.find("ledger-broken", message, "keep this home as it is, and restore the record from its newest sound backup");
+        }
         let mut expected = 1;
         for row in &extracts {
             let seq = row.whole(0)?;
@@ -117,7 +146,41 @@ impl Store {
     }
 }
 
+/// The guards that keep what was appended from being rewritten; each must stand on both engines.
+const GUARDS: &[&str] = &[
+    "entry_in_order",
+    "entry_never_updated",
+    "entry_never_deleted",
+    "ledger_in_order",
+    "ledger_never_updated",
+    "ledger_never_deleted",
+    "record_stays_destroyed",
+    "record_never_deleted",
+    "record_version_in_order",
+    "record_version_never_updated",
+    "record_version_never_deleted",
+    "disclosure_in_order",
+    "disclosure_never_updated",
+    "disclosure_never_deleted",
+    "hold_in_order",
+    "hold_never_updated",
+    "hold_never_deleted",
+];
+
 impl CheckRows {
+    /// Sealed records: every version there is, and no more.
+    fn read_records(&mut self, records: &[Row]) -> Result<()> {
+        for row in records {
+            let (id, state, version, versions) = (row.text(0)?, row.text(1)?, row.whole(2)?, row.whole(3)?);
+            if version != versions {
+                let message = format!("the record `{id}` is at version {version}, {versions} are kept");
+                self.find("versions-disagree", message, "restore the home from a backup: versions are never removed");
+            }
+            self.records.push(KeptRecord { id, living: state != "destroyed", certified: row.maybe_text(4)?.is_some() });
+        }
+        Ok(())
+    }
+
     /// The journal of entries: no number left out, every entry readable.
     fn read_journal(&mut self, entries: &[Row]) -> Result<()> {
         let mut expected = 1;

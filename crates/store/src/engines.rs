@@ -38,6 +38,8 @@ pub(crate) enum Log {
     Assessment,
     Entry,
     Operation,
+    /// The ledger itself; also every change of a sealed record, whose order is that of the chain.
+    Ledger,
 }
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves nothing.
@@ -142,6 +144,7 @@ impl Pools {
                     Log::Assessment => sql::POSTGRES_LOCK_ASSESSMENT,
                     Log::Entry => sql::POSTGRES_LOCK_ENTRY,
                     Log::Operation => sql::POSTGRES_LOCK_OPERATION,
+                    Log::Ledger => sql::POSTGRES_LOCK_LEDGER,
                 };
                 sqlx::query(lock).execute(&mut *tx).await.map_err(trouble)?;
                 Tx::Postgres(tx)
@@ -166,6 +169,15 @@ impl Pools {
             found.push(format!("a row of `{table}` points at a row that is not there"));
         }
         Ok(found)
+    }
+
+    /// The names of the guards that stand in the database and fire.
+    pub(crate) async fn guards(&self) -> Result<Vec<String>> {
+        let trouble = |e| database_trouble("look at the guards of the record", &e);
+        match self {
+            Self::Sqlite { readers, .. } => sqlx::query_scalar(sql::SQLITE_GUARDS).fetch_all(readers).await.map_err(trouble),
+            Self::Postgres(pool) => sqlx::query_scalar(sql::POSTGRES_GUARDS).fetch_all(pool).await.map_err(trouble),
+        }
     }
 
     /// Waits for open work and lets go of the files.
@@ -226,6 +238,14 @@ impl Tx {
     /// The one whole number a statement returns.
     pub(crate) async fn number(&mut self, sql: &'static str) -> Result<i64> {
         self.fetch_first(sql, &[]).await?.ok_or_else(|| unreadable("a count returned no row"))?.whole(0)
+    }
+
+    /// Takes the lock at the end of the chain, in a transaction that holds another lock already. SQLite has one writer.
+    pub(crate) async fn lock_ledger(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => self.execute(sql::POSTGRES_LOCK_LEDGER, &[]).await,
+        }
     }
 
     /// Makes what was written last.

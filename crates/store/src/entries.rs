@@ -2,8 +2,10 @@
 //! register and an id is its state, and every earlier one can be read as it was.
 
 use crate::engines::{Bind, Log, Row, Tx};
+use crate::ledger::{self, sha256};
 use crate::register::{json, parsed};
 use crate::{Store, statements as sql, times};
+use ::ledger::Event;
 use base::{Result, Trouble};
 use std::collections::BTreeSet;
 
@@ -70,6 +72,7 @@ impl Store {
         let mut tx = self.pools.writing(Log::Entry).await?;
         let mut seq = tx.number(sql::ENTRY_LAST).await?;
         let mut places = Vec::with_capacity(new.len());
+        let mut events = Vec::with_capacity(new.len());
         for entry in new {
             refuse_unless_newest_was_seen(&mut tx, entry).await?;
             let at = times::moment(&entry.at)?;
@@ -84,8 +87,13 @@ impl Store {
                 Bind::Text(&body),
             ];
             tx.execute(sql::ENTRY_INSERT, &row).await?;
+            let event = Event::done(&at, &entry.who, "record-entry", format!("{}:{}", entry.register, entry.id))
+                .with("entry", seq.to_string())
+                .with("content", sha256(&body));
+            events.push(event);
             places.push(seq);
         }
+        ledger::append_all(&mut tx, &events).await?;
         base::failpoint("entry-before-commit");
         tx.commit().await?;
         base::failpoint("entry-after-commit");

@@ -1,5 +1,6 @@
 //! The record on SQLite and PostgreSQL: the register of extracts with their rejected rows, assessments with
-//! their figures, the journal of the registers beside the numbers, the operations log; and the reading of a GeoPackage, which is a SQLite file of a stranger.
+//! their figures, the journal of the registers beside the numbers, sealed records about people, the ledger over all of
+//! them, the operations log; and the reading of a GeoPackage, which is a SQLite file of a stranger.
 //!
 //! One text for two engines: every statement is in `statements.rs`, what differs is in `engines.rs`. All calls
 //! take values; nothing here reads a clock. Every write is one transaction, and a transaction dropped half-way
@@ -11,19 +12,23 @@ mod current;
 mod engines;
 mod entries;
 pub mod geopackage;
+mod ledger;
 #[doc(hidden)]
 pub mod migrations;
 mod operations;
+mod records;
 mod register;
 #[doc(hidden)]
 pub mod statements;
 mod times;
 
 pub use assessments::{AssessmentHead, FigureRecord, NewAssessment};
-pub use check::{CheckRows, Finding, RegisteredFolder};
+pub use check::{CheckRows, Finding, KeptRecord, RegisteredFolder};
 pub use current::{Claim, UnitKey, current_units};
 pub use entries::{Entry, NewEntry};
+pub use ledger::{LedgerAsk, LedgerLine};
 pub use operations::Operation;
+pub use records::{Disclosure, DisclosureKind, Hold, NewDisclosure, NewRecord, SealedRecord, SealedVersion};
 pub use register::Registered;
 
 use std::fmt;
@@ -60,6 +65,7 @@ pub enum OpenMode {
 #[derive(Clone)]
 pub struct Store {
     pools: engines::Pools,
+    readings: ledger::Readings,
 }
 
 impl fmt::Debug for Store {
@@ -77,7 +83,8 @@ impl Store {
     /// where a newer version wrote it, with `record-not-a-database` where the file is something else; failed
     /// where disk or server do not answer.
     pub async fn open(database: &Database, mode: OpenMode) -> base::Result<Self> {
-        Ok(Self { pools: engines::Pools::open(database, mode).await? })
+        let pools = engines::Pools::open(database, mode).await?;
+        Ok(Self { readings: ledger::Readings::of(&pools), pools })
     }
 
     /// Finishes open work and lets go of the database; also written to disk when dropped, but then at leisure.

@@ -2,7 +2,9 @@
 
 use crate::current::{Claim, current_units, lost_units};
 use crate::engines::{Bind, Log, Row, Tx, unreadable};
+use crate::ledger;
 use crate::{Store, statements as sql, times};
+use ::ledger::Event;
 use base::{Column, ColumnKind, Result, Table, Trouble, Value};
 use intake::{ExtractFacts, Holding, Holdings, Kind, Passport, Problem, Status, Unit};
 use serde::de::DeserializeOwned;
@@ -58,6 +60,11 @@ impl Store {
         facts.passport.status = status;
         let seq = tx.number(sql::EXTRACT_LAST).await? + 1;
         insert(&mut tx, seq, facts, problems).await?;
+        let event = Event::done(&facts.imported_at, &facts.imported_by, "import", format!("extract:{}", facts.passport.extract))
+            .with("kind", kind.as_str())
+            .with("content", &facts.content_sha256)
+            .with("status", if status == Status::Supersedes { "supersedes" } else { "imported" });
+        ledger::append(&mut tx, &event).await?;
         base::failpoint("register-before-commit");
         tx.commit().await?;
         base::failpoint("register-after-commit");

@@ -95,6 +95,63 @@ statements! {
         (SELECT MAX(n.seq) FROM entry n WHERE n.register = $1 AND n.id = e.id AND n.seq <= $2) ORDER BY e.id";
     /// Every entry, for checking.
     ENTRIES_ALL = "SELECT seq, register, id, at, who, body FROM entry ORDER BY seq";
+    /// The last row of the ledger.
+    LEDGER_LAST = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1";
+    /// A row of the ledger; rows are never updated.
+    LEDGER_INSERT = "INSERT INTO ledger (seq, at, who, what, thing, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    /// A page of the ledger, in order.
+    LEDGER_PAGE = "SELECT seq, at, who, what, thing, body, hash FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2";
+    /// The newest rows of the ledger that a reader asks for; a blank text asks for any.
+    LEDGER_FOUND = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE ($1 = '' OR who = $1) AND ($2 = '' OR what = $2) AND ($3 = '' OR thing = $3) AND at >= $4 AND at < $5 \
+        ORDER BY seq DESC LIMIT $6";
+    /// A sealed record, without its versions.
+    RECORD_ONE = "SELECT id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, opened_at, \
+        destroyed_at, certified_at FROM record WHERE id = $1";
+    /// Every sealed record of a kind, without versions, in the order of ids.
+    RECORDS_OF_KIND = "SELECT id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, opened_at, \
+        destroyed_at, certified_at FROM record WHERE kind = $1 ORDER BY id";
+    /// A new sealed record.
+    RECORD_INSERT = "INSERT INTO record (id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, \
+        opened_at, destroyed_at, certified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    /// A record's newest version.
+    RECORD_SET_VERSION = "UPDATE record SET version = $2 WHERE id = $1";
+    /// A record is closed on a day.
+    RECORD_SET_CLOSED = "UPDATE record SET state = 'closed', closed_on = $2 WHERE id = $1";
+    /// A record's keys are about to be destroyed.
+    RECORD_SET_DESTROYED = "UPDATE record SET state = 'destroyed', destroyed_at = $2 WHERE id = $1";
+    /// A record's keys are destroyed.
+    RECORD_SET_CERTIFIED = "UPDATE record SET certified_at = $2 WHERE id = $1";
+    /// Records whose destruction was decided and not finished.
+    RECORDS_BEING_DESTROYED = "SELECT id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, \
+        opened_at, destroyed_at, certified_at FROM record WHERE state = 'destroyed' AND certified_at IS NULL ORDER BY id";
+    /// The id and state of every record, for `check`.
+    RECORD_STATES = "SELECT r.id, r.state, r.version, CAST(COUNT(v.version) AS BIGINT), r.certified_at FROM record r \
+        LEFT JOIN record_version v ON v.record = r.id GROUP BY r.id, r.state, r.version, r.certified_at ORDER BY r.id";
+    /// A version of a record; versions are never updated.
+    VERSION_INSERT = "INSERT INTO record_version (record, version, at, who, organisation, altered_copy, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    /// Every version of a record, oldest first.
+    VERSIONS_OF = "SELECT version, at, who, organisation, altered_copy, sealed FROM record_version WHERE record = $1 ORDER BY version";
+    /// One version of a record.
+    VERSION_ONE = "SELECT version, at, who, organisation, altered_copy, sealed FROM record_version WHERE record = $1 AND version = $2";
+    /// The newest version of every record of a kind that is not destroyed, in the order of ids, a page at a time.
+    NEWEST_OF_KIND = "SELECT r.id, v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version \
+        WHERE r.kind = $1 AND r.state <> 'destroyed' AND r.id > $2 ORDER BY r.id LIMIT $3";
+    /// The highest number of a disclosure.
+    DISCLOSURE_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM disclosure";
+    /// A disclosure; disclosures are never updated.
+    DISCLOSURE_INSERT = "INSERT INTO disclosure (seq, record, kind, from_organisation, to_organisation, at, who, purpose, power, \
+        data_type, method, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// The disclosures of a record, in order.
+    DISCLOSURES_OF = "SELECT seq, record, kind, from_organisation, to_organisation, at, who, purpose, power, data_type, method, reason \
+        FROM disclosure WHERE record = $1 ORDER BY seq";
+    /// The highest number of a hold.
+    HOLD_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM hold";
+    /// A hold placed or lifted; rows are never updated.
+    HOLD_INSERT = "INSERT INTO hold (seq, record, ground, placed, at, who, review) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    /// What was placed on a record and lifted, in order.
+    HOLDS_OF = "SELECT seq, record, ground, placed, at, who, review FROM hold WHERE record = $1 ORDER BY seq";
     /// The highest place in the operations log.
     OPERATION_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM operation";
     /// A line of the operations log.
@@ -104,7 +161,8 @@ statements! {
 }
 
 /// Statements of SQLite alone.
-pub const SQLITE_ONLY: &[(&str, &str)] = &[("BEGIN_WRITING", SQLITE_BEGIN_WRITING), ("BEGIN_READING", SQLITE_BEGIN_READING)];
+pub const SQLITE_ONLY: &[(&str, &str)] =
+    &[("BEGIN_WRITING", SQLITE_BEGIN_WRITING), ("BEGIN_READING", SQLITE_BEGIN_READING), ("GUARDS", SQLITE_GUARDS)];
 /// Takes the write lock at once, so that what a transaction reads cannot change before it writes.
 pub(crate) const SQLITE_BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
 /// One snapshot for all reads of the transaction.
@@ -115,7 +173,7 @@ pub(crate) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(20)";
 pub(crate) const SQLITE_FOREIGN_KEYS: &str = "PRAGMA foreign_key_check";
 
 /// Statements of PostgreSQL alone.
-pub const POSTGRES_ONLY: &[(&str, &str)] = &[("LOOKS_LIKE_OURS", POSTGRES_IS_OURS)];
+pub const POSTGRES_ONLY: &[(&str, &str)] = &[("LOOKS_LIKE_OURS", POSTGRES_IS_OURS), ("GUARDS", POSTGRES_GUARDS)];
 /// Each statement sees what was committed before it: after the lock, everything earlier writers did.
 pub(crate) const POSTGRES_BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 /// One snapshot for all reads of the transaction.
@@ -126,6 +184,13 @@ pub(crate) const POSTGRES_LOCK_EXTRACT: &str = "LOCK TABLE extract IN SHARE ROW 
 pub(crate) const POSTGRES_LOCK_ASSESSMENT: &str = "LOCK TABLE assessment IN SHARE ROW EXCLUSIVE MODE";
 /// One writer to the journal of entries at a time.
 pub(crate) const POSTGRES_LOCK_ENTRY: &str = "LOCK TABLE entry IN SHARE ROW EXCLUSIVE MODE";
+/// One writer at the end of the chain at a time; always the last lock that a transaction takes.
+pub(crate) const POSTGRES_LOCK_LEDGER: &str = "LOCK TABLE ledger IN SHARE ROW EXCLUSIVE MODE";
+/// The guards that the ledger and the appended tables must have, as the engine knows them.
+pub(crate) const SQLITE_GUARDS: &str = "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
+/// The same on PostgreSQL: only those that fire.
+pub(crate) const POSTGRES_GUARDS: &str = "SELECT CAST(tgname AS TEXT) COLLATE \"C\" FROM pg_trigger \
+    WHERE NOT tgisinternal AND tgenabled = 'O' ORDER BY 1";
 /// One line of the operations log at a time.
 pub(crate) const POSTGRES_LOCK_OPERATION: &str = "LOCK TABLE operation IN SHARE ROW EXCLUSIVE MODE";
 /// Whether `init` has been run on this database.
