@@ -19,8 +19,9 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     // rooms
     ("intake", &["base", "calendar", "rulebook", "geography", "statistics"]),
     ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "journal", "intake"]),
+    ("cases", &["base"]),
     // beside the rooms
-    ("partnership", &["base", "calendar", "rulebook", "journal"]),
+    ("partnership", &["base", "calendar", "rulebook", "journal", "permission"]),
     // adapters: each hides one outside technology; none sees another
     ("vault", &["base"]),
     ("store", &["base", "intake", "ledger", "permission"]),
