@@ -27,16 +27,48 @@ pub fn sha256_of_files(paths: &[PathBuf], words: &str) -> Result<(String, u64)> 
         }
     }
     hasher.update(words);
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
+    Ok((to_hex(&hasher.finalize()), total))
+}
+
+/// Lower-case hex.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
         let _ = write!(hex, "{byte:02x}");
     }
-    Ok((hex, total))
+    hex
+}
+
+/// The bytes that lower-case hex of exactly this length stands for.
+pub(crate) fn from_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let digits = hex.as_bytes();
+    if digits.len() != N * 2 {
+        return None;
+    }
+    let value = |digit: &u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = value(pair.first()?)? << 4 | value(pair.last()?)?;
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hex_is_read_as_it_is_written_and_in_no_other_way() {
+        assert_eq!(to_hex(&[0, 0x9a, 0xff]), "009aff");
+        assert_eq!(from_hex("009aff"), Some([0, 0x9a, 0xff]));
+        for wrong in ["", "00", "009af", "009aff0", "009aFF", "009a f", "009ag0", "+09aff"] {
+            assert_eq!(from_hex::<3>(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn the_digest_of_abc_is_the_published_one() {

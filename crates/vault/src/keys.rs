@@ -1,68 +1,71 @@
 //! Keys of a home: small files beside the record, never in an extract.
 
+use crate::random::fill_random;
+use crate::whole::{NewFile, private_folder, sync_folder};
 use crate::writing::io_trouble;
 use base::{Result, Trouble};
 use std::fs::File;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
+use zeroize::Zeroizing;
 
 /// The key that turns a column into pseudonyms: 32 random bytes.
 pub type PseudonymKey = [u8; 32];
 
 /// The key of a home's pseudonyms, `HOME/keys/pseudonym.key`, made when it is first asked for.
 ///
-/// The file is whole or not there: written under another name, readable by its owner alone, synced, and given its name
-/// only if there is none yet, so that two processes agree on one key. Without it pseudonyms of new extracts match those
-/// of old ones no longer: a file that is damaged is refused, never replaced.
+/// Without it pseudonyms of new extracts match those of old ones no longer: a file that is damaged is refused, never
+/// replaced.
 pub fn pseudonym_key(home: &Path) -> Result<PseudonymKey> {
+    Ok(*key_of_home(home, "pseudonym.key", damaged)?)
+}
+
+/// The 32 random bytes in `HOME/keys/NAME`, made when they are first asked for; a file that is `damaged` is refused.
+///
+/// The file is whole or not there: written under another name, readable by its owner alone, synced, and given its name
+/// only if there is none yet, so that two processes agree on one key.
+pub(crate) fn key_of_home(home: &Path, name: &str, damaged: fn(&Path) -> Trouble) -> Result<Zeroizing<[u8; 32]>> {
     let folder = home.join("keys");
-    let path = folder.join("pseudonym.key");
-    if let Some(key) = read(&path)? {
+    let path = folder.join(name);
+    if let Some(key) = read_key(&path, damaged)? {
         return Ok(key);
     }
-    let mut private = std::fs::DirBuilder::new();
-    private.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
-    private.create(&folder).map_err(|e| io_trouble("create", &folder, &e))?;
-    let temporary = folder.join(format!(".pseudonym.key.{}.part", std::process::id()));
-    let made = make(&temporary).map_err(|e| io_trouble("write", &temporary, &e));
-    // A link, unlike a rename, never takes the place of a key that another process made meanwhile.
-    let linked = made.and_then(|()| match std::fs::hard_link(&temporary, &path) {
-        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(io_trouble("write", &path, &e)),
-        _ => Ok(()),
-    });
-    let _ = std::fs::remove_file(&temporary);
-    linked?;
-    for folder in [folder.as_path(), home] {
-        File::open(folder).and_then(|f| f.sync_all()).map_err(|e| io_trouble("sync", folder, &e))?;
-    }
-    read(&path)?.ok_or_else(|| damaged(&path))
+    private_folder(&folder)?;
+    let mut key = Zeroizing::new([0_u8; 32]);
+    fill_random(key.as_mut_slice())?;
+    let mut file = NewFile::private(&path)?;
+    file.write(key.as_slice())?;
+    file.sync()?;
+    file.settle()?;
+    sync_folder(&folder)?;
+    sync_folder(home)?;
+    read_key(&path, damaged)?.ok_or_else(|| damaged(&path))
 }
 
-fn make(path: &PathBuf) -> std::io::Result<()> {
-    let mut key: PseudonymKey = [0; 32];
-    File::open("/dev/urandom")?.read_exact(&mut key)?;
-    // What a crash left under this name is of a process with our number that is no more.
-    let _ = std::fs::remove_file(path);
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(&key)?;
-    file.sync_all()
-}
-
-fn read(path: &Path) -> Result<Option<PseudonymKey>> {
+/// The 32 bytes of a key file, if it is there.
+pub(crate) fn read_key(path: &Path, damaged: fn(&Path) -> Trouble) -> Result<Option<Zeroizing<[u8; 32]>>> {
     let mut file = match File::open(path) {
-        Ok(file) => file.take(33),
+        Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(io_trouble("read", path, &e)),
     };
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|e| io_trouble("read", path, &e))?;
-    PseudonymKey::try_from(bytes.as_slice()).map(Some).map_err(|_| damaged(path))
+    // One byte more than a key, to see that there is no more; on the stack, so that nothing of it stays behind.
+    let mut bytes = Zeroizing::new([0_u8; 33]);
+    let mut length = 0;
+    while let Some(rest) = bytes.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(io_trouble("read", path, &e)),
+        }
+    }
+    let mut key = Zeroizing::new([0_u8; 32]);
+    match bytes.split_at_checked(32) {
+        Some((first, _)) if length == 32 => key.copy_from_slice(first),
+        _ => return Err(damaged(path)),
+    }
+    Ok(Some(key))
 }
 
 fn damaged(path: &Path) -> Trouble {

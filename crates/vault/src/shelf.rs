@@ -1,5 +1,6 @@
 //! The shelf of extract folders in a home.
 
+use crate::whole::sync_folder;
 use crate::writing::io_trouble;
 use base::{Result, Trouble, failpoint};
 use std::fs::File;
@@ -160,10 +161,6 @@ impl Drop for Staged {
             let _ = std::fs::remove_dir_all(&self.path);
         }
     }
-}
-
-fn sync_folder(path: &Path) -> Result<()> {
-    File::open(path).and_then(|f| f.sync_all()).map_err(|e| io_trouble("sync", path, &e))
 }
 
 #[cfg(test)]
