@@ -15,6 +15,8 @@ pub(crate) const BREAK: u32 = u32::MAX;
 pub(crate) struct Person {
     pub(crate) id: Wiped<u8>,
     names: Wiped<u32>,
+    /// What the different words of the lightest name weigh: no name of this person weighs less.
+    pub(crate) lightest: f64,
 }
 
 impl Person {
@@ -46,7 +48,7 @@ impl NameIndex {
     pub fn put(&mut self, id: &str, names: &[&str]) {
         self.remove(id);
         let id = Wiped::of(id.as_bytes());
-        let number = self.people.put(Person { id: id.clone(), names: Wiped::of(&[]) });
+        let number = self.people.put(Person { id: id.clone(), names: Wiped::of(&[]), lightest: 0.0 });
         // Never grows, so it never leaves a copy behind.
         let mut words = Vec::with_capacity(names.len() * (MOST_WORDS + 1));
         for name in names {
@@ -58,6 +60,7 @@ impl NameIndex {
         words.pop();
         if let Some(person) = self.people.get_mut(number) {
             person.names = Wiped::of(&words);
+            person.lightest = person.names().map(|name| self.words.weight_together(name)).reduce(f64::min).unwrap_or_default();
         }
         blank(&mut words);
         self.numbers.insert(id, number);

@@ -56,7 +56,7 @@ impl Likeness {
 pub struct Match {
     /// Under what id the names were put.
     pub id: String,
-    /// How like, from the floor to 1, which is the same name.
+    /// How like, from the floor to 1, which is the same name; to six places.
     pub score: f64,
     /// In what way.
     pub why: Why,

@@ -30,6 +30,11 @@ impl Paired {
     }
 }
 
+/// A score to six places: what differs by less is the same, whatever order it was summed in.
+pub(crate) fn rounded(score: f64) -> f64 {
+    (score.clamp(0.0, 1.0) * 1e6).round() / 1e6
+}
+
 /// An asked word's place in the name.
 #[derive(Clone, Copy)]
 struct Pair {
@@ -154,5 +159,5 @@ fn scored(asked: &[Asked<'_>], name: &[u32], pairs: &Pairs, words: &Words, liken
         Kind::Initial => Why::Initial,
         Kind::Alike => Why::Alike,
     };
-    Some(Paired { score: score.clamp(0.0, 1.0), why })
+    Some(Paired { score: rounded(score), why })
 }

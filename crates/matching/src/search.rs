@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::index::{NameIndex, Person};
 use crate::likeness::{Likeness, Match, Why};
-use crate::pairing::{Asked, Paired, pair};
+use crate::pairing::{Asked, Paired, pair, rounded};
 use crate::plain::{MOST_WORDS, is_particle, weight, words_of};
 use crate::readings::{Fits, Heard, readings};
 use crate::words::Kinship;
 
-/// Sums of the same shares in another order differ by less.
+/// Sums and products of the same shares in another order differ by less.
 const ROUNDING: f64 = 1e-9;
 
 impl NameIndex {
@@ -33,7 +33,9 @@ impl NameIndex {
             kin.entry(heard).or_insert_with(|| self.kin(heard, &likeness));
         }
         let mut found: BTreeMap<u32, Paired> = BTreeMap::new();
-        for reading in &readings {
+        // A word that was joined from two and is like nobody's makes no reading.
+        let is_empty = |heard: &Heard| heard.fits != Fits::Alike && kin.get(heard).is_none_or(Kinship::is_empty);
+        for reading in readings.iter().filter(|reading| !reading.iter().any(is_empty)) {
             let asked: Vec<Asked<'_>> = reading
                 .iter()
                 .take(MOST_WORDS)
@@ -64,18 +66,24 @@ impl NameIndex {
 
     /// Adds to what was found the people that one reading finds, at least the best `limit` of them.
     fn find_reading(&self, asked: &[Asked<'_>], limit: usize, likeness: &Likeness, found: &mut BTreeMap<u32, Paired>) {
-        // The best scores so far, worst on top; scores aren't negative, so their bits have their order.
-        let mut best: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
-        for (number, hope) in self.hopes(asked, likeness.floor) {
-            let worst = best.peek().filter(|_| best.len() >= limit).map(|Reverse(bits)| f64::from_bits(*bits));
-            if worst.is_some_and(|worst| hope + ROUNDING < worst) {
-                break;
+        // The best so far, the worst of them on top; scores aren't negative, so their bits have their order.
+        let mut best: BinaryHeap<(Reverse<u64>, &[u8])> = BinaryHeap::new();
+        for (number, hope) in self.hopes(asked, likeness) {
+            let Some(person) = self.people.get(number) else { continue };
+            if best.len() >= limit
+                && let Some((Reverse(worst), id)) = best.peek()
+            {
+                let worst = f64::from_bits(*worst);
+                if hope < worst {
+                    break;
+                }
+                // Equals go by id: whoever can at most equal the worst must come before them.
+                if hope <= worst && *person.id > **id {
+                    continue;
+                }
             }
-            let Some(paired) = self.people.get(number).and_then(|person| self.compared(person, asked, likeness)) else { continue };
-            if paired.score < worst.unwrap_or(likeness.floor) {
-                continue;
-            }
-            best.push(Reverse(paired.score.to_bits()));
+            let Some(paired) = self.compared(person, asked, likeness).filter(|paired| paired.score >= likeness.floor) else { continue };
+            best.push((Reverse(paired.score.to_bits()), &person.id));
             if best.len() > limit {
                 best.pop();
             }
@@ -86,7 +94,7 @@ impl NameIndex {
     }
 
     /// Everybody who bears words enough to reach the floor, with the score that they can't exceed, highest first.
-    fn hopes(&self, asked: &[Asked<'_>], floor: f64) -> Vec<(u32, f64)> {
+    fn hopes(&self, asked: &[Asked<'_>], likeness: &Likeness) -> Vec<(u32, f64)> {
         let reach = self.people.reach();
         let (mut sums, mut bests) = (vec![0.0_f64; reach], vec![0.0_f64; reach]);
         let (mut anybody, mut touched) = (Vec::new(), Vec::new());
@@ -111,11 +119,13 @@ impl NameIndex {
             }
         }
         let weight: f64 = asked.iter().map(|asked| asked.weight).sum();
-        let mut hopes: Vec<(u32, f64)> = anybody
-            .into_iter()
-            .filter_map(|person| Some((person, sums.get(person as usize)? / weight)))
-            .filter(|(_, hope)| hope + ROUNDING >= floor)
-            .collect();
+        // Every asked word takes a whole word of the name at most; of the lightest name, at least the rest wasn't asked.
+        let unasked = |lightest: f64| (1.0 - asked.len() as f64 / lightest).max(0.0);
+        let hope = |number: u32| {
+            let most = sums.get(number as usize)? / weight * (1.0 - likeness.unasked * unasked(self.people.get(number)?.lightest));
+            Some((number, rounded(most + ROUNDING)))
+        };
+        let mut hopes: Vec<(u32, f64)> = anybody.into_iter().filter_map(hope).filter(|(_, hope)| *hope >= likeness.floor).collect();
         hopes.sort_unstable_by(|(one, a), (other, b)| b.total_cmp(a).then(one.cmp(other)));
         hopes
     }
@@ -140,7 +150,7 @@ impl NameIndex {
             if let Some(mut across) = pair(asked, &all, &self.words, likeness)
                 && across.why != Why::SomeWords
             {
-                across = Paired { score: across.score * (1.0 - likeness.across_names), why: Why::AcrossNames };
+                across = Paired { score: rounded(across.score * (1.0 - likeness.across_names)), why: Why::AcrossNames };
                 if across.is_better_than(best.as_ref()) {
                     best = Some(across);
                 }

@@ -64,6 +64,10 @@ impl Kinship {
         self.kin.binary_search_by_key(&word, |kin| kin.word).ok().and_then(|at| self.kin.get(at))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kin.is_empty()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Kin> {
         self.kin.iter()
     }
@@ -134,6 +138,12 @@ impl Words {
 
     pub(crate) fn weight(&self, number: u32) -> f64 {
         weight(self.particles.contains(number))
+    }
+
+    /// What the words of a name weigh, each once.
+    pub(crate) fn weight_together(&self, name: &[u32]) -> f64 {
+        let first_time = |(at, word): &(usize, &u32)| name.iter().position(|other| other == *word) == Some(*at);
+        name.iter().enumerate().filter(first_time).map(|(_, &word)| self.weight(word)).sum()
     }
 
     pub(crate) fn people(&self, number: u32) -> &[u32] {
