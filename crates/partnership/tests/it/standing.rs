@@ -296,7 +296,7 @@ proptest! {
         }
         known.withdrawal = known.withdrawal.filter(|one| one.notice_on <= seen);
         let (whole, then) = (on(&of(&party), seen), on(&of(&known), seen));
-        prop_assert_eq!((whole.party, whole.withdrawn, whole.contact), (then.party, then.withdrawn, then.contact));
+        prop_assert_eq!(&whole, &then, "nor what is said of it");
         prop_assert_eq!(on(&of(&party), seen), whole, "the same question has the same answer");
     }
 

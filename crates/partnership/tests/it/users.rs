@@ -79,6 +79,9 @@ fn posts_are_held_in_one_or_more_organisations_and_covered_on_leave() {
     let mut leave = cover("caseworker", Some(Role::Caseworker), "landlord", "2020-04-01", "2020-04-15");
     leave.authorised_on = Some(day("2020-04-06"));
     covering.cover = vec![leave, cover("leaver", None, "council", "2020-04-20", "2020-06-01")];
+    let mut too_soon = cover("caseworker", Some(Role::Caseworker), "landlord", "2020-02-10", "2020-02-12");
+    too_soon.authorised_on = Some(day("2020-02-10"));
+    covering.cover.push(too_soon);
     let mut second = user("second", vec![]);
     second.cover = vec![cover("cover", None, "landlord", "2020-04-01", "2020-04-15")];
     let users = [caseworker, two, probation, leaver, covering, second];
@@ -97,6 +100,8 @@ fn posts_are_held_in_one_or_more_organisations_and_covered_on_leave() {
         ("leaver", "2020-04-30", vec![post(Role::Officer, council, true, None)]),
         ("leaver", "2020-05-01", vec![]),
         ("cover", "2020-03-31", vec![member.clone()]),
+        // Nobody may more by cover than the one who is away.
+        ("cover", "2020-02-10", vec![member.clone(), post(Role::Caseworker, landlord, false, Some("caseworker"))]),
         // Covered, and not yet authorised there.
         ("cover", "2020-04-01", vec![member.clone(), post(Role::Caseworker, landlord, false, Some("caseworker"))]),
         ("cover", "2020-04-06", vec![member.clone(), post(Role::Caseworker, landlord, true, Some("caseworker"))]),
