@@ -52,7 +52,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ),
     // doors
     ("cli", &["app", "base", "calendar", "rulebook", "statistics", "journal", "permission", "evidence", "intake", "partnership"]),
-    ("web", &["app", "base", "evidence", "journal", "papers", "ui"]),
+    ("web", &["app", "base", "evidence", "journal", "permission", "papers", "ui"]),
     // wiring
     ("wardmote", &["app", "base", "cli", "engine", "intake", "papers", "store", "web"]),
     // beside

@@ -28,6 +28,10 @@ pub struct House {
     /// Leave for one heavy piece of work: a question or a paper. Two run at once, the others wait, so that no crowd of
     /// page views can take the machine's memory.
     pub(crate) heavy: Arc<tokio::sync::Semaphore>,
+    /// The keys of sealed records.
+    pub keystore: vault::Keystore,
+    /// The names of sealed records, in memory only.
+    pub(crate) names: crate::people::Names,
     /// Places resolved from the lookups last asked for.
     pub(crate) gazetteer: crate::areas::Remembered,
 }

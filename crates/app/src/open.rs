@@ -41,6 +41,8 @@ fn house(setup: Setup, shelf: Shelf, store: Store) -> Result<House> {
     let rulebook = Rulebook::builtin()?;
     Ok(House {
         store,
+        keystore: vault::Keystore::open(shelf.home())?,
+        names: crate::people::Names::default(),
         shelf,
         analytics: setup.analytics,
         press: setup.press,

@@ -1,11 +1,14 @@
 //! The words of the command line, as `docs/` and the contract spell them.
 
+use crate::audit::{AuditArgs, PolicyArgs};
 use crate::clock::ClockCommand;
 use crate::flags::{FlagsArgs, MeasureArgs};
 use crate::harm::HarmArgs;
 use crate::hotspots::HotspotsArgs;
 use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
+use crate::partners::{DutiesArgs, ExplainArgs, PartnerArgs, UserArgs};
+use crate::people::PersonArgs;
 use crate::registers::{AreasArgs, ConcernsArgs, GapsArgs, PrioritiesArgs, RequestsArgs, ScanArgs, SourcesArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -255,6 +258,26 @@ pub enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         as_of: Option<String>,
     },
+    /// Sealed records about people: opened, read, changed, given away, held, destroyed.
+    Person(PersonArgs),
+    /// People in office: their posts, cover and leaving; who holds an office is sealed.
+    User(UserArgs),
+    /// Partner organisations, and what came in their place.
+    Organisation(PartnerArgs),
+    /// Boards and groups with their terms of reference and members.
+    Group(PartnerArgs),
+    /// Information sharing agreements: purposes, powers, what is shared.
+    Agreement(PartnerArgs),
+    /// Parties to the agreements: signatures, contacts, leaving.
+    Party(PartnerArgs),
+    /// What an organisation, user, group or agreement is on a day, how it stands and why.
+    Explain(ExplainArgs),
+    /// What is due under the agreements and terms of reference.
+    Duties(DutiesArgs),
+    /// What may be done and why.
+    Policy(PolicyArgs),
+    /// The ledger: verify, checkpoint, read, review.
+    Audit(AuditArgs),
     /// Look whether record and extracts agree; sweep what a crash left behind.
     Check {
         /// Where.

@@ -2,8 +2,8 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, clock, flags, harm, hotspots, near_repeat, progress, registers};
-use app::{AssessOptions, Assessed, House, ImportOptions, Moment, Setup, TableWords};
+use crate::{Setting, audit, clock, flags, harm, hotspots, near_repeat, partners, people, progress, registers};
+use app::{AssessOptions, Assessed, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
 use std::io::Write;
@@ -88,6 +88,16 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };
             print(&app::every_district(&house, &out, &moment(setting), &options).await?, format).map(|()| 0)
         }
+        Command::Person(words) => people::person(words, format, setting).await,
+        Command::User(words) => partners::user(words, format, setting).await,
+        Command::Organisation(words) => partners::partner(words, PartnerRegister::Organisation, "organisation", format, setting).await,
+        Command::Group(words) => partners::partner(words, PartnerRegister::Group, "group", format, setting).await,
+        Command::Agreement(words) => partners::partner(words, PartnerRegister::Agreement, "agreement", format, setting).await,
+        Command::Party(words) => partners::partner(words, PartnerRegister::Party, "party", format, setting).await,
+        Command::Explain(words) => partners::explain(words, cli.format, setting).await,
+        Command::Duties(words) => partners::duties(words, format, setting).await,
+        Command::Policy(words) => audit::policy(words, cli.format, setting).await,
+        Command::Audit(words) => audit::audit(words, format, setting).await,
         Command::Check { home } => {
             let house = open(&home, setting).await?;
             let report = app::check(&house, &moment(setting)).await?;
@@ -103,7 +113,10 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
 
 /// Opens a home.
 pub async fn open(home: &HomeArgs, setting: &Setting) -> Result<House> {
-    app::open_house(setup(home, setting)).await
+    let house = app::open_house(setup(home, setting)).await?;
+    // A destruction that was decided is finished before anything else is done, whatever cut it off.
+    app::people::finish_cut_off(&house, &moment(setting)).await?;
+    Ok(house)
 }
 
 /// Makes a home with the demonstration in it, and says where its assessment lies.
@@ -136,6 +149,8 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
     }
     let recorded = app::registers::demo(&house, &moment(setting)).await?;
     eprintln!("{} records in the registers", recorded.len());
+    let (entries, names) = app::demo_partners(&house, &moment(setting)).await?;
+    eprintln!("{entries} records of the partnership, {names} sealed names of invented people in office");
     let out = home.home.join("demonstration");
     let written = app::assess(&house, app::demo::DISTRICT, &out, &moment(setting)).await?;
     print_paths(&written)?;

@@ -3,18 +3,23 @@
 //! Data goes to stdout and messages to stderr. The binary hands in the adapters, the clock and the user.
 
 mod args;
+mod audit;
 mod clock;
 mod commands;
+mod doors;
 mod flags;
 mod harm;
 mod hotspots;
 mod near_repeat;
 mod output;
+mod partners;
+mod people;
 mod progress;
 mod registers;
 
 pub use args::{Cli, Command, HomeArgs, parse};
 pub use commands::{demo, open, run};
+pub use doors::COMMANDS;
 pub use output::{Format, report};
 
 use app::{Analytics, Press};

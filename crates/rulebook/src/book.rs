@@ -1,5 +1,6 @@
 //! The rulebook: all rules together, and which of them holds when and where.
 
+use crate::access::AccessReview;
 use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
@@ -86,6 +87,8 @@ in_force_accessors! {
     ward_flags, "ward-flags", WardFlags, WardFlags;
     /// The risk level by number of flags.
     risk_key, "risk-key", RiskKey, RiskKey;
+    /// Which readings a governance lead is shown as unusual.
+    access_review, "access-review", AccessReview, AccessReview;
     /// How near to a threshold a value without a flag is pointed out.
     near_miss, "near-miss", NearMiss, NearMiss;
     /// When an area among its peers lies outside the funnel.

@@ -4,6 +4,7 @@
 //! with its source and the body that approved it, holds from one day until another, and may hold for one area only.
 //! Results record the [`RuleRef`] they were made with; an old result is never recomputed under a new rule.
 
+mod access;
 mod book;
 mod charts;
 mod clock;
@@ -15,6 +16,7 @@ mod personal;
 mod registers;
 mod rule;
 
+pub use access::AccessReview;
 pub use book::{InForce, Rulebook};
 pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules, LastDay, SummerTime, Unit};
 pub use charts::{ControlChart, FunnelLimits, NearMiss};

@@ -1,5 +1,6 @@
 //! What rules say, a type per kind. A new kind is a struct here, a variant of [`Parameters`] and a line in `read`.
 
+use crate::access::AccessReview;
 use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
@@ -24,6 +25,8 @@ pub enum Parameters {
     WardFlags(WardFlags),
     RiskKey(RiskKey),
     NearMiss(NearMiss),
+    /// Which readings a governance lead is shown.
+    AccessReview(AccessReview),
     FunnelLimits(FunnelLimits),
     ControlChart(ControlChart),
     CoordinateBox(CoordinateBox),
@@ -85,6 +88,7 @@ impl Parameters {
             "ward-flags" => Self::WardFlags(typed(table)?),
             "risk-key" => Self::RiskKey(typed(table)?),
             "near-miss" => Self::NearMiss(typed(table)?),
+            "access-review" => Self::AccessReview(typed(table)?),
             "funnel-limits" => Self::FunnelLimits(typed(table)?),
             "control-chart" => Self::ControlChart(typed(table)?),
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
@@ -118,6 +122,7 @@ impl Parameters {
             Self::WardFlags(_) => "ward-flags",
             Self::RiskKey(_) => "risk-key",
             Self::NearMiss(_) => "near-miss",
+            Self::AccessReview(_) => "access-review",
             Self::FunnelLimits(_) => "funnel-limits",
             Self::ControlChart(_) => "control-chart",
             Self::CoordinateBox(_) => "coordinate-box",
@@ -160,6 +165,7 @@ impl Parameters {
             Self::WardFlags(w) => w.sensible(),
             Self::RiskKey(k) => k.sensible(),
             Self::NearMiss(n) => n.sensible(),
+            Self::AccessReview(a) => a.sensible(),
             Self::FunnelLimits(f) => f.sensible(),
             Self::ControlChart(c) => c.sensible(),
             Self::CoordinateBox(b) => {

@@ -1,7 +1,7 @@
 //! The ledger in the record: every change appends its row last, inside its own transaction; readings of personal data wait
 //! for a batch of at most five milliseconds and one commit (docs/decisions/0005).
 
-use crate::engines::{Bind, Log, Pools, Row as Cells, Tx};
+use crate::engines::{Bind, Log, Pools, Row as Cells, Tx, without_nul};
 use crate::{Store, statements as sql, times};
 use base::{Result, Trouble};
 use ledger::{Event, GENESIS, Row, SignedCheckpoint, Verdict, Verifier};
@@ -16,8 +16,8 @@ use tokio::sync::{mpsc, oneshot};
 const BATCH: Duration = Duration::from_millis(5);
 /// Most readings of one commit.
 const BATCH_READINGS: usize = 256;
-/// Rows of a page while the chain is verified.
-const PAGE: i64 = 5_000;
+/// The longest that who, what and thing may be, in bytes: PostgreSQL keeps them in an index, whose rows are short.
+const LONGEST_NAME: usize = 600;
 
 /// A row of the ledger as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,8 @@ impl Readings {
     }
 
     async fn record(&self, event: Event) -> Result<i64> {
+        // One that the ledger can't take must not take the others of its batch with it.
+        let event = storable(&event)?;
         let (answer, written) = oneshot::channel();
         let gone =
             || Trouble::failed("ledger-unreachable", "the ledger takes no more rows: the record was closed", "start the program again");
@@ -130,21 +132,34 @@ pub(crate) async fn append_all(tx: &mut Tx, events: &[Event]) -> Result<i64> {
 }
 
 /// The event as both engines can hold it: whole seconds, and no NUL, which the hash would cover and the column lose.
+///
+/// # Errors
+/// Failed with `ledger-event` where it does not say who did what to which thing, or says it at too great a length.
 fn storable(event: &Event) -> Result<Event> {
-    let plain = |text: &str| text.replace('\0', "\u{fffd}");
+    let named = |part: &str, text: &str| {
+        let wrong = if text.is_empty() {
+            "nothing"
+        } else if text.len() > LONGEST_NAME {
+            "too much"
+        } else {
+            return Ok(without_nul(text));
+        };
+        let message = format!("an event says {wrong} about {part}, so it can't stand in the ledger");
+        Err(Trouble::failed("ledger-event", message, format!("name things by ids of at most {LONGEST_NAME} bytes")))
+    };
     Ok(Event {
         at: times::moment(&event.at)?,
-        who: plain(&event.who),
-        what: plain(&event.what),
-        thing: plain(&event.thing),
+        who: named("who did it", &event.who)?,
+        what: named("what was done", &event.what)?,
+        thing: named("what it was done to", &event.thing)?,
         ..event.clone()
     })
 }
 
-/// SHA-256 of a text, lower-case hexadecimal: how the ledger pins what it does not repeat.
+/// SHA-256 of a text as it is stored, lower-case hexadecimal: how the ledger pins what it does not repeat.
 pub(crate) fn sha256(text: &str) -> String {
     let mut shown = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(without_nul(text).as_bytes()) {
         let _ = write!(shown, "{byte:02x}");
     }
     shown
@@ -169,30 +184,25 @@ impl Store {
     /// caller's to check.
     pub async fn verify_ledger(&self, checkpoints: &[SignedCheckpoint]) -> Result<Verdict> {
         let mut there: BTreeMap<i64, Option<String>> = checkpoints.iter().map(|signed| (signed.checkpoint.seq, None)).collect();
-        let mut verifier = Verifier::default();
-        let mut tx = self.pools.reading().await?;
         let mut last = 0;
-        // Rows whose number someone made negative or nought would hide from a page that begins at 1.
-        let mut after = i64::MIN;
-        loop {
-            let page = tx.fetch(sql::LEDGER_PAGE, &[Bind::Whole(after), Bind::Whole(PAGE)]).await?;
-            for cells in &page {
-                let row = row_of(cells)?;
-                (after, last) = (row.seq, row.seq);
-                if let Some(hash) = there.get_mut(&row.seq) {
-                    *hash = Some(row.hash.clone());
-                }
-                verifier.take(&row);
+        let verdict = walk(&mut self.pools.reading().await?, |row| {
+            last = row.seq;
+            if let Some(hash) = there.get_mut(&row.seq) {
+                *hash = Some(row.hash.clone());
             }
-            if page.is_empty() {
-                break;
-            }
-        }
-        let verdict = verifier.finish();
+        })
+        .await?;
         Ok(checkpoints.iter().fold(verdict, |verdict, signed| {
             let hash = there.get(&signed.checkpoint.seq).and_then(Option::as_deref);
             signed.checkpoint.hold_against(verdict, last, hash)
         }))
+    }
+
+    /// One row.
+    pub async fn ledger_line(&self, seq: i64) -> Result<Option<LedgerLine>> {
+        let row = self.pools.reading().await?.fetch_first(sql::LEDGER_ONE, &[Bind::Whole(seq)]).await?;
+        let row = row.as_ref().map(row_as_it_is).transpose()?;
+        Ok(row.map(|row| LedgerLine { seq, event: Event::of_body(&row.body).ok() }))
     }
 
     /// The newest rows that were asked for, newest first.
@@ -209,21 +219,35 @@ impl Store {
         let rows = self.pools.reading().await?.fetch(sql::LEDGER_FOUND, &binds).await?;
         rows.iter()
             .map(|cells| {
-                let row = row_of(cells)?;
+                let row = row_as_it_is(cells)?;
                 Ok(LedgerLine { seq: row.seq, event: Event::of_body(&row.body).ok() })
             })
             .collect()
     }
 }
 
-fn row_of(cells: &Cells) -> Result<Row> {
+/// Goes along the chain row by row, shows each to `seen`, and says whether it is whole.
+pub(crate) async fn walk(tx: &mut Tx, mut seen: impl FnMut(&Row) + Send) -> Result<Verdict> {
+    let mut verifier = Verifier::default();
+    tx.each(sql::LEDGER_ALL, |cells| {
+        let row = row_as_it_is(cells)?;
+        seen(&row);
+        verifier.take(&row);
+        Ok(())
+    })
+    .await?;
+    Ok(verifier.finish())
+}
+
+/// A row as far as it can be read: bytes that are no text stop nobody, and the row is found changed.
+fn row_as_it_is(cells: &Cells) -> Result<Row> {
     Ok(Row {
         seq: cells.whole(0)?,
-        at: cells.text(1)?,
-        who: cells.text(2)?,
-        what: cells.text(3)?,
-        thing: cells.text(4)?,
-        body: cells.text(5)?,
-        hash: cells.text(6)?,
+        at: cells.text_as_it_is(1),
+        who: cells.text_as_it_is(2),
+        what: cells.text_as_it_is(3),
+        thing: cells.text_as_it_is(4),
+        body: cells.text_as_it_is(5),
+        hash: cells.text_as_it_is(6),
     })
 }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
+use permission::Action;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,12 +28,14 @@ pub struct RouteInfo {
     pub path: &'static str,
     /// What is there.
     pub what: &'static str,
+    /// What is done there, as the policy knows it. No address is without one: it would not compile.
+    pub action: Action,
 }
 
 macro_rules! routes {
-    ($($path:literal => $handler:expr, $what:literal;)+) => {
+    ($($path:literal => $handler:expr, $action:ident, $what:literal;)+) => {
         /// Every address, all read with GET.
-        pub const ROUTES: &[RouteInfo] = &[$(RouteInfo { path: $path, what: $what }),+];
+        pub const ROUTES: &[RouteInfo] = &[$(RouteInfo { path: $path, what: $what, action: Action::$action }),+];
         fn handlers() -> Vec<(&'static str, MethodRouter<Arc<House>>)> {
             vec![$(($path, get($handler))),+]
         }
@@ -40,38 +43,38 @@ macro_rules! routes {
 }
 
 routes! {
-    "/" => pages::home::home, "what matters now, or how to begin";
-    "/assessments" => pages::assessments::assessments, "every assessment, newest first";
-    "/assessments/{district}" => pages::assessment::assessment, "the latest assessment of a district";
-    "/assessments/{district}/assessment.pdf" => pages::assessment_pdf::assessment_pdf, "the same as a PDF";
-    "/assessments/{district}/figures.json" => pages::figures_json::figures_json, "its figures as JSON";
-    "/assessments/{district}/figures/{id}" => pages::figure::figure, "one figure, where it comes from and its rows";
-    "/evidence" => pages::evidence::evidence, "what is held, and where each question is answered";
-    "/evidence/measures" => pages::measures::measures, "the catalogue of measures";
-    "/evidence/measures/{id}" => pages::measure::measure, "one measure for one place";
-    "/evidence/measures/{id}/rows" => pages::measure::rows::rows, "the rows behind a number of a measure";
-    "/evidence/measures/{id}/rows.csv" => pages::measure::rows::rows_csv, "the same as CSV, all of them";
-    "/evidence/measures/{id}/{drawing}" => pages::measure::download::download, "a drawing of a measure as SVG, PNG or CSV";
-    "/evidence/areas/{code}" => pages::profile::profile, "an area on one printed page";
-    "/wards/{code}" => pages::ward::ward, "one ward in the latest assessment of its district";
-    "/evidence/sources" => pages::judgement::sources::sources, "the source register, with gaps and requests";
-    "/evidence/sources/{id}" => pages::judgement::source::source, "one data set: judgements, extracts, what it feeds";
-    "/evidence/flags" => pages::judgement::flags::flags, "ward flags by a dated rule, and by another";
-    "/evidence/flags.csv" => pages::judgement::flag_files::flags_csv, "the same as a table";
-    "/evidence/flags/matrix.svg" => pages::judgement::flag_files::matrix_svg, "the same as a drawing";
-    "/evidence/flags/matrix.png" => pages::judgement::flag_files::matrix_png, "the drawing as PNG";
-    "/evidence/flags/matrix.csv" => pages::judgement::flag_files::matrix_csv, "the numbers of the drawing";
-    "/evidence/flags/{rule}/{ward}" => pages::judgement::flag_ward::flag_ward, "one ward\u{2019}s flags, each explained";
-    "/evidence/priorities" => pages::judgement::priorities::priorities, "priorities, decided and undecided";
-    "/evidence/scan" => pages::judgement::scan::scan, "the scan and the lines of enquiry";
-    "/evidence/areas" => pages::judgement::areas::areas, "villages and areas of the partnership\u{2019}s own";
-    "/extracts" => pages::extracts::extracts, "the register of extracts";
-    "/extracts/{id}" => pages::extract::extract, "the passport of an extract";
-    "/extracts/{id}/rejects.csv" => pages::rejects_csv::rejects_csv, "every rejected row of an extract";
-    "/about" => pages::about::about, "what this is and where its numbers come from";
-    "/accessibility" => pages::accessibility::accessibility, "how these pages can be used";
-    "/assets/{*name}" => assets::asset, "stylesheet and scripts";
-    "/healthz" => pages::healthz::healthz, "whether the record answers";
+    "/" => pages::home::home, ReadEvidence, "what matters now, or how to begin";
+    "/assessments" => pages::assessments::assessments, ReadEvidence, "every assessment, newest first";
+    "/assessments/{district}" => pages::assessment::assessment, ReadEvidence, "the latest assessment of a district";
+    "/assessments/{district}/assessment.pdf" => pages::assessment_pdf::assessment_pdf, ReadEvidence, "the same as a PDF";
+    "/assessments/{district}/figures.json" => pages::figures_json::figures_json, ReadEvidence, "its figures as JSON";
+    "/assessments/{district}/figures/{id}" => pages::figure::figure, ReadEvidence, "one figure, where it comes from and its rows";
+    "/evidence" => pages::evidence::evidence, ReadEvidence, "what is held, and where each question is answered";
+    "/evidence/measures" => pages::measures::measures, ReadEvidence, "the catalogue of measures";
+    "/evidence/measures/{id}" => pages::measure::measure, ReadEvidence, "one measure for one place";
+    "/evidence/measures/{id}/rows" => pages::measure::rows::rows, ReadEvidence, "the rows behind a number of a measure";
+    "/evidence/measures/{id}/rows.csv" => pages::measure::rows::rows_csv, ReadEvidence, "the same as CSV, all of them";
+    "/evidence/measures/{id}/{drawing}" => pages::measure::download::download, ReadEvidence, "a drawing of a measure as SVG, PNG or CSV";
+    "/evidence/areas/{code}" => pages::profile::profile, ReadEvidence, "an area on one printed page";
+    "/wards/{code}" => pages::ward::ward, ReadEvidence, "one ward in the latest assessment of its district";
+    "/evidence/sources" => pages::judgement::sources::sources, ReadEvidence, "the source register, with gaps and requests";
+    "/evidence/sources/{id}" => pages::judgement::source::source, ReadEvidence, "one data set: judgements, extracts, what it feeds";
+    "/evidence/flags" => pages::judgement::flags::flags, ReadEvidence, "ward flags by a dated rule, and by another";
+    "/evidence/flags.csv" => pages::judgement::flag_files::flags_csv, ReadEvidence, "the same as a table";
+    "/evidence/flags/matrix.svg" => pages::judgement::flag_files::matrix_svg, ReadEvidence, "the same as a drawing";
+    "/evidence/flags/matrix.png" => pages::judgement::flag_files::matrix_png, ReadEvidence, "the drawing as PNG";
+    "/evidence/flags/matrix.csv" => pages::judgement::flag_files::matrix_csv, ReadEvidence, "the numbers of the drawing";
+    "/evidence/flags/{rule}/{ward}" => pages::judgement::flag_ward::flag_ward, ReadEvidence, "one ward\u{2019}s flags, each explained";
+    "/evidence/priorities" => pages::judgement::priorities::priorities, ReadEvidence, "priorities, decided and undecided";
+    "/evidence/scan" => pages::judgement::scan::scan, ReadEvidence, "the scan and the lines of enquiry";
+    "/evidence/areas" => pages::judgement::areas::areas, ReadEvidence, "villages and areas of the partnership\u{2019}s own";
+    "/extracts" => pages::extracts::extracts, ReadEvidence, "the register of extracts";
+    "/extracts/{id}" => pages::extract::extract, ReadEvidence, "the passport of an extract";
+    "/extracts/{id}/rejects.csv" => pages::rejects_csv::rejects_csv, ReadEvidence, "every rejected row of an extract";
+    "/about" => pages::about::about, ReadEvidence, "what this is and where its numbers come from";
+    "/accessibility" => pages::accessibility::accessibility, ReadEvidence, "how these pages can be used";
+    "/assets/{*name}" => assets::asset, ReadEvidence, "stylesheet and scripts";
+    "/healthz" => pages::healthz::healthz, ReadEvidence, "whether the record answers";
 }
 
 /// The pages over `house`; `clock` tells what is due today.

@@ -3,7 +3,7 @@
 use crate::import::{ImportOptions, Imported, import_file};
 use crate::stub::NoPress;
 use crate::{Analytics, House, Moment, QueryRequest, Setup, create_house};
-use base::{Result, Table, Trouble, Value};
+use base::{Result, Table, Value};
 use intake::{Kind, ReadOptions, Status, spreadsheet};
 use std::path::Path;
 use std::sync::Arc;

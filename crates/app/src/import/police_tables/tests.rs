@@ -3,7 +3,7 @@
 
 use crate::stub::NoPress;
 use crate::{Analytics, House, ImportOptions, Imported, Moment, QueryRequest, Setup, create_house, import_file};
-use base::{Result, Table, Trouble, Value, Vintage};
+use base::{Result, Table, Value, Vintage};
 use intake::{Kind, Status, outcomes, stop_search};
 use std::collections::BTreeMap;
 use std::io::Write as _;

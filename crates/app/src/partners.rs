@@ -1,0 +1,345 @@
+//! Organisations, users, groups, agreements and parties: read from the journal, changed with leave, explained.
+
+use crate::people::{Asking, leave, question};
+use crate::registers::{self, Recorded, today};
+use crate::{House, Moment};
+use base::{ColumnKind, Result, Table, Trouble, Value};
+use jiff::civil::Date;
+use journal::Body;
+use partnership::{Agreement, AgreementKind, Explained, Group, Organisation, Partnership, Party, UserRecord};
+use permission::{Action, Actor, Facts, Purpose, Question, Standing, Thing, ThingKind, acts, authorize};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// On whose behalf a register is changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// Whoever runs the machine.
+    Operator,
+    /// A user, who is asked for leave.
+    User(Asking),
+}
+
+/// The registers that make a partnership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartnerRegister {
+    /// Organisations.
+    Organisation,
+    /// People in office.
+    User,
+    /// Groups.
+    Group,
+    /// Agreements.
+    Agreement,
+    /// Parties to agreements.
+    Party,
+}
+
+/// The registers of the partnership, read together.
+pub(crate) async fn load(house: &House) -> Result<Partnership> {
+    async fn of<T: Body>(house: &House) -> Result<Vec<T>> {
+        Ok(registers::load::<T>(house, None).await?.into_values().map(|kept| kept.body).collect())
+    }
+    Ok(Partnership {
+        organisations: of(house).await?,
+        users: of(house).await?,
+        groups: of(house).await?,
+        agreements: of(house).await?,
+        parties: of(house).await?,
+    })
+}
+
+/// How each of these organisations stands on a day, under the one agreement that covers them all for the purpose: that under
+/// which all of them are parties, or else the partnership's own.
+pub(crate) fn standings(
+    house: &House,
+    partnership: &Partnership,
+    involved: &[String],
+    purpose: Option<Purpose>,
+    day: Date,
+) -> BTreeMap<String, Standing> {
+    let under = |agreement: &Agreement| -> BTreeMap<String, Standing> {
+        involved.iter().map(|id| (id.clone(), partnership::standing(partnership, house.rulebook, agreement, id, day))).collect()
+    };
+    let covers = |standings: &BTreeMap<String, Standing>| {
+        standings
+            .values()
+            .all(|one| one.party && purpose.is_none_or(|purpose| !purpose.is_of_the_agreement() || one.purposes.contains(&purpose)))
+    };
+    in_order(partnership).into_iter().map(under).find(covers).or_else(|| main_agreement(partnership).map(under)).unwrap_or_default()
+}
+
+/// The agreements, the partnership's own first.
+fn in_order(partnership: &Partnership) -> Vec<&Agreement> {
+    let mut agreements: Vec<&Agreement> = partnership.agreements.iter().collect();
+    agreements.sort_by_key(|agreement| (agreement.kind != AgreementKind::Partnership, agreement.id.clone()));
+    agreements
+}
+
+/// The partnership's own agreement.
+pub(crate) fn main_agreement(partnership: &Partnership) -> Option<&Agreement> {
+    in_order(partnership).into_iter().next()
+}
+
+/// Whether the giver's agreement lists a kind of data for it, or a departure was recorded that day (agreement 5.5).
+pub(crate) async fn is_agreed(house: &House, question: &Question, data_type: &str, moment: &Moment) -> Result<bool> {
+    let partnership = load(house).await?;
+    let day = today(moment);
+    let givers = question.actor.posts.iter().map(|post| post.organisation.as_str());
+    Ok(givers
+        .flat_map(|giver| partnership.agreements.iter().map(move |agreement| (giver, agreement)))
+        .any(|(giver, agreement)| partnership::agreed_data_type(&partnership, agreement, giver, data_type, day).agreed))
+}
+
+/// Writes a state of one register from TOML: an organisation, a user, a group, an agreement or a party.
+///
+/// # Errors
+/// Usage, where the text is not of the register's shape; refused, where the register or the policy refuses it.
+pub async fn record_partner(house: &House, moment: &Moment, by: &By, register: PartnerRegister, text: &str) -> Result<Recorded> {
+    let partnership = load(house).await?;
+    match register {
+        PartnerRegister::Organisation => {
+            let body: Organisation = parsed(text)?;
+            beside(Organisation::REGISTER, partnership.check_organisation(&body))?;
+            permit::<acts::ChangeOrganisation>(house, moment, by, &body.id).await?;
+            write(house, moment, by, &body).await
+        }
+        PartnerRegister::User => {
+            let body: UserRecord = parsed(text)?;
+            beside(UserRecord::REGISTER, partnership.check_user(&body))?;
+            permit::<acts::ChangeUser>(house, moment, by, &body.id).await?;
+            write(house, moment, by, &body).await
+        }
+        PartnerRegister::Group => {
+            let body: Group = parsed(text)?;
+            beside(Group::REGISTER, partnership.check_group(&body, house.rulebook))?;
+            permit::<acts::ChangeGroup>(house, moment, by, &body.id).await?;
+            write(house, moment, by, &body).await
+        }
+        PartnerRegister::Agreement => {
+            let body: Agreement = parsed(text)?;
+            beside(Agreement::REGISTER, partnership.check_agreement(&body, house.rulebook))?;
+            permit::<acts::ChangeAgreement>(house, moment, by, &body.id).await?;
+            write(house, moment, by, &body).await
+        }
+        PartnerRegister::Party => {
+            let body: Party = parsed(text)?;
+            beside(Party::REGISTER, partnership.check_party(&body, house.rulebook))?;
+            permit::<acts::ChangeAgreement>(house, moment, by, &body.agreement).await?;
+            write(house, moment, by, &body).await
+        }
+    }
+}
+
+fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|e| {
+        // The message of the reader would repeat the line, which may hold what should not be there.
+        let line = e.span().map_or(0, |span| text.get(..span.start).map_or(0, |before| before.lines().count()).max(1));
+        Trouble::usage(
+            "register-file",
+            format!("line {line} of the file can't be read: {}", e.message()),
+            "see docs/partnership.md for the shape of each register",
+        )
+    })
+}
+
+fn beside(register: &str, checked: std::result::Result<(), journal::Refused>) -> Result<()> {
+    checked.map_err(|refused| registers::trouble(register, &refused))
+}
+
+/// Asks for leave to change a thing that is no record of a person.
+async fn permit<A: permission::Act>(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+    let thing = Thing::plain(A::ACTION.thing(), id);
+    match by {
+        By::User(asking) => {
+            let question = question(house, moment, asking, A::ACTION, thing, Facts::default()).await?;
+            leave::<A>(house, moment, question).await.map(drop)
+        }
+        By::Operator => {
+            let purpose = Some(Purpose::Administration);
+            let question = Question { actor: Actor::operator(&moment.who), action: A::ACTION, thing, purpose, facts: Facts::default() };
+            authorize::<A>(policy::Policies::builtin()?, question).map(drop).map_err(|refusal| refusal.trouble())
+        }
+    }
+}
+
+async fn write<T: Body>(house: &House, moment: &Moment, by: &By, body: &T) -> Result<Recorded> {
+    let moment = match by {
+        By::Operator => moment.clone(),
+        By::User(asking) => Moment { who: asking.user.clone(), ..moment.clone() },
+    };
+    let seen = registers::find::<T>(house, &body.id()).await?.map_or(0, |(_, seq)| seq);
+    registers::save(house, &moment, body, seen).await
+}
+
+/// What a thing is on a day, how it stands and why: an organisation, a user, a group or an agreement.
+///
+/// # Errors
+/// Usage, where the kind has no explanation; refused, where nothing has that id.
+pub async fn explain(house: &House, kind: &str, id: &str, on: Option<&str>, moment: &Moment) -> Result<Explained> {
+    let day = registers::day_or_today(on, moment)?;
+    let partnership = load(house).await?;
+    match ThingKind::parse(kind) {
+        Some(ThingKind::Organisation) => partnership::explain_organisation(&partnership, house.rulebook, id, day),
+        Some(ThingKind::User) => partnership::explain_user(&partnership, house.rulebook, id, day),
+        Some(ThingKind::Group) => partnership::explain_group(&partnership, house.rulebook, id, day),
+        Some(ThingKind::Agreement) => partnership::explain_agreement(&partnership, house.rulebook, id, day),
+        _ => Err(Trouble::usage(
+            "explain-kind",
+            format!("`{kind}` is not explained here"),
+            "it may be organisation, user, group or agreement; `wardmote policy explain` explains a permission, `wardmote clock due --explain` a limit",
+        )),
+    }
+}
+
+/// A register as a table, as it stands on a day.
+pub async fn partners_table(house: &House, register: PartnerRegister, on: Option<&str>, moment: &Moment) -> Result<Table> {
+    use ColumnKind::Text;
+    let day = registers::day_or_today(on, moment)?;
+    let partnership = load(house).await?;
+    let text = |said: &str| if said.is_empty() { Value::Missing } else { Value::Text(said.to_owned()) };
+    let shown = |day: Option<Date>| day.map_or(Value::Missing, |day| Value::Text(day.to_string()));
+    let yes = |said: bool| Value::Text(if said { "yes" } else { "no" }.to_owned());
+    Ok(match register {
+        PartnerRegister::Organisation => {
+            let mut table = Table::new(&[
+                ("id", Text),
+                ("name", Text),
+                ("kind", Text),
+                ("exists", Text),
+                ("since", Text),
+                ("until", Text),
+                ("successor", Text),
+            ]);
+            for one in &partnership.organisations {
+                let next: Vec<&str> = one.succeeded_by.iter().map(|next| next.to.as_str()).collect();
+                table.rows.push(vec![
+                    text(&one.id),
+                    text(one.name_on(day)),
+                    text(one.kind.id()),
+                    yes(one.exists_on(day)),
+                    shown(one.since),
+                    shown(one.until),
+                    text(&next.join(", ")),
+                ]);
+            }
+            table
+        }
+        PartnerRegister::User => {
+            let mut table = Table::new(&[("id", Text), ("posts", Text), ("left", Text)]);
+            for one in &partnership.users {
+                let posts = partnership::posts_on(&partnership.users, &partnership.organisations, &one.id, day).posts;
+                let posts: Vec<String> = posts
+                    .iter()
+                    .map(|post| {
+                        format!(
+                            "{} at {}{}",
+                            post.role.id(),
+                            post.organisation,
+                            post.covers.as_ref().map(|who| format!(", covering {who}")).unwrap_or_default()
+                        )
+                    })
+                    .collect();
+                table.rows.push(vec![text(&one.id), text(&posts.join("; ")), shown(one.left_on)]);
+            }
+            table
+        }
+        PartnerRegister::Group => {
+            let mut table = Table::new(&[
+                ("id", Text),
+                ("name", Text),
+                ("kind", Text),
+                ("exists", Text),
+                ("members", ColumnKind::Whole),
+                ("votes", ColumnKind::Whole),
+            ]);
+            for one in &partnership.groups {
+                let count = |n: usize| i64::try_from(n).map_or(Value::Missing, Value::Whole);
+                let votes = partnership::votes_on(one, &partnership.organisations, day);
+                table.rows.push(vec![
+                    text(&one.id),
+                    text(&one.name),
+                    text(one.kind.id()),
+                    yes(one.exists_on(day)),
+                    count(one.members_on(day).count()),
+                    count(votes.voting.len()),
+                ]);
+            }
+            table
+        }
+        PartnerRegister::Agreement => {
+            let mut table = Table::new(&[
+                ("id", Text),
+                ("title", Text),
+                ("owner", Text),
+                ("version", Text),
+                ("since", Text),
+                ("until", Text),
+                ("parties", ColumnKind::Whole),
+            ]);
+            for one in &partnership.agreements {
+                let parties = partnership
+                    .parties_of(&one.id)
+                    .filter(|party| partnership::standing(&partnership, house.rulebook, one, &party.organisation, day).party)
+                    .count();
+                let parties = i64::try_from(parties).map_or(Value::Missing, Value::Whole);
+                table.rows.push(vec![
+                    text(&one.id),
+                    text(&one.title),
+                    text(&one.owner),
+                    text(&one.version),
+                    shown(one.since),
+                    shown(one.until),
+                    parties,
+                ]);
+            }
+            table
+        }
+        PartnerRegister::Party => {
+            let mut table = Table::new(&[
+                ("agreement", Text),
+                ("organisation", Text),
+                ("status", Text),
+                ("party", Text),
+                ("withdrawn", Text),
+                ("contact", Text),
+                ("signed", Text),
+            ]);
+            for one in &partnership.parties {
+                let Some(agreement) = partnership.agreement(&one.agreement) else { continue };
+                let standing = partnership::standing(&partnership, house.rulebook, agreement, &one.organisation, day);
+                let contact = match standing.contact {
+                    permission::Contact::Named => "named",
+                    permission::Contact::Covered => "covered",
+                    permission::Contact::Vacant => "vacant",
+                };
+                table.rows.push(vec![
+                    text(&one.agreement),
+                    text(&one.organisation),
+                    text(one.status.id()),
+                    yes(standing.party),
+                    yes(standing.withdrawn),
+                    text(contact),
+                    shown(one.signed_on),
+                ]);
+            }
+            table
+        }
+    })
+}
+
+/// What is due under the agreements and the terms of reference on a day, late ones first.
+pub async fn partner_duties(house: &House, on: Option<&str>, moment: &Moment) -> Result<Vec<partnership::Duty>> {
+    let day = registers::day_or_today(on, moment)?;
+    Ok(partnership::duties(&load(house).await?, house.rulebook, day))
+}
+
+/// The action of changing one register; the doors' table of commands names it.
+pub fn change_of(register: PartnerRegister) -> Action {
+    match register {
+        PartnerRegister::Organisation => Action::ChangeOrganisation,
+        PartnerRegister::User => Action::ChangeUser,
+        PartnerRegister::Group => Action::ChangeGroup,
+        PartnerRegister::Agreement | PartnerRegister::Party => Action::ChangeAgreement,
+    }
+}

@@ -1,0 +1,213 @@
+//! The question that stands before every touch of personal data, with its facts as the record has them that day.
+
+use crate::{House, Moment};
+use base::{Result, Trouble};
+use jiff::civil::Date;
+use ledger::{Event, Outcome};
+use partnership::Partnership;
+use permission::{Act, Action, Actor, Allowed, Door, Facts, Purpose, Question, Refusal, State, Thing, ThingKind, authorize};
+use store::{Disclosure, DisclosureKind, SealedRecord};
+
+/// The rule of how long a closed record is kept.
+const RETENTION: &str = "case-retention";
+
+/// Who asks, for whom, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// The user's id.
+    pub user: String,
+    /// The purpose.
+    pub purpose: Option<Purpose>,
+    /// For which organisation, where the user holds posts at more than one.
+    pub organisation: Option<String>,
+    /// Where the request comes in.
+    pub door: Door,
+}
+
+/// Organisations, users, groups and agreements as the journal has them.
+pub async fn partnership(house: &House) -> Result<Partnership> {
+    crate::partners::load(house).await
+}
+
+/// The actor with the posts that hold on the day; only those at one organisation, where one is named.
+pub(crate) fn actor_of(partnership: &Partnership, asking: &Asking, day: Date) -> Actor {
+    let mut posts = partnership::posts_on(&partnership.users, &partnership.organisations, &asking.user, day).posts;
+    if let Some(organisation) = &asking.organisation {
+        posts.retain(|post| post.organisation == *organisation);
+    }
+    Actor { id: asking.user.clone(), posts, door: asking.door }
+}
+
+/// The organisation that an actor speaks for.
+///
+/// # Errors
+/// Usage, where there are several and none is named.
+pub(crate) fn organisation_of(actor: &Actor) -> Result<String> {
+    let mut organisations: Vec<&str> = actor.posts.iter().map(|post| post.organisation.as_str()).filter(|id| !id.is_empty()).collect();
+    organisations.sort_unstable();
+    organisations.dedup();
+    match organisations.as_slice() {
+        [] => Ok(String::new()),
+        [one] => Ok((*one).to_owned()),
+        several => Err(Trouble::usage(
+            "organisation-needed",
+            format!("`{}` holds posts at {}", actor.id, several.join(" and ")),
+            "say for which with `--for ORGANISATION`",
+        )),
+    }
+}
+
+/// A record as a thing in a question: with the organisations it was given to, what may be passed on, holds and retention.
+pub(crate) async fn thing_of(house: &House, partnership: &Partnership, record: &SealedRecord, day: Date) -> Result<Thing> {
+    let disclosures = house.store.disclosures(&record.id).await?;
+    let held = !crate::people::destroy::grounds(&house.store.holds(&record.id).await?).is_empty();
+    let kind = ThingKind::parse(&record.kind).unwrap_or(ThingKind::Person);
+    Ok(Thing {
+        kind,
+        id: record.id.clone(),
+        originator: record.originator.clone(),
+        controllers: record.controllers.clone(),
+        shared_with: holders(&disclosures),
+        may_be_passed_to: consented(&disclosures),
+        state: record.state,
+        held,
+        retention_over: record.closed_on.as_deref().is_some_and(|on| retention_is_over(partnership, on, day)),
+        kept_apart: record.kept_apart,
+    })
+}
+
+/// The organisations that have a record and from which it was not recalled since.
+fn holders(disclosures: &[Disclosure]) -> Vec<String> {
+    let mut holders: Vec<String> = Vec::new();
+    for one in disclosures {
+        match one.kind {
+            DisclosureKind::Shared | DisclosureKind::PassedOn | DisclosureKind::Emergency => {
+                if !holders.contains(&one.to_organisation) {
+                    holders.push(one.to_organisation.clone());
+                }
+            }
+            DisclosureKind::Recalled => holders.retain(|id| *id != one.to_organisation),
+            DisclosureKind::Consent => {}
+        }
+    }
+    holders
+}
+
+/// The organisations to which the originator's contact has consented that a record be passed on. A recall ends it.
+fn consented(disclosures: &[Disclosure]) -> Vec<String> {
+    let mut consented: Vec<String> = Vec::new();
+    for one in disclosures {
+        match one.kind {
+            DisclosureKind::Consent if !consented.contains(&one.to_organisation) => consented.push(one.to_organisation.clone()),
+            DisclosureKind::Recalled => consented.retain(|id| *id != one.to_organisation),
+            _ => {}
+        }
+    }
+    consented
+}
+
+/// Whether the retention of a record that was closed on a day has run out: the last day of the limit is past.
+fn retention_is_over(partnership: &Partnership, closed_on: &str, day: Date) -> bool {
+    // The limit is that of the area whose agreement it is.
+    let area = crate::partners::main_agreement(partnership).and_then(|agreement| agreement.area.as_ref()).map(base::AreaCode::as_str);
+    let request = crate::DueRequest { rule: RETENTION, area, from: closed_on, pauses: &[] };
+    // A rule that does not hold keeps the record: nothing is destroyed for want of a rule.
+    crate::clock_due(&request).ok().and_then(|due| due.due.parse::<Date>().ok()).is_some_and(|last| last < day)
+}
+
+/// A question about a thing, with the standings of every organisation in it under the agreement that covers them.
+pub(crate) async fn question(
+    house: &House,
+    moment: &Moment,
+    asking: &Asking,
+    action: Action,
+    thing: Thing,
+    facts: Facts,
+) -> Result<Question> {
+    let day = crate::registers::today(moment);
+    let partnership = partnership(house).await?;
+    let actor = actor_of(&partnership, asking, day);
+    Ok(complete(house, &partnership, actor, action, thing, asking.purpose, facts, day))
+}
+
+/// The same, for an actor and a partnership that are at hand.
+#[expect(clippy::too_many_arguments, reason = "a question is these parts; a struct of them would be `Question` once more")]
+pub(crate) fn complete(
+    house: &House,
+    partnership: &Partnership,
+    actor: Actor,
+    action: Action,
+    thing: Thing,
+    purpose: Option<Purpose>,
+    mut facts: Facts,
+    day: Date,
+) -> Question {
+    let mut involved: Vec<String> = actor.posts.iter().map(|post| post.organisation.clone()).collect();
+    involved.push(thing.originator.clone());
+    involved.extend(facts.recipient.clone());
+    involved.retain(|id| !id.is_empty());
+    involved.sort_unstable();
+    involved.dedup();
+    facts.standings = crate::partners::standings(house, partnership, &involved, purpose, day);
+    Question { actor, action, thing, purpose, facts }
+}
+
+/// Asks for leave. A refusal has its row in the ledger too.
+///
+/// # Errors
+/// The refusal. Somebody whose organisation has nothing to do with a record is told what they would be told if there were none.
+pub(crate) async fn leave<A: Act>(house: &House, moment: &Moment, question: Question) -> Result<Allowed<A>> {
+    match authorize::<A>(policy::Policies::builtin()?, question) {
+        Ok(allowed) => Ok(allowed),
+        Err(refusal) => {
+            house.store.record_event(refused_event(&refusal, moment)).await?;
+            Err(trouble(&refusal))
+        }
+    }
+}
+
+fn refused_event(refusal: &Refusal, moment: &Moment) -> Event {
+    let question = &refusal.question;
+    let mut event = Event::done(moment.iso(), &question.actor.id, question.action.id(), question.thing.name());
+    event.outcome = Outcome::Refused;
+    event.purpose = question.purpose.map(|purpose| purpose.id().to_owned()).unwrap_or_default();
+    question.actor.door.id().clone_into(&mut event.door);
+    event.policies = refusal.decision.policies.iter().map(|found| found.id.clone()).collect();
+    event
+}
+
+fn trouble(refusal: &Refusal) -> Trouble {
+    let question = &refusal.question;
+    let thing = &question.thing;
+    let ours = |id: &str| id == thing.originator || thing.controllers.iter().chain(&thing.shared_with).any(|one| one == id);
+    let related = question.actor.posts.iter().any(|post| ours(&post.organisation));
+    let hidden = thing.kind == ThingKind::Person && thing.id != "*" && thing.state != State::Destroyed && !related;
+    if hidden && question.action != Action::RecordPerson { no_such_record(&thing.id) } else { refusal.trouble() }
+}
+
+/// What an absent, a destroyed and a hidden record answer alike.
+pub(crate) fn no_such_record(id: &str) -> Trouble {
+    Trouble::refused("no-such-record", format!("there is no record `{id}`"), "check the id")
+}
+
+/// A record as a thing, and the question about it. A record that is absent or destroyed is asked for in vain, and the ledger
+/// has that somebody tried.
+pub(crate) async fn about(house: &House, moment: &Moment, asking: &Asking, action: Action, id: &str, facts: Facts) -> Result<Question> {
+    let day = crate::registers::today(moment);
+    match house.store.record_facts(id).await? {
+        Some(record) if record.state != State::Destroyed && record.kind == action.thing().id() => {
+            let partnership = partnership(house).await?;
+            let thing = thing_of(house, &partnership, &record, day).await?;
+            let actor = actor_of(&partnership, asking, day);
+            Ok(complete(house, &partnership, actor, action, thing, asking.purpose, facts, day))
+        }
+        _ => {
+            let mut event = Event::done(moment.iso(), &asking.user, action.id(), format!("{}:{id}", action.thing().id()));
+            event.outcome = Outcome::Refused;
+            event.purpose = asking.purpose.map(|purpose| purpose.id().to_owned()).unwrap_or_default();
+            asking.door.id().clone_into(&mut event.door);
+            house.store.record_event(event).await?;
+            Err(no_such_record(id))
+        }
+    }
+}

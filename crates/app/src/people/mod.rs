@@ -1,0 +1,28 @@
+//! Sealed records about people: opened, read, changed, given away, held, destroyed. Each asks for leave first; each has its
+//! row in the ledger.
+
+mod ask;
+mod certificate;
+mod destroy;
+mod find;
+mod give;
+mod read;
+mod seals;
+mod write;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use ask::{Asking, partnership};
+pub(crate) use ask::{about, actor_of, complete, leave, no_such_record, question, thing_of};
+pub use certificate::{Certificate, certificate};
+pub use destroy::GROUNDS;
+pub use destroy::{destroy_person, finish_cut_off, hold_person, holds_of};
+pub(crate) use find::Names;
+pub use find::{FoundPerson, find_people};
+pub use give::{
+    Given, Giving, METHODS, break_glass, consent_to_pass_on, disclosures_of, give_in_emergency, pass_on_person, recall_person, share_person,
+};
+pub use read::{PersonShown, VersionShown, person_history, show_person};
+pub(crate) use seals::{open_version, seal_version, unseal_reason};
+pub use write::{Changed, Conflict, NewPerson, close_person, edit_person, record_person, rotate_person};

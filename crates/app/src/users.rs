@@ -1,0 +1,102 @@
+//! People in office: enrolled under a label that names the post; who holds it is sealed.
+
+use crate::people::{Asking, about, leave, open_version, seal_version};
+use crate::{By, House, Moment};
+use base::{Result, Trouble};
+use permission::{Action, Actor, Facts, Personal, Purpose, Question, Thing, ThingKind, acts, authorize};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use store::NewRecord;
+
+/// Who holds an office. Sealed whole.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeHolder {
+    /// The name.
+    pub name: String,
+    /// The address at work.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mail: String,
+    /// The telephone at work.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub telephone: String,
+}
+
+impl fmt::Debug for OfficeHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OfficeHolder(personal)")
+    }
+}
+
+fn holder_of(text: &str) -> Result<OfficeHolder> {
+    let holder: Option<OfficeHolder> = serde_json::from_str(text).ok().filter(|holder: &OfficeHolder| !holder.name.trim().is_empty());
+    holder.ok_or_else(|| {
+        Trouble::refused(
+            "not-an-office-holder",
+            "nothing was recorded: it can't be read as who holds an office",
+            "give a JSON object with `name` and, where known, `mail` and `telephone`",
+        )
+    })
+}
+
+/// Seals who holds an office, or who holds it now. The user must be in the register of users.
+pub async fn enrol_user(house: &House, moment: &Moment, by: &By, id: &str, text: Personal<String>) -> Result<i64> {
+    let holder = holder_of(text.to_be_sealed())?;
+    let sealed_text = Personal::new(serde_json::to_string(&holder).unwrap_or_default());
+    let partnership = crate::people::partnership(house).await?;
+    let Some(user) = partnership.user(id) else {
+        return Err(Trouble::refused(
+            "user-unknown",
+            format!("there is no user `{id}` in the register"),
+            "record the user's posts first, with `wardmote user set FILE`",
+        ));
+    };
+    let controller = user.posts.first().map(|post| post.organisation.clone()).unwrap_or_default();
+    let there = house.store.record_facts(id).await?;
+    let thing = Thing { originator: controller.clone(), controllers: vec![controller.clone()], ..Thing::plain(ThingKind::User, id) };
+    match there {
+        None => {
+            let allowed = permit::<acts::EnrolUser>(house, moment, by, thing).await?;
+            house.keystore.create(id)?;
+            let record = NewRecord {
+                kind: ThingKind::User.id().to_owned(),
+                originator: controller.clone(),
+                controllers: vec![controller],
+                regime: "uk-gdpr".into(),
+                marking: "official".into(),
+                kept_apart: false,
+                sealed: seal_version(house, id, 1, &sealed_text)?,
+            };
+            house.store.open_record(&allowed, &record, &moment.iso()).await?;
+            Ok(1)
+        }
+        Some(record) => {
+            let allowed = permit::<acts::ChangeUser>(house, moment, by, thing).await?;
+            let sealed = seal_version(house, id, record.version + 1, &sealed_text)?;
+            house.store.change_record(&allowed, record.version, false, &moment.iso(), &sealed).await
+        }
+    }
+}
+
+async fn permit<A: permission::Act>(house: &House, moment: &Moment, by: &By, thing: Thing) -> Result<permission::Allowed<A>> {
+    match by {
+        By::User(asking) => {
+            let question = crate::people::question(house, moment, asking, A::ACTION, thing, Facts::default()).await?;
+            leave::<A>(house, moment, question).await
+        }
+        By::Operator => {
+            let purpose = Some(Purpose::Administration);
+            let question = Question { actor: Actor::operator(&moment.who), action: A::ACTION, thing, purpose, facts: Facts::default() };
+            authorize::<A>(policy::Policies::builtin()?, question).map_err(|refusal| refusal.trouble())
+        }
+    }
+}
+
+/// Reads who holds an office.
+pub async fn show_user(house: &House, moment: &Moment, asking: &Asking, id: &str) -> Result<OfficeHolder> {
+    let question = about(house, moment, asking, Action::ReadUser, id, Facts::default()).await?;
+    let allowed = leave::<acts::ReadUser>(house, moment, question).await?;
+    let newest = house.store.newest_version(&allowed).await?;
+    let (text, _) = open_version(house, &allowed, moment, &newest).await?;
+    holder_of(&text)
+}
