@@ -13,7 +13,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("journal", &["calendar", "rulebook"]),
     ("permission", &["base"]),
     ("ledger", &["base"]),
-    ("matching", &["base"]),
+    ("matching", &[]),
     // keeper
     ("policy", &["base", "permission"]),
     // rooms
@@ -108,7 +108,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["papers"]),
     ("sqlx", &["store", "testkit"]),
     ("tempfile", &["testkit"]),
-    ("toml", &["rulebook", "evidence", "intake", "app"]),
+    ("toml", &["rulebook", "evidence", "intake", "app", "partnership"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
     ("tracing-subscriber", &["wardmote"]),

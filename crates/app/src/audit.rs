@@ -42,11 +42,11 @@ pub async fn audit_checkpoint(house: &House, moment: &Moment, out: Option<&Path>
             "run `wardmote audit verify`, keep the home as it is, and restore the record from its newest sound backup",
         ));
     }
-    let signer = vault::Signer::of_home(house.shelf.home())?;
+    let key = vault::Signer::of_home(house.shelf.home())?;
     let (seq, hash) = house.store.ledger_head().await?;
     let checkpoint = Checkpoint { seq, hash, at: moment.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() };
-    let signature = signer.sign(&checkpoint.message());
-    let signed = SignedCheckpoint { checkpoint, key: signer.public_key(), signature };
+    let signature = key.sign(&checkpoint.message());
+    let signed = SignedCheckpoint { checkpoint, key: key.public_key(), signature };
     let line = serde_json::to_string(&signed)
         .map_err(|e| Trouble::failed("checkpoint-unwritable", format!("a checkpoint could not be written: {e}"), "report this"))?;
     let own = folder(house).join(format!("{seq:012}.json"));
@@ -176,35 +176,32 @@ fn lines_table(lines: &[LedgerLine]) -> Table {
     ]);
     let text = |said: &str| if said.is_empty() { Value::Missing } else { Value::Text(said.to_owned()) };
     for line in lines {
-        let row = match &line.event {
-            Some(event) => {
-                // A sealed reason is shown as what it is; its letters tell nobody anything.
-                let detail: Vec<String> = event
-                    .detail
-                    .iter()
-                    .map(|(key, said)| if key == "reason" { "reason sealed".to_owned() } else { format!("{key} {said}") })
-                    .collect();
-                let outcome = if event.outcome == Outcome::Done { "done" } else { "refused" };
-                vec![
-                    Value::Whole(line.seq),
-                    text(&event.at),
-                    text(&event.who),
-                    text(&event.post),
-                    text(&event.what),
-                    text(&event.thing),
-                    text(outcome),
-                    text(&event.purpose),
-                    text(&event.door),
-                    text(&event.policies.join(" ")),
-                    text(&detail.join("; ")),
-                ]
-            }
-            None => {
-                let mut row = vec![Value::Whole(line.seq)];
-                row.resize(10, Value::Missing);
-                row.push(text("the row can't be read: run `wardmote audit verify`"));
-                row
-            }
+        let row = if let Some(event) = &line.event {
+            // A sealed reason is shown as what it is; its letters tell nobody anything.
+            let detail: Vec<String> = event
+                .detail
+                .iter()
+                .map(|(key, said)| if key == "reason" { "reason sealed".to_owned() } else { format!("{key} {said}") })
+                .collect();
+            let outcome = if event.outcome == Outcome::Done { "done" } else { "refused" };
+            vec![
+                Value::Whole(line.seq),
+                text(&event.at),
+                text(&event.who),
+                text(&event.post),
+                text(&event.what),
+                text(&event.thing),
+                text(outcome),
+                text(&event.purpose),
+                text(&event.door),
+                text(&event.policies.join(" ")),
+                text(&detail.join("; ")),
+            ]
+        } else {
+            let mut row = vec![Value::Whole(line.seq)];
+            row.resize(10, Value::Missing);
+            row.push(text("the row can't be read: run `wardmote audit verify`"));
+            row
         };
         table.rows.push(row);
     }
@@ -247,8 +244,8 @@ pub struct Readings {
     pub policies: String,
     /// For which purpose.
     pub purpose: String,
-    /// Readings.
-    pub readings: u64,
+    /// How often.
+    pub times: u64,
     /// Different records.
     pub records: u64,
 }
@@ -326,13 +323,8 @@ pub async fn audit_review(house: &House, moment: &Moment, asking: &Asking, since
         .without_post
         .retain(|noted| partnership::posts_on(&partnership.users, &partnership.organisations, &noted.who, today).posts.is_empty());
     reviewed.duties =
-        partnership::duties(&partnership, house.rulebook, today).iter().filter(|duty| duty.is_open()).map(in_a_line).collect();
+        partnership::duties(&partnership, house.rulebook, today).iter().filter(|duty| duty.is_open()).map(ToString::to_string).collect();
     Ok(reviewed)
-}
-
-fn in_a_line(duty: &partnership::Duty) -> String {
-    let due = duty.due.map_or_else(|| "at once".to_owned(), |day| format!("by {}", calendar::date_in_words(day)));
-    format!("{}: {} ({}), {due} ({})", duty.state.as_str(), duty.what, duty.owed_by, duty.rule)
 }
 
 /// What a review finds in rows of the ledger. Rows come newest first.
@@ -395,7 +387,7 @@ fn review(lines: &[LedgerLine], rule: &AccessReview, summer: &SummerTime) -> Acc
             post,
             policies,
             purpose,
-            readings: count,
+            times: count,
             records: records.len() as u64,
         })
         .collect();
@@ -449,7 +441,7 @@ mod tests {
                 ("2031-07-06", "read before 6:00 or from 21:00 on"),
             ]
         );
-        assert_eq!((reviewed.readings.len(), reviewed.readings[0].readings, reviewed.readings[0].records), (1, 5, 4));
+        assert_eq!((reviewed.readings.len(), reviewed.readings[0].times, reviewed.readings[0].records), (1, 5, 4));
         assert_eq!((reviewed.refused.len(), reviewed.emergencies.len(), reviewed.broken_glass.len()), (2, 1, 0));
     }
 }

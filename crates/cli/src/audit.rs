@@ -106,41 +106,7 @@ pub struct PolicyArgs {
 #[derive(Debug, Subcommand)]
 enum PolicyWord {
     /// Say whether something may be done, and why: which policy allows or forbids it, and what is lacking.
-    Explain {
-        /// The user's id, or `operator`.
-        #[arg(long = "as", value_name = "USER")]
-        user: String,
-        /// The action; `wardmote policy table` lists them.
-        #[arg(long = "do", value_name = "ACTION")]
-        action: String,
-        /// The thing: `person:p-…`, `organisation:…`, `ledger`; a kind alone for a new one or the register as a whole.
-        #[arg(long = "on", value_name = "THING")]
-        thing: String,
-        /// For what purpose.
-        #[arg(long, value_name = "PURPOSE")]
-        purpose: Option<String>,
-        /// For which organisation, where the user holds posts at several.
-        #[arg(long = "for", value_name = "ORGANISATION")]
-        organisation: Option<String>,
-        /// To which organisation something would be given.
-        #[arg(long, value_name = "ORGANISATION")]
-        to: Option<String>,
-        /// Under which power.
-        #[arg(long, value_name = "ID")]
-        power: Option<String>,
-        /// What kind of data.
-        #[arg(long, value_name = "ID")]
-        data_type: Option<String>,
-        /// A reason would be given.
-        #[arg(long)]
-        reason: bool,
-        /// On which day; today if not said.
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        day: Option<String>,
-        /// Where.
-        #[command(flatten)]
-        home: WordHome,
-    },
+    Explain(Box<PolicyExplainArgs>),
     /// Print who may do what, in plain English. Needs no home.
     Table {
         /// Not needed.
@@ -149,10 +115,49 @@ enum PolicyWord {
     },
 }
 
+/// The question.
+#[derive(Debug, Args)]
+struct PolicyExplainArgs {
+    /// The user's id, or `operator`.
+    #[arg(long = "as", value_name = "USER")]
+    user: String,
+    /// The action; `wardmote policy table` lists them.
+    #[arg(long = "do", value_name = "ACTION")]
+    action: String,
+    /// The thing: `person:p-…`, `organisation:…`, `ledger`; a kind alone for a new one or the register as a whole.
+    #[arg(long = "on", value_name = "THING")]
+    thing: String,
+    /// For what purpose.
+    #[arg(long, value_name = "PURPOSE")]
+    purpose: Option<String>,
+    /// For which organisation, where the user holds posts at several.
+    #[arg(long = "for", value_name = "ORGANISATION")]
+    organisation: Option<String>,
+    /// To which organisation something would be given.
+    #[arg(long, value_name = "ORGANISATION")]
+    to: Option<String>,
+    /// Under which power.
+    #[arg(long, value_name = "ID")]
+    power: Option<String>,
+    /// What kind of data.
+    #[arg(long, value_name = "ID")]
+    data_type: Option<String>,
+    /// A reason would be given.
+    #[arg(long)]
+    reason: bool,
+    /// On which day; today if not said.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    day: Option<String>,
+    /// Where.
+    #[command(flatten)]
+    home: WordHome,
+}
+
 /// Runs `policy`.
 pub async fn policy(words: PolicyArgs, format: Option<Format>, setting: &Setting) -> Result<u8> {
     match words.what {
-        PolicyWord::Explain { user, action, thing, purpose, organisation, to, power, data_type, reason, day, home } => {
+        PolicyWord::Explain(words) => {
+            let PolicyExplainArgs { user, action, thing, purpose, organisation, to, power, data_type, reason, day, home } = *words;
             let house = home.open(setting).await?;
             let ask = app::ExplainAsk { user, action, thing, purpose, organisation, to, power, data_type, reason, on: day };
             let explained = app::explain_policy(&house, &commands::moment(setting), &ask).await?;

@@ -259,7 +259,9 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
         PersonWord::Record { file, controller, regime, marking, kept_apart } => {
             return record(&house, &moment, &asking, &file, &controller, &regime, &marking, kept_apart).await;
         }
-        PersonWord::Show { id } => print_json_line(&book::show_person(&house, &moment, &asking, &id).await?)?,
+        PersonWord::Show { id } => {
+            print_json_line(&book::show_person(&house, &moment, &asking, &id).await?)?;
+        }
         PersonWord::Find { file, limit } => {
             let name = personal_text(&file)?;
             let found = book::find_people(&house, &moment, &asking, name, limit).await?;
@@ -282,7 +284,9 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
             print(&table, format)?;
         }
         PersonWord::Edit { id, file, seen } => match book::edit_person(&house, &moment, &asking, &id, seen, personal_text(&file)?).await? {
-            Ok(changed) => print_json_line(&changed)?,
+            Ok(changed) => {
+                print_json_line(&changed)?;
+            }
             Err(conflict) => {
                 let trouble = Trouble::refused(
                     "record-changed",
@@ -301,13 +305,17 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
                 print_json_line(&version)?;
             }
         }
-        PersonWord::Share(words) => print_json_line(&book::share_person(&house, &moment, &asking, &words.id, &words.giving()?).await?)?,
-        PersonWord::PassOn(words) => print_json_line(&book::pass_on_person(&house, &moment, &asking, &words.id, &words.giving()?).await?)?,
+        PersonWord::Share(words) => {
+            print_json_line(&book::share_person(&house, &moment, &asking, &words.id, &words.giving()?).await?)?;
+        }
+        PersonWord::PassOn(words) => {
+            print_json_line(&book::pass_on_person(&house, &moment, &asking, &words.id, &words.giving()?).await?)?;
+        }
         PersonWord::Consent(words) => {
-            print_json_line(&book::consent_to_pass_on(&house, &moment, &asking, &words.id, &words.giving()?).await?)?
+            print_json_line(&book::consent_to_pass_on(&house, &moment, &asking, &words.id, &words.giving()?).await?)?;
         }
         PersonWord::GiveInEmergency(words) => {
-            print_json_line(&book::give_in_emergency(&house, &moment, &asking, &words.id, &words.giving()?).await?)?
+            print_json_line(&book::give_in_emergency(&house, &moment, &asking, &words.id, &words.giving()?).await?)?;
         }
         PersonWord::Recall { id, reason } => {
             let reason = reason.as_deref().map(personal_text).transpose()?;
@@ -315,17 +323,21 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
                 print_json_line(&one)?;
             }
         }
-        PersonWord::Disclosures { id } => print(&book::disclosures_of(&house, &moment, &asking, &id).await?, format)?,
+        PersonWord::Disclosures { id } => {
+            print(&book::disclosures_of(&house, &moment, &asking, &id).await?, format)?;
+        }
         PersonWord::BreakGlass { id, reason } => {
-            print_json_line(&book::break_glass(&house, &moment, &asking, &id, personal_text(&reason)?).await?)?
+            print_json_line(&book::break_glass(&house, &moment, &asking, &id, personal_text(&reason)?).await?)?;
         }
         PersonWord::Close { id, seen, on } => {
-            print_json_line(&book::close_person(&house, &moment, &asking, &id, seen, on.as_deref()).await?)?
+            print_json_line(&book::close_person(&house, &moment, &asking, &id, seen, on.as_deref()).await?)?;
         }
         PersonWord::Hold { id, ground, review } => {
-            print_json_line(&book::hold_person(&house, &moment, &asking, &id, &ground, true, review.as_deref()).await?)?
+            print_json_line(&book::hold_person(&house, &moment, &asking, &id, &ground, true, review.as_deref()).await?)?;
         }
-        PersonWord::Lift { id, ground } => print_json_line(&book::hold_person(&house, &moment, &asking, &id, &ground, false, None).await?)?,
+        PersonWord::Lift { id, ground } => {
+            print_json_line(&book::hold_person(&house, &moment, &asking, &id, &ground, false, None).await?)?;
+        }
         PersonWord::Holds { id } => {
             let mut table = Table::new(&[
                 ("ground", ColumnKind::Text),
@@ -346,8 +358,12 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
             }
             print(&table, format)?;
         }
-        PersonWord::Destroy { id } => print_json_line(&book::destroy_person(&house, &moment, &asking, &id).await?)?,
-        PersonWord::Rotate { id } => print_json_line(&book::rotate_person(&house, &moment, &asking, &id).await?)?,
+        PersonWord::Destroy { id } => {
+            print_json_line(&book::destroy_person(&house, &moment, &asking, &id).await?)?;
+        }
+        PersonWord::Rotate { id } => {
+            print_json_line(&book::rotate_person(&house, &moment, &asking, &id).await?)?;
+        }
     }
     Ok(0)
 }
