@@ -294,6 +294,9 @@ pub enum Command {
         /// Load it and stop.
         #[arg(long)]
         no_serve: bool,
+        /// Load the partnership alone: organisations, invented people in office, groups, the agreement; no evidence.
+        #[arg(long)]
+        partnership: bool,
         /// Where to serve it.
         #[arg(long, default_value = "127.0.0.1:8642", value_name = "ADDR")]
         listen: String,

@@ -119,8 +119,8 @@ pub async fn open(home: &HomeArgs, setting: &Setting) -> Result<House> {
     Ok(house)
 }
 
-/// Makes a home with the demonstration in it, and says where its assessment lies.
-pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
+/// Makes a home with the demonstration in it, and says where its assessment lies; with the partnership alone, where that is asked for.
+pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -> Result<House> {
     let house = app::create_house(setup(home, setting), &moment(setting)).await?;
     let real = house
         .store
@@ -134,6 +134,10 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
             format!("this home holds real data, among it `{}`; the demonstration would supersede it", real.facts.passport.file),
             "give the demonstration a home of its own: `--home ./demonstration-home`",
         ));
+    }
+    if partnership_alone {
+        demo_partnership(&house, setting).await?;
+        return Ok(house);
     }
     let files = app::demo::prepare(&home.home.join("demo-files"))?;
     for file in files {
@@ -149,12 +153,17 @@ pub async fn demo(home: &HomeArgs, setting: &Setting) -> Result<House> {
     }
     let recorded = app::registers::demo(&house, &moment(setting)).await?;
     eprintln!("{} records in the registers", recorded.len());
-    let (entries, names) = app::demo_partners(&house, &moment(setting)).await?;
-    eprintln!("{entries} records of the partnership, {names} sealed names of invented people in office");
+    demo_partnership(&house, setting).await?;
     let out = home.home.join("demonstration");
     let written = app::assess(&house, app::demo::DISTRICT, &out, &moment(setting)).await?;
     print_paths(&written)?;
     Ok(house)
+}
+
+async fn demo_partnership(house: &House, setting: &Setting) -> Result<()> {
+    let (entries, names) = app::demo_partners(house, &moment(setting)).await?;
+    eprintln!("{entries} records of the partnership, {names} sealed names of invented people in office");
+    Ok(())
 }
 
 fn setup(home: &HomeArgs, setting: &Setting) -> Setup {

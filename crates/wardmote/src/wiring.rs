@@ -22,8 +22,8 @@ pub fn run(cli: Cli) -> u8 {
     let outcome = runtime.block_on(async {
         match cli.command {
             Command::Serve { home, listen } => serve(cli::open(&home, &setting).await?, &listen).await.map(|()| 0),
-            Command::Demo { home, no_serve, listen } => {
-                let house = cli::demo(&home, &setting).await?;
+            Command::Demo { home, no_serve, partnership, listen } => {
+                let house = cli::demo(&home, partnership, &setting).await?;
                 if no_serve { Ok(0) } else { serve(house, &listen).await.map(|()| 0) }
             }
             _ => cli::run(cli, &setting).await,

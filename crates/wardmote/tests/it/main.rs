@@ -11,4 +11,5 @@ mod kill;
 mod near_repeat;
 mod published;
 mod real;
+mod record;
 mod thread;
