@@ -62,7 +62,7 @@ def compute(data, out):
     has = latest.reset_index().groupby("force").month.agg(set).to_dict()
     lost = cells[cells.district.isna()].groupby(["force", "month"]).n.sum()
     placed = dict(tuple(cells.dropna(subset=["district"]).groupby("district")))
-    people = residents(data, pd, ward["2021"])
+    people = residents(data, pd, ward)
     members = {v: {} for v in district}
     for v, codes in district.items():
         for code, lad in codes.items():
@@ -84,14 +84,17 @@ def compute(data, out):
     print(f"{len(rows)} rows, {len(every)} districts, {len(refused)} without a file of their force, {sum(map(len, every.values()))} figures")
 
 
-def residents(data, pd, ward_of):
-    """Residents by district, as printed, and by ward of 2024: the LSOAs of 2011 that lie wholly in it, where they make it up."""
+def residents(data, pd, ward):
+    """Residents by district, as printed; by ward of 2017, the sum of its LSOAs; by ward of 2024, the sum of the LSOAs of 2011 that lie
+    wholly in it, where they make it up. By area and vintage of the LSOAs behind it, since wards of both years share codes."""
     printed = pd.read_csv(data / "population/population20_ltla21.csv", usecols=["ltla21_code", "total_population"])
-    people = dict(zip(printed.ltla21_code, map(int, printed.total_population)))
+    people = {(code, None): int(n) for code, n in zip(printed.ltla21_code, printed.total_population)}
     small = pd.read_csv(data / "population/population20_lsoa11_total.csv")
     n = dict(zip(small.lsoa11_code, map(int, small.total_population)))
     changes = pd.read_csv(data / "lookups/lookup_lsoa11_lsoa21_ltla22.csv", dtype=str, encoding="utf-8-sig")
-    whole, broken, reached = {}, set(), set()
+    for code, name in ward["2011"].items():
+        people[name, "2011"] = people.get((name, "2011"), 0) + n.get(code, math.nan)
+    ward_of, whole, broken, reached = ward["2021"], {}, set(), set()
     for code, group in changes.groupby("lsoa11_code"):
         if code in n:
             wards = {ward_of.get(c) for c in group.lsoa21_code}
@@ -101,8 +104,8 @@ def residents(data, pd, ward_of):
             else:
                 broken |= wards
     broken |= {w for code, w in ward_of.items() if code not in reached}
-    people.update({w: sum(parts) for w, parts in whole.items() if w and w not in broken and sum(parts) > 0})
-    return people
+    people |= {(w, "2021"): sum(parts) for w, parts in whole.items() if w and w not in broken}
+    return {key: total for key, total in people.items() if total > 0}
 
 
 def home_force(own, has, area):
@@ -139,7 +142,7 @@ def assess(lad, own, force, has, lost, members, people, limits):
     by, by_before = now.groupby("category").n.sum().to_dict(), before.groupby("category").n.sum().to_dict()
     crime = lambda counts: sum(n for c, n in counts.items() if c != ASB)
     found = sorted((set(CATEGORIES) | set(by) | set(by_before)) - {ASB})
-    of = people.get(lad)
+    of = people.get((lad, None))
     figures, table, stem = {}, {}, lad.lower()
     for category in [None, *found, ASB]:
         slug = category.lower().replace(" ", "-") if category else "all-crime"
@@ -190,7 +193,7 @@ def wards(figures, stem, lad, now, before, comparing, members, people, limits):
     table = {}
     for ward in members[kind][lad]:
         own, own_before, at = counts.get(ward, {}), counts_before.get(ward, {}), f"{stem}-ward-{ward.lower()}"
-        n, b, of = crime(own), crime(own_before) if comparing else None, people.get(ward) if kind == "2021" else None
+        n, b, of = crime(own), crime(own_before) if comparing else None, people.get((ward, kind))
         figures[f"{at}-all-crime-count"], figures[f"{at}-anti-social-behaviour-count"] = n, own.get(ASB, 0)
         figures[f"{at}-by-category"] = {c: {"count": k} for c, k in own.items()}
         if comparing:
