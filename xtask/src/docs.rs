@@ -6,8 +6,13 @@ use std::fmt::Write;
 use toml::Value;
 
 /// The generated pages: path and text.
-pub fn generated(repo: &Repo) -> [(&'static str, String); 2] {
-    [("docs/rules.md", rules(repo)), ("docs/errors.md", errors(repo))]
+pub fn generated(repo: &Repo) -> [(&'static str, String); 3] {
+    [("docs/rules.md", rules(repo)), ("docs/errors.md", errors(repo)), ("docs/permissions.md", permissions())]
+}
+
+/// The policies as they print themselves; where they don't hold together, that is what the page says, and it is stale.
+fn permissions() -> String {
+    policy::table().unwrap_or_else(|trouble| trouble.to_string())
 }
 
 /// Every rule file, in words.

@@ -12,14 +12,14 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("statistics", &["base"]),
     ("journal", &["calendar", "rulebook"]),
     ("permission", &["base"]),
-    ("ledger", &["base"]),
+    ("ledger", &[]),
     ("matching", &[]),
     // keeper
     ("policy", &["base", "permission"]),
     // rooms
     ("intake", &["base", "calendar", "rulebook", "geography", "statistics"]),
     ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "journal", "intake"]),
-    ("cases", &["base"]),
+    ("cases", &[]),
     // beside the rooms
     ("partnership", &["base", "calendar", "rulebook", "journal", "permission"]),
     // adapters: each hides one outside technology; none sees another
@@ -44,6 +44,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
             "policy",
             "intake",
             "evidence",
+            "cases",
             "partnership",
             "store",
             "vault",
