@@ -3,10 +3,13 @@
 
 use crate::engines::{Bind, Row};
 use crate::entries::entry_of;
+use crate::guards::{self, Loose};
 use crate::register::facts_of;
+use crate::told::Told;
 use crate::{Store, statements as sql};
 use base::Result;
 use intake::ExtractFacts;
+use ledger::Fault;
 use std::collections::BTreeMap;
 
 /// Something `check` found wrong.
@@ -58,8 +61,8 @@ pub struct CheckRows {
 }
 
 impl Store {
-    /// Checks the engine's file, the order of registration, and that each passport's counts are those of the
-    /// rows kept. One read transaction.
+    /// Checks the engine's file, the guards, the chain of the ledger and that what it tells of stands there as it was
+    /// written, the order of registration, and that each passport's counts are those of the rows kept. One read transaction.
     pub async fn check_rows(&self) -> Result<CheckRows> {
         let mut checked = CheckRows::default();
         for said in self.pools.integrity().await? {
@@ -77,28 +80,36 @@ impl Store {
         for row in tx.fetch(sql::REJECTS_COUNTED, &[]).await? {
             rejects.insert(row.whole(0)?, row.whole(1)?);
         }
-        // Statements whose result is not needed here still prove that their tables can be read to the end.
-        tx.fetch(sql::FIGURES_ALL, &[]).await?;
-        tx.fetch(sql::ASSESSMENTS, &[]).await?;
+        // What is not needed here still proves that its table can be read to the end.
+        tx.each(sql::FIGURES_ALL, |_| Ok(())).await?;
         let entries = tx.fetch(sql::ENTRIES_ALL, &[]).await?;
         let records = tx.fetch(sql::RECORD_STATES, &[]).await?;
+        let (told, verdict) = Told::read(&mut tx).await?;
+        let untrue = told.hold_against(&mut tx, &records).await?;
         drop(tx);
 
         checked.read_journal(&entries)?;
         checked.read_records(&records)?;
-        let standing = self.pools.guards().await?;
-        for guard in GUARDS.iter().filter(|guard| !standing.iter().any(|name| name == *guard)) {
-            let message = format!("the guard `{guard}` was taken off the record: what it guards could be rewritten");
-            checked.find(
-                "guard-missing",
-                message,
-                "run `wardmote audit verify` with a checkpoint kept elsewhere, then restore from a backup",
-            );
+        for loose in guards::loose(&self.pools).await? {
+            let remedy = "run `wardmote audit verify` with a checkpoint kept elsewhere, then restore from a backup";
+            match loose {
+                Loose::Missing(guard) => {
+                    let message = format!("the guard `{guard}` was taken off the record: what it guards could be rewritten");
+                    checked.find("guard-missing", message, remedy);
+                }
+                Loose::Changed(guard) => {
+                    let message = format!("the guard `{guard}` is not the one that this version sets: what it guards could be rewritten");
+                    checked.find("guard-changed", message, remedy);
+                }
+            }
         }
-        let verdict = self.verify_ledger(&[]).await?;
         if let Some(broken) = verdict.first_broken {
-            let message = format!("the ledger breaks at row {}", broken.seq);
+            let message = format!("the ledger breaks at row {}: {}", broken.seq, says(broken.fault));
             checked.find("ledger-broken", message, "keep this home as it is, and restore the record from its newest sound backup");
+        } else {
+            for message in untrue {
+                checked.find("ledger-disagrees", message, "keep this home as it is, and restore the record from its newest sound backup");
+            }
         }
         let mut expected = 1;
         for row in &extracts {
@@ -146,37 +157,27 @@ impl Store {
     }
 }
 
-/// The guards that keep what was appended from being rewritten; each must stand on both engines.
-const GUARDS: &[&str] = &[
-    "entry_in_order",
-    "entry_never_updated",
-    "entry_never_deleted",
-    "ledger_in_order",
-    "ledger_never_updated",
-    "ledger_never_deleted",
-    "record_stays_destroyed",
-    "record_never_deleted",
-    "record_version_in_order",
-    "record_version_never_updated",
-    "record_version_never_deleted",
-    "disclosure_in_order",
-    "disclosure_never_updated",
-    "disclosure_never_deleted",
-    "hold_in_order",
-    "hold_never_updated",
-    "hold_never_deleted",
-];
+fn says(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Missing => "it is missing",
+        Fault::OutOfOrder => "it is out of order",
+        Fault::Changed => "it is not as it was written",
+        Fault::Unreadable => "it can't be read as what its columns say",
+        Fault::Lost => "it and what came after it are gone",
+        Fault::AnotherChain => "it belongs to another chain",
+    }
+}
 
 impl CheckRows {
     /// Sealed records: every version there is, and no more.
     fn read_records(&mut self, records: &[Row]) -> Result<()> {
         for row in records {
-            let (id, state, version, versions) = (row.text(0)?, row.text(1)?, row.whole(2)?, row.whole(3)?);
+            let (id, state, version, versions) = (row.text(1)?, row.text(2)?, row.whole(3)?, row.whole(4)?);
             if version != versions {
                 let message = format!("the record `{id}` is at version {version}, {versions} are kept");
                 self.find("versions-disagree", message, "restore the home from a backup: versions are never removed");
             }
-            self.records.push(KeptRecord { id, living: state != "destroyed", certified: row.maybe_text(4)?.is_some() });
+            self.records.push(KeptRecord { id, living: state != "destroyed", certified: row.maybe_text(5)?.is_some() });
         }
         Ok(())
     }

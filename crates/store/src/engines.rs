@@ -1,34 +1,26 @@
-//! The one place where the two engines differ: opening, beginning, locking, and turning a row into cells.
+//! The one place where the two engines differ: beginning, locking, turning a row into cells, and what a failure means;
+//! opening stands in `opening.rs`.
 //!
 //! The rest of the crate speaks of [`Tx`], [`Bind`] and [`Row`]. The record holds text and whole numbers only,
 //! so a row of either engine becomes cells without loss; there is no `Any` driver (house.md §5.4).
 
-use crate::migrations::{Dialect, migrator};
+use crate::migrations::Dialect;
 use crate::statements as sql;
-use crate::{Database, OpenMode};
 use base::{Result, Trouble};
-use sqlx::migrate::MigrateError;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use futures::TryStreamExt as _;
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction, TypeInfo as _, ValueRef as _};
-use std::path::Path;
-use std::str::FromStr as _;
-use std::time::Duration;
-
-/// How long a writer waits for another process to finish its transaction.
-const BUSY: Duration = Duration::from_secs(30);
-/// How long a caller waits for a free connection.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// Connections for readers of one process.
-const READERS: u32 = 4;
 
 /// Connections to one of the two engines.
 #[derive(Clone)]
 pub(crate) enum Pools {
     /// SQLite: one connection that writes, several that only read.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
-    /// PostgreSQL: one pool; the server keeps writers apart by locks.
-    Postgres(PgPool),
+    /// PostgreSQL: the server keeps writers apart by locks. Readers have connections of their own, so that none waits
+    /// behind writers that wait for one another.
+    Postgres { writers: PgPool, readers: PgPool },
 }
 
 /// A list that grows at its end under a lock: its numbers have no gaps and are committed in order.
@@ -40,6 +32,8 @@ pub(crate) enum Log {
     Operation,
     /// The ledger itself; also every change of a sealed record, whose order is that of the chain.
     Ledger,
+    /// All of them at once, for loading.
+    Everything,
 }
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves nothing.
@@ -65,6 +59,8 @@ enum Cell {
     Missing,
     Whole(i64),
     Text(String),
+    /// Bytes that are no text of ours: somebody wrote past the engine.
+    Broken,
 }
 
 impl Row {
@@ -88,6 +84,16 @@ impl Row {
     pub(crate) fn maybe_text(&self, column: usize) -> Result<Option<String>> {
         if let Some(Cell::Missing) = self.0.get(column) { Ok(None) } else { self.text(column).map(Some) }
     }
+
+    /// The text in a column as far as it can be read: what is missing or broken comes as a sign that no text of ours
+    /// holds, so that whoever compares finds it changed.
+    pub(crate) fn text_as_it_is(&self, column: usize) -> String {
+        match self.0.get(column) {
+            Some(Cell::Text(t)) => t.clone(),
+            Some(Cell::Whole(n)) => format!("\0{n}"),
+            Some(Cell::Missing | Cell::Broken) | None => "\0".to_owned(),
+        }
+    }
 }
 
 /// The record holds something this version cannot read.
@@ -97,38 +103,81 @@ pub(crate) fn unreadable(why: &str) -> Trouble {
 
 /// Says what was attempted when the database failed.
 pub(crate) fn database_trouble(attempt: &str, cause: &sqlx::Error) -> Trouble {
-    let (code, remedy) = match cause {
-        sqlx::Error::PoolTimedOut => ("record-busy", "another program is writing to this home for a long time: wait for it and try again"),
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
-            ("record-unreachable", "check that the database server runs and can be reached, then try again")
+    let said = || format!("could not {attempt}: {}", one_line(&cause.to_string()));
+    match meaning(cause) {
+        Meaning::Busy => {
+            let remedy = "another program is writing to this home for a long time, or the database server is away: wait and try again";
+            Trouble::failed("record-busy", said(), remedy)
         }
-        sqlx::Error::Database(e) if e.message().contains("database is locked") => {
-            ("record-busy", "another program is writing to this home: wait for it and try again")
+        Meaning::Unreachable => {
+            Trouble::failed("record-unreachable", said(), "check that the database server runs and can be reached, then try again")
         }
-        _ => ("record-failed", "check the disk's free space and rights, run `wardmote check`, then try again"),
-    };
-    Trouble::failed(code, format!("could not {attempt}: {}", one_line(&cause.to_string())), remedy)
+        Meaning::Full => Trouble::failed("record-full", said(), "nothing was kept: make room on the disk of the record, then try again"),
+        Meaning::Refused | Meaning::Other => {
+            Trouble::failed("record-failed", said(), "check the rights on the record and its disk, run `wardmote check`, then try again")
+        }
+    }
 }
 
-fn one_line(text: &str) -> String {
+/// What a failure of the database means for whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Somebody else holds what is needed.
+    Busy,
+    /// The server is not there, or cut the connection.
+    Unreachable,
+    /// No room is left.
+    Full,
+    /// The engine refuses the row: a guard, a constraint, a text too long for an index.
+    Refused,
+    /// Anything else.
+    Other,
+}
+
+/// What a failure means, by the codes of both engines.
+pub(crate) fn meaning(cause: &sqlx::Error) -> Meaning {
+    match cause {
+        sqlx::Error::PoolTimedOut => Meaning::Busy,
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => Meaning::Unreachable,
+        sqlx::Error::Database(e) => meaning_of(e.as_ref()),
+        _ => Meaning::Other,
+    }
+}
+
+fn meaning_of(error: &dyn DatabaseError) -> Meaning {
+    let code = error.code().unwrap_or_default();
+    // SQLite numbers its failures, the kind in the low byte; the codes of PostgreSQL are five letters or digits.
+    if code.len() < 5
+        && let Ok(number) = code.parse::<u32>()
+    {
+        return match number & 0xff {
+            5 | 6 => Meaning::Busy,
+            13 => Meaning::Full,
+            19 => Meaning::Refused,
+            _ => Meaning::Other,
+        };
+    }
+    match code.as_ref() {
+        "55P03" | "53300" | "40P01" => Meaning::Busy,
+        "53100" => Meaning::Full,
+        "P0001" | "54000" => Meaning::Refused,
+        other if other.starts_with("23") => Meaning::Refused,
+        other if other.starts_with("57P") || other.starts_with("08") => Meaning::Unreachable,
+        _ => Meaning::Other,
+    }
+}
+
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Pools {
-    /// Opens and migrates; see [`crate::Store::open`].
-    pub(crate) async fn open(database: &Database, mode: OpenMode) -> Result<Self> {
-        match database {
-            Database::Sqlite(path) => open_sqlite(path, mode).await,
-            Database::Postgres(url) => open_postgres(url, mode).await,
-        }
-    }
-
     /// A transaction that reads one snapshot.
     pub(crate) async fn reading(&self) -> Result<Tx> {
         let trouble = |e| database_trouble("read the record", &e);
         Ok(match self {
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin_with(sql::SQLITE_BEGIN_READING).await.map_err(trouble)?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(sql::POSTGRES_BEGIN_READING).await.map_err(trouble)?),
+            Self::Postgres { readers, .. } => Tx::Postgres(readers.begin_with(sql::POSTGRES_BEGIN_READING).await.map_err(trouble)?),
         })
     }
 
@@ -137,14 +186,15 @@ impl Pools {
         let trouble = |e| database_trouble("begin writing to the record", &e);
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with(sql::SQLITE_BEGIN_WRITING).await.map_err(trouble)?),
-            Self::Postgres(pool) => {
-                let mut tx = pool.begin_with(sql::POSTGRES_BEGIN_WRITING).await.map_err(trouble)?;
+            Self::Postgres { writers, .. } => {
+                let mut tx = writers.begin_with(sql::POSTGRES_BEGIN_WRITING).await.map_err(trouble)?;
                 let lock = match log {
                     Log::Extract => sql::POSTGRES_LOCK_EXTRACT,
                     Log::Assessment => sql::POSTGRES_LOCK_ASSESSMENT,
                     Log::Entry => sql::POSTGRES_LOCK_ENTRY,
                     Log::Operation => sql::POSTGRES_LOCK_OPERATION,
                     Log::Ledger => sql::POSTGRES_LOCK_LEDGER,
+                    Log::Everything => sql::POSTGRES_LOCK_EVERYTHING,
                 };
                 sqlx::query(lock).execute(&mut *tx).await.map_err(trouble)?;
                 Tx::Postgres(tx)
@@ -171,12 +221,20 @@ impl Pools {
         Ok(found)
     }
 
-    /// The names of the guards that stand in the database and fire.
-    pub(crate) async fn guards(&self) -> Result<Vec<String>> {
+    /// Which engine this is.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres { .. } => Dialect::Postgres,
+        }
+    }
+
+    /// Name and text of every guard that stands in the database and fires, as the engine tells it.
+    pub(crate) async fn guards(&self) -> Result<Vec<(String, String)>> {
         let trouble = |e| database_trouble("look at the guards of the record", &e);
         match self {
-            Self::Sqlite { readers, .. } => sqlx::query_scalar(sql::SQLITE_GUARDS).fetch_all(readers).await.map_err(trouble),
-            Self::Postgres(pool) => sqlx::query_scalar(sql::POSTGRES_GUARDS).fetch_all(pool).await.map_err(trouble),
+            Self::Sqlite { readers, .. } => sqlx::query_as(sql::SQLITE_GUARDS).fetch_all(readers).await.map_err(trouble),
+            Self::Postgres { readers, .. } => sqlx::query_as(sql::POSTGRES_GUARDS).fetch_all(readers).await.map_err(trouble),
         }
     }
 
@@ -187,13 +245,16 @@ impl Pools {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 }
 
 /// Neither engine agrees with the other on NUL inside text (PostgreSQL has none), so none is stored.
-fn without_nul(text: &str) -> String {
+pub(crate) fn without_nul(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
@@ -214,11 +275,35 @@ macro_rules! bound {
 impl Tx {
     /// Runs a statement that returns no rows.
     pub(crate) async fn execute(&mut self, sql: &'static str, binds: &[Bind<'_>]) -> Result<()> {
-        let trouble = |e| database_trouble("write to the record", &e);
+        self.try_execute(sql, binds).await.map_err(|e| database_trouble("write to the record", &e))
+    }
+
+    /// The same, for whoever makes something of the engine's own refusal.
+    pub(crate) async fn try_execute(&mut self, sql: &'static str, binds: &[Bind<'_>]) -> std::result::Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop).map_err(trouble),
-            Self::Postgres(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop).map_err(trouble),
+            Self::Sqlite(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop),
+            Self::Postgres(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop),
         }
+    }
+
+    /// Runs a statement and hands on its rows one by one, as they come: memory holds one of them.
+    pub(crate) async fn each(&mut self, sql: &'static str, mut taken: impl FnMut(&Row) -> Result<()> + Send) -> Result<()> {
+        let trouble = |e| database_trouble("read the record", &e);
+        match self {
+            Self::Sqlite(tx) => {
+                let mut rows = sqlx::query(sql).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(trouble)? {
+                    taken(&sqlite_row(&row)?)?;
+                }
+            }
+            Self::Postgres(tx) => {
+                let mut rows = sqlx::query(sql).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(trouble)? {
+                    taken(&postgres_row(&row)?)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs a statement and returns its rows.
@@ -265,7 +350,8 @@ fn sqlite_row(row: &SqliteRow) -> Result<Row> {
             return Ok(Cell::Missing);
         }
         let whole = raw.type_info().name() == "INTEGER";
-        if whole { row.try_get_unchecked(i).map(Cell::Whole) } else { row.try_get_unchecked(i).map(Cell::Text) }
+        // SQLite keeps whatever bytes it is handed as text.
+        if whole { row.try_get_unchecked(i).map(Cell::Whole) } else { Ok(row.try_get_unchecked(i).map_or(Cell::Broken, Cell::Text)) }
     })
 }
 
@@ -282,99 +368,4 @@ fn postgres_row(row: &PgRow) -> Result<Row> {
 
 fn cells(count: usize, cell: impl Fn(usize) -> std::result::Result<Cell, sqlx::Error>) -> Result<Row> {
     (0..count).map(cell).collect::<std::result::Result<_, _>>().map(Row).map_err(|e| unreadable(&e.to_string()))
-}
-
-async fn open_sqlite(path: &Path, mode: OpenMode) -> Result<Pools> {
-    let shown = path.display();
-    let present = std::fs::exists(path)
-        .map_err(|e| Trouble::failed("home-unreadable", format!("could not look at `{shown}`: {e}"), "check the rights on the folder"))?;
-    if mode == OpenMode::Existing && !present {
-        return Err(not_initialised(&format!("there is no record at `{shown}`")));
-    }
-    let attempt = format!("open the record at `{shown}`");
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(mode == OpenMode::Create)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY)
-        .pragma("trusted_schema", "OFF");
-    // Never more than one writer in a process: waiting in our own queue is fair, waiting on a busy file is not.
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone())
-        .await
-        .map_err(|e| not_ours(&attempt, &e))?;
-    migrate_sqlite(&writer, &attempt).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options.pragma("query_only", "ON"))
-        .await
-        .map_err(|e| database_trouble(&attempt, &e))?;
-    Ok(Pools::Sqlite { writer, readers })
-}
-
-/// SQLite has no lock for migrators: when two programs open an old home at once the second may find the work
-/// half done by the first, and finds it done when it looks again.
-async fn migrate_sqlite(writer: &SqlitePool, attempt: &str) -> Result<()> {
-    let migrator = migrator(Dialect::Sqlite);
-    if migrator.run(writer).await.is_ok() {
-        return Ok(());
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    migrator.run(writer).await.map_err(|e| migration_trouble(attempt, &e))
-}
-
-async fn open_postgres(url: &str, mode: OpenMode) -> Result<Pools> {
-    // The URL may hold a password: it is never repeated in a message.
-    let attempt = "open the record on PostgreSQL";
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| Trouble::usage("database-url", "the database URL could not be read", "write it as `postgres://USER@HOST/DATABASE`"))?;
-    let pool = PgPoolOptions::new()
-        .max_connections(READERS + 1)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options.application_name("wardmote").options([("synchronous_commit", "on"), ("timezone", "UTC")]))
-        .await
-        .map_err(|e| database_trouble(attempt, &e))?;
-    if mode == OpenMode::Existing {
-        let ours: i64 = sqlx::query_scalar(sql::POSTGRES_IS_OURS).fetch_one(&pool).await.map_err(|e| database_trouble(attempt, &e))?;
-        if ours == 0 {
-            return Err(not_initialised("there is no record in this PostgreSQL database"));
-        }
-    }
-    migrator(Dialect::Postgres).run(&pool).await.map_err(|e| migration_trouble(attempt, &e))?;
-    Ok(Pools::Postgres(pool))
-}
-
-fn not_initialised(message: &str) -> Trouble {
-    Trouble::refused("home-missing", message, "run `wardmote init` first, or name another home with `--home`")
-}
-
-/// A file that is there but is no database is refused; anything else is the machine's fault.
-fn not_ours(attempt: &str, cause: &sqlx::Error) -> Trouble {
-    match cause {
-        sqlx::Error::Database(e) if e.message().contains("not a database") => Trouble::refused(
-            "record-not-a-database",
-            format!("could not {attempt}: the file is not a database"),
-            "name another home, or restore this one from a backup",
-        ),
-        _ => database_trouble(attempt, cause),
-    }
-}
-
-fn migration_trouble(attempt: &str, cause: &MigrateError) -> Trouble {
-    match cause {
-        MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => Trouble::refused(
-            "record-of-another-version",
-            format!("could not {attempt}: it was written by another version of wardmote ({cause})"),
-            "use the version that wrote it, or a newer one",
-        ),
-        MigrateError::Execute(e) | MigrateError::ExecuteMigration(e, _) => not_ours(attempt, e),
-        _ => Trouble::failed("record-migration", format!("could not {attempt}: {}", one_line(&cause.to_string())), "run `wardmote check`"),
-    }
 }

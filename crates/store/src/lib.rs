@@ -9,30 +9,41 @@
 mod assessments;
 mod check;
 mod current;
+mod destruction;
+mod disclosures;
+mod dump;
 mod engines;
 mod entries;
 pub mod geopackage;
+mod guards;
 mod ledger;
+mod load;
 #[doc(hidden)]
 pub mod migrations;
+mod opening;
 mod operations;
 mod records;
 mod register;
 #[doc(hidden)]
 pub mod statements;
 mod times;
+mod told;
 
 pub use assessments::{AssessmentHead, FigureRecord, NewAssessment};
 pub use check::{CheckRows, Finding, KeptRecord, RegisteredFolder};
 pub use current::{Claim, UnitKey, current_units};
+pub use destruction::Hold;
+pub use disclosures::{Disclosure, DisclosureKind, NewDisclosure};
+pub use dump::{ColumnKind, ColumnShape, Sink, TABLES, TableShape};
 pub use entries::{Entry, NewEntry};
 pub use ledger::{LedgerAsk, LedgerLine};
 pub use operations::Operation;
-pub use records::{Disclosure, DisclosureKind, Hold, NewDisclosure, NewRecord, SealedRecord, SealedVersion};
+pub use records::{NewRecord, SealedRecord, SealedVersion};
 pub use register::Registered;
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where the record is kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -81,9 +92,18 @@ impl Store {
     /// # Errors
     /// Refused with `home-missing` where [`OpenMode::Existing`] finds none, with `record-of-another-version`
     /// where a newer version wrote it, with `record-not-a-database` where the file is something else; failed
-    /// where disk or server do not answer.
+    /// where disk or server do not answer (`record-unreachable`), or others write for longer than anybody waits
+    /// (`record-busy`).
     pub async fn open(database: &Database, mode: OpenMode) -> base::Result<Self> {
-        let pools = engines::Pools::open(database, mode).await?;
+        Self::open_with_patience(database, mode, opening::BUSY).await
+    }
+
+    /// The same for whoever can't wait as long for another program to finish its writing.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with_patience(database: &Database, mode: OpenMode, busy: Duration) -> base::Result<Self> {
+        let pools = engines::Pools::open(database, mode, busy).await?;
         Ok(Self { readings: ledger::Readings::of(&pools), pools })
     }
 

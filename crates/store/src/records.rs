@@ -1,7 +1,8 @@
 //! Sealed records about people. What is personal stands here sealed only; the keys lie in the keystore, and the store never
 //! sees one. The id always comes from the witness of a permission, never from beside it.
 //!
-//! Versions, disclosures and holds are appended. Each change is one transaction with its row of the ledger.
+//! Versions, disclosures (`disclosures.rs`) and holds (`destruction.rs`) are appended. Each change is one transaction with
+//! its row of the ledger. A function builds only with the witness of an action that it is there for.
 
 use crate::engines::{Bind, Log, Row, Tx};
 use crate::ledger::{append, sha256};
@@ -9,7 +10,7 @@ use crate::register::{json, parsed};
 use crate::{Store, statements as sql, times};
 use ::ledger::Event;
 use base::{Result, Trouble};
-use permission::{Act, Allowed, State, acts};
+use permission::{Act, Allowed, State, ThingKind, acts};
 
 /// A record about to be opened. Its id is the witness's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,103 +79,16 @@ pub struct SealedVersion {
     pub sealed: String,
 }
 
-/// How a record was given away, or taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DisclosureKind {
-    /// By its originator, under the agreement.
-    Shared,
-    /// By a receiver, with the originator's written consent.
-    PassedOn,
-    /// By its originator, in an emergency or to safeguard somebody.
-    Emergency,
-    /// Not given: the originator's contact consents in writing that it be passed on to an organisation.
-    Consent,
-    /// Taken back: what was given is inaccurate or no longer needed, and the receiver destroys it.
-    Recalled,
+/// Fails the build where a function is handed the witness of an action that it is not there for.
+macro_rules! only_with_leave_to {
+    ($act:ident: $($action:ident)|+) => {
+        const { assert!(matches!($act::ACTION, $(permission::Action::$action)|+), "the witness of another action") }
+    };
 }
-
-impl DisclosureKind {
-    /// Its stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Shared => "shared",
-            Self::PassedOn => "passed-on",
-            Self::Emergency => "emergency",
-            Self::Consent => "consent",
-            Self::Recalled => "recalled",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        [Self::Shared, Self::PassedOn, Self::Emergency, Self::Consent, Self::Recalled].into_iter().find(|kind| kind.as_str() == text)
-    }
-}
-
-/// A disclosure about to be recorded. Record, recipient, purpose and power are the witness's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewDisclosure {
-    /// How.
-    pub kind: DisclosureKind,
-    /// To which organisation; of a recall, from which it is taken back.
-    pub to_organisation: String,
-    /// What kind of data, as the agreement lists it.
-    pub data_type: String,
-    /// By which way: `meeting`, `secure-mail`, `telephone`, `recorded-delivery`, `here`.
-    pub method: String,
-    /// The reason in words, sealed under the record's key; empty where none is given.
-    pub reason: String,
-}
-
-/// A disclosure as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disclosure {
-    /// Its number.
-    pub seq: i64,
-    /// The record.
-    pub record: String,
-    /// How.
-    pub kind: DisclosureKind,
-    /// By which organisation.
-    pub from_organisation: String,
-    /// To which.
-    pub to_organisation: String,
-    /// When.
-    pub at: String,
-    /// By whom.
-    pub who: String,
-    /// For what purpose.
-    pub purpose: String,
-    /// Under which power.
-    pub power: String,
-    /// What kind of data.
-    pub data_type: String,
-    /// By which way.
-    pub method: String,
-    /// The reason, sealed.
-    pub reason: String,
-}
-
-/// A hold that was placed on a record, or lifted from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hold {
-    /// Its number.
-    pub seq: i64,
-    /// The record.
-    pub record: String,
-    /// Why: `live-order`, `review`, `complaint`, `subject-access`, `litigation`.
-    pub ground: String,
-    /// Placed, or lifted.
-    pub placed: bool,
-    /// When.
-    pub at: String,
-    /// By whom.
-    pub who: String,
-    /// When it is looked at again.
-    pub review: Option<String>,
-}
+pub(crate) use only_with_leave_to;
 
 /// The event of what a witness allows, on the witness's thing.
-fn event_of<A: Act>(allowed: &Allowed<A>, at: &str) -> Event {
+pub(crate) fn event_of<A: Act>(allowed: &Allowed<A>, at: &str) -> Event {
     let mut event = Event::done(at, allowed.actor(), A::ACTION.id(), allowed.thing().name());
     event.purpose = allowed.purpose().map(|purpose| purpose.id().to_owned()).unwrap_or_default();
     allowed.door().id().clone_into(&mut event.door);
@@ -183,18 +97,30 @@ fn event_of<A: Act>(allowed: &Allowed<A>, at: &str) -> Event {
     event
 }
 
-fn organisation_of<A: Act>(allowed: &Allowed<A>) -> &str {
+pub(crate) fn organisation_of<A: Act>(allowed: &Allowed<A>) -> &str {
     allowed.post().map_or("", |post| &post.organisation)
 }
 
 impl Store {
-    /// Opens a record under the witness's id, with its first version.
+    /// Opens a record under the witness's id, with its first version. Returns the number of its row in the ledger.
+    ///
+    /// ```compile_fail,E0080
+    /// # async fn f(store: store::Store, allowed: permission::Allowed<permission::acts::ReadPerson>, new: store::NewRecord) {
+    /// store.open_record(&allowed, &new, "2031-05-01T09:00:00Z").await; // leave to read opens no record
+    /// # }
+    /// # fn main() { let _ = f; }
+    /// ```
     ///
     /// # Errors
     /// Refused with `record-there` where the id is taken.
     pub async fn open_record<A: Act>(&self, allowed: &Allowed<A>, new: &NewRecord, at: &str) -> Result<i64> {
+        only_with_leave_to!(A: RecordPerson | EnrolUser);
         let at = times::moment(at)?;
-        let id = allowed.thing().id.as_str();
+        let thing = allowed.thing();
+        let id = thing.id.as_str();
+        if thing.kind.id() != new.kind || !matches!(thing.kind, ThingKind::Person | ThingKind::User) || id == "*" {
+            return Err(witness_of_another("thing"));
+        }
         let controllers = json(&new.controllers)?;
         let mut tx = self.pools.writing(Log::Ledger).await?;
         if tx.fetch_first(sql::RECORD_ONE, &[Bind::Text(id)]).await?.is_some() {
@@ -238,6 +164,7 @@ impl Store {
 
     /// The newest version of the witness's record, sealed. Opening it needs the row of the ledger too.
     pub async fn newest_version<A: Act>(&self, allowed: &Allowed<A>) -> Result<SealedVersion> {
+        only_with_leave_to!(A: ReadPerson | ReadPersonHistory | BreakGlass | EditPerson | RotatePersonKey | ReadUser | ChangeUser);
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.reading().await?;
         let record = known(&mut tx, id).await?;
@@ -246,6 +173,7 @@ impl Store {
 
     /// Every version of the witness's record, oldest first, sealed.
     pub async fn versions<A: Act>(&self, allowed: &Allowed<A>) -> Result<Vec<SealedVersion>> {
+        only_with_leave_to!(A: ReadPersonHistory | ReadUser | ChangeUser);
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.reading().await?;
         known(&mut tx, id).await?;
@@ -260,12 +188,33 @@ impl Store {
         rows.iter().map(|row| Ok((row.text(0)?, row.whole(1)?, row.text(2)?))).collect()
     }
 
+    /// The newest version of one living record of a kind, sealed, for the index of names.
+    pub async fn sealed_newest(&self, kind: &str, id: &str) -> Result<Option<(i64, String)>> {
+        let row = self.pools.reading().await?.fetch_first(sql::NEWEST_ONE, &[Bind::Text(kind), Bind::Text(id)]).await?;
+        row.as_ref().map(|row| Ok((row.whole(0)?, row.text(1)?))).transpose()
+    }
+
+    /// The people whose records were written or destroyed after a row of the ledger, by their ids.
+    pub async fn people_changed_since(&self, seq: i64) -> Result<Vec<String>> {
+        let rows = self.pools.reading().await?.fetch(sql::THINGS_CHANGED, &[Bind::Whole(seq), Bind::Text("person:")]).await?;
+        let id = |row: &Row| row.text(0).map(|thing| thing.strip_prefix("person:").unwrap_or(&thing).to_owned());
+        rows.iter().map(id).collect()
+    }
+
     /// Appends a version to the witness's record. `seen` is the version that the writer had before their eyes.
+    ///
+    /// ```compile_fail,E0080
+    /// # async fn f(store: store::Store, allowed: permission::Allowed<permission::acts::ReadPerson>) {
+    /// store.change_record(&allowed, 1, false, "2031-05-01T09:00:00Z", "sealed").await; // leave to read changes nothing
+    /// # }
+    /// # fn main() { let _ = f; }
+    /// ```
     ///
     /// # Errors
     /// Refused with `record-changed` where somebody else wrote after the writer looked, naming who and when: nothing is
     /// written then, and both versions can be shown.
     pub async fn change_record<A: Act>(&self, allowed: &Allowed<A>, seen: i64, altered_copy: bool, at: &str, sealed: &str) -> Result<i64> {
+        only_with_leave_to!(A: EditPerson | ChangeUser | RotatePersonKey);
         let at = times::moment(at)?;
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.writing(Log::Ledger).await?;
@@ -298,183 +247,23 @@ impl Store {
         tx.commit().await
     }
 
-    /// Records that the witness's record is given away, may be passed on, or is taken back. Returns its number.
-    pub async fn disclose<A: Act>(&self, allowed: &Allowed<A>, new: &NewDisclosure, at: &str) -> Result<i64> {
-        let at = times::moment(at)?;
-        let id = allowed.thing().id.as_str();
-        let purpose = allowed.purpose().map_or("", permission::Purpose::id);
-        let mut tx = self.pools.writing(Log::Ledger).await?;
-        known(&mut tx, id).await?;
-        let seq = tx.number(sql::DISCLOSURE_LAST).await? + 1;
-        let row = [
-            Bind::Whole(seq),
-            Bind::Text(id),
-            Bind::Text(new.kind.as_str()),
-            Bind::Text(organisation_of(allowed)),
-            Bind::Text(&new.to_organisation),
-            Bind::Text(&at),
-            Bind::Text(allowed.actor()),
-            Bind::Text(purpose),
-            Bind::Text(allowed.power().unwrap_or_default()),
-            Bind::Text(&new.data_type),
-            Bind::Text(&new.method),
-            Bind::Text(&new.reason),
-        ];
-        tx.execute(sql::DISCLOSURE_INSERT, &row).await?;
-        let mut event = event_of(allowed, &at)
-            .with("disclosure", seq.to_string())
-            .with("kind", new.kind.as_str())
-            .with("to", &new.to_organisation)
-            .with("data-type", &new.data_type)
-            .with("method", &new.method);
-        if let Some(power) = allowed.power() {
-            event = event.with("power", power);
-        }
-        if !new.reason.is_empty() {
-            event = event.with("reason", &new.reason);
-        }
-        append(&mut tx, &event).await?;
-        base::failpoint("record-before-commit");
-        tx.commit().await?;
-        base::failpoint("record-after-commit");
-        Ok(seq)
-    }
-
-    /// The disclosures of a record, in order: ids, organisations, purposes; a reason only sealed.
-    pub async fn disclosures(&self, record: &str) -> Result<Vec<Disclosure>> {
-        self.pools.reading().await?.fetch(sql::DISCLOSURES_OF, &[Bind::Text(record)]).await?.iter().map(disclosure_of).collect()
-    }
-
-    /// Places a hold on the witness's record, or lifts it.
-    pub async fn hold_record(
-        &self,
-        allowed: &Allowed<acts::HoldPerson>,
-        ground: &str,
-        placed: bool,
-        review: Option<&str>,
-        at: &str,
-    ) -> Result<i64> {
-        let at = times::moment(at)?;
-        let review = review.map(times::day).transpose()?;
-        let id = allowed.thing().id.as_str();
-        let mut tx = self.pools.writing(Log::Ledger).await?;
-        known(&mut tx, id).await?;
-        let in_force = grounds_in_force(&holds_in(&mut tx, id).await?).iter().any(|held| held == ground);
-        if in_force == placed {
-            let said = if placed { "is held for" } else { "is not held for" };
-            return Err(Trouble::refused(
-                "hold-as-it-is",
-                format!("the record `{id}` {said} `{ground}` already"),
-                "list its holds with `wardmote person holds`",
-            ));
-        }
-        let seq = tx.number(sql::HOLD_LAST).await? + 1;
-        let row = [
-            Bind::Whole(seq),
-            Bind::Text(id),
-            Bind::Text(ground),
-            Bind::Whole(i64::from(placed)),
-            Bind::Text(&at),
-            Bind::Text(allowed.actor()),
-            Bind::MaybeText(review),
-        ];
-        tx.execute(sql::HOLD_INSERT, &row).await?;
-        let event = event_of(allowed, &at).with("ground", ground).with("hold", if placed { "placed" } else { "lifted" });
-        append(&mut tx, &event).await?;
-        tx.commit().await?;
-        Ok(seq)
-    }
-
-    /// What was placed on a record and lifted, in order.
-    pub async fn holds(&self, record: &str) -> Result<Vec<Hold>> {
-        let mut tx = self.pools.reading().await?;
-        holds_in(&mut tx, record).await
-    }
-
-    /// Decides the destruction of the witness's record: from this commit on nobody reads it, and its keys must go. A hold that
-    /// came meanwhile is seen, because it is looked for in the same transaction.
-    pub async fn decide_destruction(&self, allowed: &Allowed<acts::DestroyPerson>, at: &str) -> Result<()> {
-        let at = times::moment(at)?;
-        let id = allowed.thing().id.as_str();
-        let mut tx = self.pools.writing(Log::Ledger).await?;
-        known(&mut tx, id).await?;
-        let held = grounds_in_force(&holds_in(&mut tx, id).await?);
-        if !held.is_empty() {
-            return Err(Trouble::refused(
-                "record-held",
-                format!("the record `{id}` is held back from destruction: {}", held.join(", ")),
-                "lift the hold first, if its ground is gone",
-            ));
-        }
-        tx.execute(sql::RECORD_SET_DESTROYED, &[Bind::Text(id), Bind::Text(&at)]).await?;
-        append(&mut tx, &event_of(allowed, &at)).await?;
-        base::failpoint("destruction-before-commit");
-        tx.commit().await?;
-        base::failpoint("destruction-after-commit");
-        Ok(())
-    }
-
-    /// Marks a record destroyed because its keys are gone for good: a tombstone says so, and a record brought back from a
-    /// backup did not know. Nothing where it is marked already.
-    pub async fn mark_destroyed(&self, id: &str, at: &str, who: &str) -> Result<bool> {
-        let at = times::moment(at)?;
-        let mut tx = self.pools.writing(Log::Ledger).await?;
-        let Some(row) = tx.fetch_first(sql::RECORD_ONE, &[Bind::Text(id)]).await? else { return Ok(false) };
-        let record = record_of(&row)?;
-        if record.state == State::Destroyed {
-            return Ok(false);
-        }
-        tx.execute(sql::RECORD_SET_DESTROYED, &[Bind::Text(id), Bind::Text(&at)]).await?;
-        append(&mut tx, &Event::done(&at, who, "apply-tombstone", format!("{}:{id}", record.kind))).await?;
-        tx.commit().await?;
-        Ok(true)
-    }
-
-    /// The keys of a record are gone, at last: its destruction is finished.
-    pub async fn certify_destruction(&self, id: &str, at: &str, who: &str) -> Result<()> {
-        let at = times::moment(at)?;
-        let mut tx = self.pools.writing(Log::Ledger).await?;
-        let Some(row) = tx.fetch_first(sql::RECORD_ONE, &[Bind::Text(id)]).await? else { return Err(unknown(id)) };
-        let record = record_of(&row)?;
-        if record.certified_at.is_some() {
-            return Ok(());
-        }
-        tx.execute(sql::RECORD_SET_CERTIFIED, &[Bind::Text(id), Bind::Text(&at)]).await?;
-        append(&mut tx, &Event::done(&at, who, "certify-destruction", format!("{}:{id}", record.kind))).await?;
-        base::failpoint("certificate-before-commit");
-        tx.commit().await
-    }
-
-    /// Records whose destruction was decided and whose keys may still lie there: what a crash cut off.
-    pub async fn unfinished_destructions(&self) -> Result<Vec<SealedRecord>> {
-        self.pools.reading().await?.fetch(sql::RECORDS_BEING_DESTROYED, &[]).await?.iter().map(record_of).collect()
-    }
-
     /// The event of a reading that a witness allows.
     pub fn reading_event<A: Act>(allowed: &Allowed<A>, at: &str) -> Event {
         event_of(allowed, at)
     }
 }
 
-/// The grounds of holds that are in force.
-pub(crate) fn grounds_in_force(holds: &[Hold]) -> Vec<String> {
-    let mut grounds: std::collections::BTreeMap<&str, bool> = std::collections::BTreeMap::new();
-    for hold in holds {
-        grounds.insert(&hold.ground, hold.placed);
-    }
-    grounds.into_iter().filter(|(_, placed)| *placed).map(|(ground, _)| ground.to_owned()).collect()
+/// A witness was handed in for something else than it was given for.
+pub(crate) fn witness_of_another(what: &str) -> Trouble {
+    Trouble::failed("witness-of-another", format!("the permission is that of another {what}"), "report this: it is a fault in wardmote")
 }
 
-async fn holds_in(tx: &mut Tx, id: &str) -> Result<Vec<Hold>> {
-    tx.fetch(sql::HOLDS_OF, &[Bind::Text(id)]).await?.iter().map(hold_of).collect()
-}
-
-fn unknown(id: &str) -> Trouble {
+pub(crate) fn unknown(id: &str) -> Trouble {
     Trouble::refused("no-such-record", format!("there is no record `{id}`"), "check the id")
 }
 
 /// The record, where it is there and lives. One that is destroyed answers as one that never was.
-async fn known(tx: &mut Tx, id: &str) -> Result<SealedRecord> {
+pub(crate) async fn known(tx: &mut Tx, id: &str) -> Result<SealedRecord> {
     let row = tx.fetch_first(sql::RECORD_ONE, &[Bind::Text(id)]).await?;
     let record = row.as_ref().map(record_of).transpose()?.filter(|record| record.state != State::Destroyed);
     record.ok_or_else(|| unknown(id))
@@ -515,7 +304,7 @@ async fn insert_version<A: Act>(tx: &mut Tx, allowed: &Allowed<A>, version: i64,
     tx.execute(sql::VERSION_INSERT, &row).await
 }
 
-fn record_of(row: &Row) -> Result<SealedRecord> {
+pub(crate) fn record_of(row: &Row) -> Result<SealedRecord> {
     let state = match row.text(7)?.as_str() {
         "open" => State::Open,
         "closed" => State::Closed,
@@ -546,35 +335,5 @@ fn version_of(row: &Row) -> Result<SealedVersion> {
         organisation: row.text(3)?,
         altered_copy: row.whole(4)? != 0,
         sealed: row.text(5)?,
-    })
-}
-
-fn disclosure_of(row: &Row) -> Result<Disclosure> {
-    let kind = row.text(2)?;
-    Ok(Disclosure {
-        seq: row.whole(0)?,
-        record: row.text(1)?,
-        kind: DisclosureKind::parse(&kind).ok_or_else(|| crate::engines::unreadable(&format!("a disclosure of the kind `{kind}`")))?,
-        from_organisation: row.text(3)?,
-        to_organisation: row.text(4)?,
-        at: row.text(5)?,
-        who: row.text(6)?,
-        purpose: row.text(7)?,
-        power: row.text(8)?,
-        data_type: row.text(9)?,
-        method: row.text(10)?,
-        reason: row.text(11)?,
-    })
-}
-
-fn hold_of(row: &Row) -> Result<Hold> {
-    Ok(Hold {
-        seq: row.whole(0)?,
-        record: row.text(1)?,
-        ground: row.text(2)?,
-        placed: row.whole(3)? != 0,
-        at: row.text(4)?,
-        who: row.text(5)?,
-        review: row.maybe_text(6)?,
     })
 }

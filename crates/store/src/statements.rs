@@ -97,10 +97,12 @@ statements! {
     ENTRIES_ALL = "SELECT seq, register, id, at, who, body FROM entry ORDER BY seq";
     /// The last row of the ledger.
     LEDGER_LAST = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1";
+    /// One row of the ledger.
+    LEDGER_ONE = "SELECT seq, at, who, what, thing, body, hash FROM ledger WHERE seq = $1";
     /// A row of the ledger; rows are never updated.
     LEDGER_INSERT = "INSERT INTO ledger (seq, at, who, what, thing, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    /// A page of the ledger, in order.
-    LEDGER_PAGE = "SELECT seq, at, who, what, thing, body, hash FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2";
+    /// Every row of the ledger, in order.
+    LEDGER_ALL = "SELECT seq, at, who, what, thing, body, hash FROM ledger ORDER BY seq";
     /// The newest rows of the ledger that a reader asks for; a blank text asks for any.
     LEDGER_FOUND = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
         WHERE ($1 = '' OR who = $1) AND ($2 = '' OR what = $2) AND ($3 = '' OR thing = $3) AND at >= $4 AND at < $5 \
@@ -125,9 +127,9 @@ statements! {
     /// Records whose destruction was decided and not finished.
     RECORDS_BEING_DESTROYED = "SELECT id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, \
         opened_at, destroyed_at, certified_at FROM record WHERE state = 'destroyed' AND certified_at IS NULL ORDER BY id";
-    /// The id and state of every record, for `check`.
-    RECORD_STATES = "SELECT r.id, r.state, r.version, CAST(COUNT(v.version) AS BIGINT), r.certified_at FROM record r \
-        LEFT JOIN record_version v ON v.record = r.id GROUP BY r.id, r.state, r.version, r.certified_at ORDER BY r.id";
+    /// Kind, id and state of every record, for `check`.
+    RECORD_STATES = "SELECT r.kind, r.id, r.state, r.version, CAST(COUNT(v.version) AS BIGINT), r.certified_at FROM record r \
+        LEFT JOIN record_version v ON v.record = r.id GROUP BY r.kind, r.id, r.state, r.version, r.certified_at ORDER BY r.id";
     /// A version of a record; versions are never updated.
     VERSION_INSERT = "INSERT INTO record_version (record, version, at, who, organisation, altered_copy, sealed) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -138,6 +140,13 @@ statements! {
     /// The newest version of every record of a kind that is not destroyed, in the order of ids, a page at a time.
     NEWEST_OF_KIND = "SELECT r.id, v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version \
         WHERE r.kind = $1 AND r.state <> 'destroyed' AND r.id > $2 ORDER BY r.id LIMIT $3";
+    /// The newest version of one record of a kind that is not destroyed.
+    NEWEST_ONE = "SELECT v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version \
+        WHERE r.kind = $1 AND r.id = $2 AND r.state <> 'destroyed'";
+    /// The things of a kind that were changed after a row of the ledger; `$2` is the kind with its colon.
+    THINGS_CHANGED = "SELECT DISTINCT thing FROM ledger WHERE seq > $1 AND substr(thing, 1, length($2)) = $2 \
+        AND what IN ('record-person', 'edit-person', 'rotate-person-key', 'destroy-person', 'apply-tombstone', 'certify-destruction') \
+        ORDER BY thing";
     /// The highest number of a disclosure.
     DISCLOSURE_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM disclosure";
     /// A disclosure; disclosures are never updated.
@@ -156,6 +165,44 @@ statements! {
     OPERATION_LAST = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM operation";
     /// A line of the operations log.
     OPERATION_INSERT = "INSERT INTO operation (seq, at, who, what, detail) VALUES ($1, $2, $3, $4, $5)";
+    /// Every extract, column by column as the schema has them; this and the following are for dumping.
+    DUMP_EXTRACT = "SELECT seq, id, kind, content_sha256, received, imported_at, imported_by, folder, parts, notes, passport \
+        FROM extract ORDER BY seq";
+    /// Every unit.
+    DUMP_UNIT = "SELECT seq, position, force, month, rows FROM extract_unit ORDER BY seq, position";
+    /// Every rejected row.
+    DUMP_REJECT = "SELECT seq, position, file, row_number, column_name, reason, remedy, fields FROM reject ORDER BY seq, position";
+    /// Every assessment with its document.
+    DUMP_ASSESSMENT = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules, document \
+        FROM assessment ORDER BY id";
+    /// Every figure.
+    DUMP_FIGURE = "SELECT assessment, position, id, title, kind, unit, period, area, value, table_rows, rules, extracts, query, \
+        rows_query FROM figure ORDER BY assessment, id";
+    /// Every sealed record.
+    DUMP_RECORD = "SELECT id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, opened_at, \
+        destroyed_at, certified_at FROM record ORDER BY id";
+    /// Every version of every record.
+    DUMP_VERSION = "SELECT record, version, at, who, organisation, altered_copy, sealed FROM record_version ORDER BY record, version";
+    /// Every disclosure.
+    DUMP_DISCLOSURE = "SELECT seq, record, kind, from_organisation, to_organisation, at, who, purpose, power, data_type, method, \
+        reason FROM disclosure ORDER BY seq";
+    /// Every hold.
+    DUMP_HOLD = "SELECT seq, record, ground, placed, at, who, review FROM hold ORDER BY seq";
+    /// The whole operations log.
+    DUMP_OPERATION = "SELECT seq, at, who, what, detail FROM operation ORDER BY seq";
+    /// How many rows each table has.
+    ROWS_COUNTED = "SELECT 'extract', CAST(COUNT(*) AS BIGINT) FROM extract \
+        UNION ALL SELECT 'extract_unit', CAST(COUNT(*) AS BIGINT) FROM extract_unit \
+        UNION ALL SELECT 'reject', CAST(COUNT(*) AS BIGINT) FROM reject \
+        UNION ALL SELECT 'assessment', CAST(COUNT(*) AS BIGINT) FROM assessment \
+        UNION ALL SELECT 'figure', CAST(COUNT(*) AS BIGINT) FROM figure \
+        UNION ALL SELECT 'entry', CAST(COUNT(*) AS BIGINT) FROM entry \
+        UNION ALL SELECT 'record', CAST(COUNT(*) AS BIGINT) FROM record \
+        UNION ALL SELECT 'record_version', CAST(COUNT(*) AS BIGINT) FROM record_version \
+        UNION ALL SELECT 'disclosure', CAST(COUNT(*) AS BIGINT) FROM disclosure \
+        UNION ALL SELECT 'hold', CAST(COUNT(*) AS BIGINT) FROM hold \
+        UNION ALL SELECT 'ledger', CAST(COUNT(*) AS BIGINT) FROM ledger \
+        UNION ALL SELECT 'operation', CAST(COUNT(*) AS BIGINT) FROM operation";
     /// The newest lines of the operations log.
     OPERATIONS = "SELECT seq, at, who, what, detail FROM operation ORDER BY seq DESC LIMIT $1";
 }
@@ -186,13 +233,16 @@ pub(crate) const POSTGRES_LOCK_ASSESSMENT: &str = "LOCK TABLE assessment IN SHAR
 pub(crate) const POSTGRES_LOCK_ENTRY: &str = "LOCK TABLE entry IN SHARE ROW EXCLUSIVE MODE";
 /// One writer at the end of the chain at a time; always the last lock that a transaction takes.
 pub(crate) const POSTGRES_LOCK_LEDGER: &str = "LOCK TABLE ledger IN SHARE ROW EXCLUSIVE MODE";
-/// The guards that the ledger and the appended tables must have, as the engine knows them.
-pub(crate) const SQLITE_GUARDS: &str = "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
-/// The same on PostgreSQL: only those that fire.
-pub(crate) const POSTGRES_GUARDS: &str = "SELECT CAST(tgname AS TEXT) COLLATE \"C\" FROM pg_trigger \
-    WHERE NOT tgisinternal AND tgenabled = 'O' ORDER BY 1";
+/// Name and text of the guards that the ledger and the appended tables must have, as the engine knows them.
+pub(crate) const SQLITE_GUARDS: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
+/// The same on PostgreSQL, with the body of the function that each runs: only those that fire.
+pub(crate) const POSTGRES_GUARDS: &str = "SELECT CAST(t.tgname AS TEXT), pg_get_triggerdef(t.oid, TRUE) || ' ' || p.prosrc \
+    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid \
+    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND c.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY 1";
 /// One line of the operations log at a time.
 pub(crate) const POSTGRES_LOCK_OPERATION: &str = "LOCK TABLE operation IN SHARE ROW EXCLUSIVE MODE";
+/// Every list at once, for loading; the ledger last here too.
+pub(crate) const POSTGRES_LOCK_EVERYTHING: &str = "LOCK TABLE extract, assessment, entry, operation, ledger IN SHARE ROW EXCLUSIVE MODE";
 /// Whether `init` has been run on this database.
 pub(crate) const POSTGRES_IS_OURS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM information_schema.tables \
     WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";

@@ -53,19 +53,48 @@ CREATE TABLE record (
     opened_at    TEXT COLLATE "C" NOT NULL CHECK (length(opened_at) = 20),
     destroyed_at TEXT COLLATE "C" CHECK (destroyed_at IS NULL OR length(destroyed_at) = 20),
     certified_at TEXT COLLATE "C" CHECK (certified_at IS NULL OR length(certified_at) = 20),
-    CHECK ((state = 'destroyed') = (destroyed_at IS NOT NULL))
+    CHECK ((state = 'destroyed') = (destroyed_at IS NOT NULL)),
+    CHECK (certified_at IS NULL OR destroyed_at IS NOT NULL),
+    CHECK (state <> 'open' OR closed_on IS NULL),
+    CHECK (state <> 'closed' OR closed_on IS NOT NULL)
 );
 
--- A record that was destroyed stays destroyed, and none is ever removed.
+-- A record that was destroyed stays destroyed, what it is stays what it is, its versions go up one by one, and none is
+-- ever removed: not even by one of its id that takes its place.
 CREATE FUNCTION record_stays_destroyed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.state = 'destroyed' AND (NEW.state <> 'destroyed' OR NEW.destroyed_at <> OLD.destroyed_at OR NEW.id <> OLD.id) THEN
+    IF OLD.state = 'destroyed'
+        AND (NEW.state <> 'destroyed' OR NEW.destroyed_at <> OLD.destroyed_at OR NEW.version <> OLD.version
+            OR (OLD.certified_at IS NOT NULL AND NEW.certified_at IS DISTINCT FROM OLD.certified_at))
+    THEN
         RAISE EXCEPTION 'a destroyed record stays destroyed';
     END IF;
     RETURN NEW;
 END
 $$;
 CREATE TRIGGER record_stays_destroyed BEFORE UPDATE ON record FOR EACH ROW EXECUTE FUNCTION record_stays_destroyed();
+
+CREATE FUNCTION record_only_moves_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.originator <> OLD.originator OR NEW.opened_at <> OLD.opened_at
+        OR NEW.version < OLD.version OR NEW.version > OLD.version + 1
+    THEN
+        RAISE EXCEPTION 'a record keeps its id, kind and originator, and its versions go up one by one';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER record_only_moves_forward BEFORE UPDATE ON record FOR EACH ROW EXECUTE FUNCTION record_only_moves_forward();
+
+CREATE FUNCTION record_never_replaced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM record WHERE id = NEW.id) THEN
+        RAISE EXCEPTION 'a record is never replaced by another of its id';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER record_never_replaced BEFORE INSERT ON record FOR EACH ROW EXECUTE FUNCTION record_never_replaced();
 
 CREATE FUNCTION record_never_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -44,14 +44,33 @@ CREATE TABLE record (
     opened_at    TEXT NOT NULL CHECK (length(opened_at) = 20),
     destroyed_at TEXT CHECK (destroyed_at IS NULL OR length(destroyed_at) = 20),
     certified_at TEXT CHECK (certified_at IS NULL OR length(certified_at) = 20),
-    CHECK ((state = 'destroyed') = (destroyed_at IS NOT NULL))
+    CHECK ((state = 'destroyed') = (destroyed_at IS NOT NULL)),
+    CHECK (certified_at IS NULL OR destroyed_at IS NOT NULL),
+    CHECK (state <> 'open' OR closed_on IS NULL),
+    CHECK (state <> 'closed' OR closed_on IS NOT NULL)
 ) STRICT;
 
--- A record that was destroyed stays destroyed, and none is ever removed.
+-- A record that was destroyed stays destroyed, what it is stays what it is, its versions go up one by one, and none is
+-- ever removed: not even by one of its id that takes its place.
 CREATE TRIGGER record_stays_destroyed BEFORE UPDATE ON record
-WHEN OLD.state = 'destroyed' AND (NEW.state <> 'destroyed' OR NEW.destroyed_at <> OLD.destroyed_at OR NEW.id <> OLD.id)
+WHEN OLD.state = 'destroyed'
+    AND (NEW.state <> 'destroyed' OR NEW.destroyed_at <> OLD.destroyed_at OR NEW.version <> OLD.version
+        OR (OLD.certified_at IS NOT NULL AND NEW.certified_at IS NOT OLD.certified_at))
 BEGIN
     SELECT RAISE(ABORT, 'a destroyed record stays destroyed');
+END;
+
+CREATE TRIGGER record_only_moves_forward BEFORE UPDATE ON record
+WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.originator <> OLD.originator OR NEW.opened_at <> OLD.opened_at
+    OR NEW.version < OLD.version OR NEW.version > OLD.version + 1
+BEGIN
+    SELECT RAISE(ABORT, 'a record keeps its id, kind and originator, and its versions go up one by one');
+END;
+
+CREATE TRIGGER record_never_replaced BEFORE INSERT ON record
+WHEN EXISTS (SELECT 1 FROM record WHERE id = NEW.id)
+BEGIN
+    SELECT RAISE(ABORT, 'a record is never replaced by another of its id');
 END;
 
 CREATE TRIGGER record_never_deleted BEFORE DELETE ON record

@@ -2,7 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod broken_cases;
 mod cases;
+mod dump_cases;
 mod geopackage;
+mod hand;
+mod ledger_cases;
+mod mixed_cases;
+mod people;
+mod record_cases;
 mod schema;
 mod suite;
+mod tamper_cases;

@@ -48,11 +48,18 @@ async fn dump_postgres(connection: &mut PgConnection) -> String {
             .fetch_all(&mut *connection)
             .await
             .unwrap();
+    let functions: Vec<(String,)> = sqlx::query_as(
+        "SELECT proname || ': ' || btrim(regexp_replace(prosrc, '\\s+', ' ', 'g')) FROM pg_proc \
+         WHERE pronamespace = 'public'::regnamespace ORDER BY 1",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
     let triggers: Vec<(String,)> = sqlx::query_as("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1")
         .fetch_all(&mut *connection)
         .await
         .unwrap();
-    for (line,) in columns.into_iter().chain(constraints).chain(indexes).chain(triggers) {
+    for (line,) in columns.into_iter().chain(constraints).chain(indexes).chain(functions).chain(triggers) {
         text.push_str(&line);
         text.push('\n');
     }

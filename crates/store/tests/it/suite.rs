@@ -1,6 +1,6 @@
 //! Runs one list of cases on both engines. A missing PostgreSQL fails.
 
-use crate::cases::CASES;
+use crate::{broken_cases, dump_cases, ledger_cases, mixed_cases, record_cases, tamper_cases};
 use std::future::Future;
 use std::io::Write as _;
 use std::pin::Pin;
@@ -38,15 +38,33 @@ pub fn empty(engine: &str) -> (Database, Option<TempDir>) {
     }
 }
 
+/// Lists the cases of a file; every one of them runs on both engines.
+macro_rules! cases {
+    ($($name:ident),+ $(,)?) => {
+        pub const CASES: &[(&str, crate::suite::Case)] = &[$((stringify!($name), |ground| Box::pin($name(ground)))),+];
+    };
+}
+pub(crate) use cases;
+
 pub type Case = fn(Ground) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_suite_on_both_engines() {
+    let lists = [
+        crate::cases::CASES,
+        record_cases::CASES,
+        ledger_cases::CASES,
+        tamper_cases::CASES,
+        dump_cases::CASES,
+        broken_cases::CASES,
+        mixed_cases::CASES,
+    ];
+    let only = std::env::var("WARDMOTE_ONLY_CASE").ok();
     let mut failures = Vec::new();
     let mut passed = Vec::new();
     for engine in ["sqlite", "postgres"] {
         let mut good = 0;
-        for (name, case) in CASES {
+        for (name, case) in lists.iter().copied().flatten().filter(|(name, _)| only.as_ref().is_none_or(|only| name.contains(only))) {
             // A case that panics fails alone; the list goes on.
             let run = tokio::spawn(async move { case(Ground::fresh(engine).await).await }).await;
             match run {

@@ -1,0 +1,148 @@
+//! Opening the record on either engine, and bringing it to this version's schema.
+
+use crate::engines::{Pools, database_trouble, one_line};
+use crate::migrations::{Dialect, migrator};
+use crate::statements as sql;
+use crate::{Database, OpenMode};
+use base::{Result, Trouble};
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, SqlitePool};
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+/// How long a writer waits for another process to finish its transaction.
+pub(crate) const BUSY: Duration = Duration::from_secs(30);
+/// How long a caller waits for a free connection.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Connections for readers of one process.
+const READERS: u32 = 4;
+/// Connections for writers of one process on PostgreSQL: a long import, and those that append behind one another.
+const WRITERS: u32 = 3;
+
+impl Pools {
+    /// Opens and migrates; see [`crate::Store::open`].
+    pub(crate) async fn open(database: &Database, mode: OpenMode, busy: Duration) -> Result<Self> {
+        match database {
+            Database::Sqlite(path) => open_sqlite(path, mode, busy).await,
+            Database::Postgres(url) => open_postgres(url, mode, busy).await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path, mode: OpenMode, busy: Duration) -> Result<Pools> {
+    let shown = path.display();
+    let present = std::fs::exists(path)
+        .map_err(|e| Trouble::failed("home-unreadable", format!("could not look at `{shown}`: {e}"), "check the rights on the folder"))?;
+    if mode == OpenMode::Existing && !present {
+        return Err(not_initialised(&format!("there is no record at `{shown}`")));
+    }
+    let attempt = format!("open the record at `{shown}`");
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(mode == OpenMode::Create)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(busy)
+        .pragma("trusted_schema", "OFF");
+    // Never more than one writer in a process: waiting in our own queue is fair, waiting on a busy file is not.
+    let writer = kept_clean(SqlitePoolOptions::new())
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await
+        .map_err(|e| not_ours(&attempt, &e))?;
+    migrate_sqlite(&writer, &attempt).await?;
+    let readers = kept_clean(SqlitePoolOptions::new())
+        .max_connections(READERS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await
+        .map_err(|e| database_trouble(&attempt, &e))?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+/// Closes a connection that comes back in the middle of a transaction. SQLite itself rolls back when it has no room or can't
+/// read; sqlx does not hear of it, counts the transaction as open, and the connection would never begin another.
+fn kept_clean(options: SqlitePoolOptions) -> SqlitePoolOptions {
+    options.after_release(|connection, _| {
+        Box::pin(async move {
+            // Whatever was still under way, a rollback above all, comes before the answer.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
+}
+
+/// SQLite has no lock for migrators: when two programs open an old home at once the second may find the work
+/// half done by the first, and finds it done when it looks again.
+async fn migrate_sqlite(writer: &SqlitePool, attempt: &str) -> Result<()> {
+    let migrator = migrator(Dialect::Sqlite);
+    if migrator.run(writer).await.is_ok() {
+        return Ok(());
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    migrator.run(writer).await.map_err(|e| migration_trouble(attempt, &e))
+}
+
+async fn open_postgres(url: &str, mode: OpenMode, busy: Duration) -> Result<Pools> {
+    // The URL may hold a password: it is never repeated in a message.
+    let attempt = "open the record on PostgreSQL";
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Trouble::usage("database-url", "the database URL could not be read", "write it as `postgres://USER@HOST/DATABASE`"))?;
+    let options = options.application_name("wardmote").options([
+        ("synchronous_commit", "on".to_owned()),
+        ("timezone", "UTC".to_owned()),
+        // As long as SQLite waits for its file: whoever holds a lock for longer does not stop us silently.
+        ("lock_timeout", busy.as_millis().to_string()),
+    ]);
+    let pool = async |connections| {
+        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+        pool.connect_with(options.clone()).await.map_err(|e| database_trouble(attempt, &e))
+    };
+    // One connection by itself first: a pool waits for a server that is away, as if it were about to start.
+    let trouble = |e| database_trouble(attempt, &e);
+    let mut first = options.connect().await.map_err(trouble)?;
+    if mode == OpenMode::Existing {
+        let ours: i64 = sqlx::query_scalar(sql::POSTGRES_IS_OURS).fetch_one(&mut first).await.map_err(trouble)?;
+        if ours == 0 {
+            return Err(not_initialised("there is no record in this PostgreSQL database"));
+        }
+    }
+    migrator(Dialect::Postgres).run_direct(None, &mut first, false).await.map_err(|e| migration_trouble(attempt, &e))?;
+    first.close().await.map_err(trouble)?;
+    Ok(Pools::Postgres { writers: pool(WRITERS).await?, readers: pool(READERS).await? })
+}
+
+fn not_initialised(message: &str) -> Trouble {
+    Trouble::refused("home-missing", message, "run `wardmote init` first, or name another home with `--home`")
+}
+
+/// A file that is there but is no database is refused; anything else is the machine's fault.
+fn not_ours(attempt: &str, cause: &sqlx::Error) -> Trouble {
+    match cause {
+        sqlx::Error::Database(e) if e.message().contains("not a database") => Trouble::refused(
+            "record-not-a-database",
+            format!("could not {attempt}: the file is not a database"),
+            "name another home, or restore this one from a backup",
+        ),
+        _ => database_trouble(attempt, cause),
+    }
+}
+
+fn migration_trouble(attempt: &str, cause: &MigrateError) -> Trouble {
+    match cause {
+        MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => Trouble::refused(
+            "record-of-another-version",
+            format!("could not {attempt}: it was written by another version of wardmote ({cause})"),
+            "use the version that wrote it, or a newer one",
+        ),
+        MigrateError::Execute(e) | MigrateError::ExecuteMigration(e, _) => not_ours(attempt, e),
+        _ => Trouble::failed("record-migration", format!("could not {attempt}: {}", one_line(&cause.to_string())), "run `wardmote check`"),
+    }
+}
