@@ -5,7 +5,7 @@
 
 use crate::fact::{Case, Fact, Names, listed, purposes_in_words, roles_in_words};
 use crate::policies::Policies;
-use permission::{Purpose, Question};
+use permission::{Purpose, Question, Role};
 use std::collections::BTreeSet;
 
 /// One line for each way, post by post.
@@ -27,15 +27,21 @@ pub(crate) fn lines(policies: &Policies, question: &Question) -> Vec<String> {
 
 fn ways(policies: &Policies, case: &Case) -> Vec<String> {
     let roles = policies.roles(case.action);
+    if roles.is_empty() {
+        return vec!["a policy is written that allows it: there is none".to_owned()];
+    }
     if !roles.contains(&case.post.role) {
         return vec![format!("the role is {}: `{}` never may", roles_in_words(roles, "or"), case.post.role)];
+    }
+    if case.post.organisation.is_empty() && !matches!(case.post.role, Role::Operator | Role::Public) {
+        return vec!["the post is one at an organisation".to_owned()];
     }
     let missing: Vec<Fact> = policies.facts(case.action).iter().copied().filter(|fact| !fact.holds(case)).collect();
     let open: Vec<Fact> = missing.iter().copied().filter(|fact| Fact::OPEN_TO_CHANGE.contains(fact)).collect();
     let found = Search::over(policies, case, open).or_else(|| Search::over(policies, case, missing)).map(|search| search.ways());
     match found {
         Some(ways) => ways.iter().map(|way| way.in_words(case)).collect(),
-        None => vec!["something else is asked: nothing that could be otherwise would help".to_owned()],
+        None => vec!["something else is asked: nothing that could be otherwise would help here".to_owned()],
     }
 }
 
@@ -170,7 +176,7 @@ impl<'a> Search<'a> {
 mod tests {
     use super::*;
     use crate::ways::favourable;
-    use permission::{Action, Role, State};
+    use permission::{Action, State};
     use proptest::prelude::*;
 
     fn policies() -> &'static Policies {
@@ -193,7 +199,9 @@ mod tests {
                     fact.favour(&mut case);
                 }
             }
-            spoiled.iter().for_each(|fact| fact.spoil(&mut case));
+            for fact in spoiled {
+                fact.spoil(&mut case);
+            }
             case
         })
     }

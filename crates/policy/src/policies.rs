@@ -181,7 +181,7 @@ impl Policies {
                 failed.append(&mut ruling.failed);
             }
         }
-        let lacking = failed.iter().map(|id| format!("the policy `{id}` can be evaluated: as things stand it can't")).collect();
+        let lacking = failed.iter().map(|id| format!("the policy `{id}` is mended, which can't be evaluated as it is")).collect();
         Decision { allowed: false, post: None, policies: self.found(&forbidding), lacking }
     }
 

@@ -104,17 +104,16 @@ fn asking_least(found: BTreeMap<Vec<Fact>, BTreeSet<Option<Purpose>>>) -> Vec<Wa
 fn merged(ways: Vec<Way>) -> Vec<Way> {
     let mut kept: Vec<Way> = Vec::new();
     for way in ways {
-        let alike = kept.iter_mut().find_map(|other| {
-            let only_here: Vec<&Vec<Fact>> = way.facts.iter().filter(|fact| !other.facts.contains(fact)).collect();
-            let only_there: Vec<usize> =
-                (0..other.facts.len()).filter(|at| other.facts.get(*at).is_some_and(|fact| !way.facts.contains(fact))).collect();
-            match (only_here.as_slice(), only_there.as_slice()) {
-                ([here], [there]) if other.purposes == way.purposes => other.facts.get_mut(*there).map(|facts| (facts, (*here).clone())),
+        let alike = kept.iter_mut().filter(|other| other.purposes == way.purposes).find_map(|other| {
+            let own: Vec<&Vec<Fact>> = way.facts.iter().filter(|facts| !other.facts.contains(facts)).collect();
+            let mut theirs = other.facts.iter_mut().filter(|facts| !way.facts.contains(facts));
+            match (own.as_slice(), theirs.next(), theirs.next()) {
+                ([facts], Some(one), None) => Some(((*facts).clone(), one)),
                 _ => None,
             }
         });
         match alike {
-            Some((facts, mut also)) => facts.append(&mut also),
+            Some((mut also, facts)) => facts.append(&mut also),
             None => kept.push(way),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::support::{favourable, file, policies};
 use permission::{Action, Decider, Post, Purpose, Question, Role, ThingKind, acts, authorize};
-use policy::explain;
+use policy::{Policies, explain};
 
 fn situation(id: &str) -> Question {
     let file = file();
@@ -152,4 +152,20 @@ fn ids_from_outside_are_data_not_policy() {
     let party = question.facts.standings["fire"].clone();
     question.facts.standings.insert(odd.to_owned(), party);
     assert!(policies().answer(&question).allowed);
+}
+
+#[test]
+fn a_policy_that_cannot_be_evaluated_refuses() {
+    let (schema, _) = Policies::texts();
+    let permit = "@id(\"all\") @says(\"All.\") @source(\"none\") permit (principal, action, resource);";
+    let question = favourable(Role::Officer, Action::ReadPerson, Some(Purpose::ReduceCrime));
+    let read = Policies::parse(schema, &[("made-up.cedar", permit)]).unwrap();
+    assert!(read.decide(&question).allowed);
+    let overflows = format!(
+        "{permit} @id(\"overflows\") @says(\"Never.\") @source(\"none\") forbid (principal, action, resource) when {{ 9223372036854775807 + 1 == 0 }};"
+    );
+    let read = Policies::parse(schema, &[("made-up.cedar", &overflows)]).unwrap();
+    let decision = read.decide(&question);
+    assert!(!decision.allowed && decision.policies.is_empty());
+    assert!(decision.lacking.iter().any(|line| line.contains("`overflows`")), "{decision:?}");
 }

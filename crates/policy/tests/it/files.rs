@@ -10,9 +10,9 @@ fn every_file_of_the_folder_is_built_in() {
     assert_eq!(std::fs::read_to_string(repository().join("policies/schema.cedarschema")).unwrap(), schema);
     let mut names = BTreeSet::new();
     for entry in std::fs::read_dir(repository().join("policies")).unwrap() {
-        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        if name.ends_with(".cedar") {
-            names.insert(name);
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "cedar") {
+            names.insert(path.file_name().unwrap().to_string_lossy().into_owned());
         }
     }
     assert_eq!(names, files.iter().map(|(name, _)| (*name).to_owned()).collect());

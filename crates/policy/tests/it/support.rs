@@ -229,15 +229,15 @@ pub const FLIPS: &[Flip] = &[
     ("no reason", |q| q.facts.reason_given = false),
     ("no data type", |q| q.facts.agreed_data_type = false),
     ("another's record", |q| {
-        q.thing.originator = "other".to_owned();
+        "other".clone_into(&mut q.thing.originator);
         q.thing.controllers.clear();
     }),
     ("another's record, vacancy covered", |q| {
-        q.thing.originator = "other".to_owned();
+        "other".clone_into(&mut q.thing.originator);
         q.thing.controllers.clear();
         q.facts.standings.insert("other".to_owned(), Standing { contact: Contact::Covered, ..party(false) });
     }),
-    ("controller, not originator", |q| q.thing.originator = "other".to_owned()),
+    ("controller, not originator", |q| "other".clone_into(&mut q.thing.originator)),
     ("nobody's record", |q| {
         q.thing.originator.clear();
         q.thing.controllers.clear();
