@@ -12,5 +12,6 @@ mod mixed_cases;
 mod people;
 mod record_cases;
 mod schema;
+mod shapes;
 mod suite;
 mod tamper_cases;

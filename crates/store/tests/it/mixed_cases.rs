@@ -37,7 +37,7 @@ async fn round(store: &Store, hand: usize, round: usize) -> i64 {
     }
     shared(store, &id, "invented-police").await.unwrap();
     held(store, &id, "review", true).await.unwrap();
-    if round % 3 == 0 {
+    if round.is_multiple_of(3) {
         held(store, &id, "review", false).await.unwrap();
         destroyed(store, &id).await.unwrap();
     }
@@ -46,7 +46,7 @@ async fn round(store: &Store, hand: usize, round: usize) -> i64 {
         last = last.max(reading.await.unwrap().unwrap());
     }
     assert!(last > 0);
-    i64::try_from(READINGS).unwrap() + 12 + if round % 3 == 0 { 2 } else { 0 }
+    i64::try_from(READINGS).unwrap() + 12 + if round.is_multiple_of(3) { 2 } else { 0 }
 }
 
 async fn ten_thousand_mixed_operations_verify_and_a_spoilt_row_among_them_is_named(ground: Ground) {

@@ -22,6 +22,11 @@ impl Ground {
         Self { engine, database, store, _home: home }
     }
 
+    /// A record that was opened already.
+    pub fn of(engine: &'static str, database: Database, store: Store, home: Option<TempDir>) -> Self {
+        Self { engine, database, store, _home: home }
+    }
+
     /// A second process, as far as the database can tell.
     pub async fn another_store(&self) -> Store {
         Store::open(&self.database, OpenMode::Existing).await.unwrap()
