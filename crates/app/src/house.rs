@@ -28,6 +28,8 @@ pub struct House {
     /// Leave for one heavy piece of work: a question or a paper. Two run at once, the others wait, so that no crowd of
     /// page views can take the machine's memory.
     pub(crate) heavy: Arc<tokio::sync::Semaphore>,
+    /// Held while anybody works with this house: a restore waits for nobody, and is refused meanwhile.
+    pub(crate) _in_use: Arc<crate::keeping::InUse>,
     /// The keys of sealed records.
     pub keystore: vault::Keystore,
     /// The names of sealed records, in memory only.

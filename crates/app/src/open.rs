@@ -1,5 +1,6 @@
 //! Making and opening a home.
 
+use crate::keeping::InUse;
 use crate::ports::{Analytics, Press};
 use crate::{House, Moment};
 use base::{Result, Trouble};
@@ -25,19 +26,21 @@ pub struct Setup {
 /// Makes a home: its folders and its record. A home that is there already is left as it is.
 pub async fn create_house(setup: Setup, moment: &Moment) -> Result<House> {
     let shelf = Shelf::create(&setup.home)?;
+    let in_use = InUse::together(shelf.home())?;
     let store = Store::open(&database(&setup)?, OpenMode::Create).await?;
     store.log_operation(&moment.iso(), &moment.who, "init", "").await?;
-    house(setup, shelf, store)
+    house(setup, shelf, store, in_use)
 }
 
 /// Opens a home that `init` made.
 pub async fn open_house(setup: Setup) -> Result<House> {
     let shelf = Shelf::open(&setup.home)?;
+    let in_use = InUse::together(shelf.home())?;
     let store = Store::open(&database(&setup)?, OpenMode::Existing).await?;
-    house(setup, shelf, store)
+    house(setup, shelf, store, in_use)
 }
 
-fn house(setup: Setup, shelf: Shelf, store: Store) -> Result<House> {
+fn house(setup: Setup, shelf: Shelf, store: Store, in_use: InUse) -> Result<House> {
     let rulebook = Rulebook::builtin()?;
     Ok(House {
         store,
@@ -48,6 +51,7 @@ fn house(setup: Setup, shelf: Shelf, store: Store) -> Result<House> {
         press: setup.press,
         rulebook,
         heavy: Arc::new(tokio::sync::Semaphore::new(2)),
+        _in_use: Arc::new(in_use),
         gazetteer: crate::areas::Remembered::default(),
     })
 }

@@ -4,6 +4,7 @@ use crate::access::AccessReview;
 use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
+use crate::keeping::Keeping;
 use crate::near_repeat::NearRepeatTest;
 use crate::parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, FinancialYearRule, ImportLimits, Parameters, RiskKey, RoundingRule, SuppressionFloor,
@@ -89,6 +90,8 @@ in_force_accessors! {
     risk_key, "risk-key", RiskKey, RiskKey;
     /// Which readings a governance lead is shown as unusual.
     access_review, "access-review", AccessReview, AccessReview;
+    /// How old what keeps a home safe may grow.
+    keeping, "keeping", Keeping, Keeping;
     /// How near to a threshold a value without a flag is pointed out.
     near_miss, "near-miss", NearMiss, NearMiss;
     /// When an area among its peers lies outside the funnel.

@@ -9,6 +9,7 @@ mod book;
 mod charts;
 mod clock;
 mod hotspots;
+mod keeping;
 mod near_repeat;
 mod parameters;
 mod parse;
@@ -22,6 +23,7 @@ pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules,
 pub use charts::{ControlChart, FunnelLimits, NearMiss};
 pub use clock::Clock;
 pub use hotspots::HotspotTest;
+pub use keeping::Keeping;
 pub use near_repeat::NearRepeatTest;
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,

@@ -4,6 +4,7 @@ use crate::access::AccessReview;
 use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
+use crate::keeping::Keeping;
 use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
@@ -27,6 +28,7 @@ pub enum Parameters {
     NearMiss(NearMiss),
     /// Which readings a governance lead is shown.
     AccessReview(AccessReview),
+    Keeping(Keeping),
     FunnelLimits(FunnelLimits),
     ControlChart(ControlChart),
     CoordinateBox(CoordinateBox),
@@ -45,7 +47,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 24] = [
+pub(crate) const KINDS: [&str; 26] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -55,6 +57,8 @@ pub(crate) const KINDS: [&str; 24] = [
     "ward-flags",
     "risk-key",
     "near-miss",
+    "access-review",
+    "keeping",
     "funnel-limits",
     "control-chart",
     "coordinate-box",
@@ -89,6 +93,7 @@ impl Parameters {
             "risk-key" => Self::RiskKey(typed(table)?),
             "near-miss" => Self::NearMiss(typed(table)?),
             "access-review" => Self::AccessReview(typed(table)?),
+            "keeping" => Self::Keeping(typed(table)?),
             "funnel-limits" => Self::FunnelLimits(typed(table)?),
             "control-chart" => Self::ControlChart(typed(table)?),
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
@@ -123,6 +128,7 @@ impl Parameters {
             Self::RiskKey(_) => "risk-key",
             Self::NearMiss(_) => "near-miss",
             Self::AccessReview(_) => "access-review",
+            Self::Keeping(_) => "keeping",
             Self::FunnelLimits(_) => "funnel-limits",
             Self::ControlChart(_) => "control-chart",
             Self::CoordinateBox(_) => "coordinate-box",
@@ -166,6 +172,7 @@ impl Parameters {
             Self::RiskKey(k) => k.sensible(),
             Self::NearMiss(n) => n.sensible(),
             Self::AccessReview(a) => a.sensible(),
+            Self::Keeping(k) => k.sensible(),
             Self::FunnelLimits(f) => f.sensible(),
             Self::ControlChart(c) => c.sensible(),
             Self::CoordinateBox(b) => {

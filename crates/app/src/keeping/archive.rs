@@ -1,21 +1,19 @@
 //! The archive: the record and its extracts in one file that any ZIP program opens and either engine takes in again.
 
 use super::content::{self, Written};
-use super::files::{is_there, remove_folder, write_streamed};
+use super::files::{is_there, remove_folder, unused, write_streamed};
 use super::in_use::InUse;
 use super::keys;
 use super::manifest::{Form, Manifest};
-use super::place::{RESTORING, clear, end, place_extracts};
-use super::restore::{empty_record, found_in, open_record, take_apart};
-use super::unpack::unpack;
-use crate::house::off_the_runtime;
+use super::place::{Found, clear, end, place_extracts, stamp};
+use super::restore::{empty_record, found_in, open_file, open_record, take_apart};
+use super::unpack::{Unpacked, unpack};
 use crate::{House, Moment, Setup};
 use base::{Result, Trouble, failpoint};
 use serde::Serialize;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use vault::{BundleWriter, Keystore, Shelf};
+use vault::{BundleWriter, ImportLock, Keystore, Shelf};
 
 /// An archive as it was written or read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,49 +73,27 @@ pub async fn archive_write(house: &House, moment: &Moment, file: &Path) -> Resul
 /// Refused with `home-not-empty` where the home's record holds anything; where the archive is not what it says.
 pub async fn archive_read(setup: Setup, moment: &Moment, file: &Path) -> Result<Archived> {
     let new_home = !is_there(&setup.home)?;
-    let read = read_into(&setup, moment, file).await;
-    if read.is_err() && new_home {
-        // Nothing was there, and nothing stays.
-        remove_folder(&setup.home)?;
-    }
-    read
-}
-
-async fn read_into(setup: &Setup, moment: &Moment, file: &Path) -> Result<Archived> {
-    let shelf = Shelf::create(&setup.home)?;
-    let home = shelf.home().to_path_buf();
-    let _alone = InUse::alone(&home)?;
-    let _lock = shelf.lock()?;
-    if let Some(plan) = found_in(setup, &home).await? {
-        clear(&home, plan.as_deref())?;
-    }
-    empty_record(setup, "home-not-empty").await?;
-
-    let path = file.to_path_buf();
-    let unpacked = take_apart(&home, move |folder| {
-        let from = File::open(&path).map_err(|e| super::files::io_trouble("open", &path, &e))?;
-        let unpacked = unpack(BufReader::new(from), Form::Archive, folder)?;
-        match &unpacked.verdict.first_broken {
-            None => Ok(unpacked),
-            Some(broken) => Err(Trouble::refused(
-                "ledger-broken",
-                format!("the chain of its ledger breaks at row {}", broken.seq),
-                "use another copy, or an earlier archive: nothing was taken from this one",
-            )),
+    let verified = match verified(&setup, file).await {
+        Ok(verified) => verified,
+        Err(trouble) => {
+            if new_home {
+                // Nothing was there, and nothing stays.
+                remove_folder(&setup.home)?;
+            }
+            return Err(trouble);
         }
-    })
-    .await?;
-    let keystore = Keystore::open(&home)?;
+    };
+    let Verified { home, unpacked, .. } = &verified;
+    let keystore = Keystore::open(home)?;
     keystore.apply_tombstones()?;
-
-    let replaced = super::files::unused(home.join("replaced").join(super::place::stamp(moment)))?;
-    place_extracts(&home, &replaced, &unpacked)?;
+    let replaced = unused(&home.join("replaced").join(stamp(moment)))?;
+    place_extracts(home, &replaced, unpacked)?;
     failpoint("archive-extracts-placed");
-    let store = open_record(setup).await?;
-    store.load(unpacked.lines(false)).await?;
-    failpoint("archive-loaded");
     let without = keys::without_key(&keystore, &unpacked.living()?)?;
-    keys::await_keys(&home, &without)?;
+    keys::await_keys(home, &without)?;
+    let store = open_record(&setup).await?;
+    store.load(&mut unpacked.lines(false)).await?;
+    failpoint("archive-loaded");
     let read = Archived {
         file: file.to_path_buf(),
         bytes: std::fs::metadata(file).map_or(0, |metadata| metadata.len()),
@@ -131,11 +107,40 @@ async fn read_into(setup: &Setup, moment: &Moment, file: &Path) -> Result<Archiv
     let detail = format!("written {}, {} rows, {} extracts, ledger row {}", read.written_at, read.rows, read.extracts, read.ledger_rows);
     store.log_operation(&moment.iso(), &moment.who, "archive-read", &detail).await?;
     store.close().await;
-    off_the_runtime(move || end(&home)).await?;
+    end(home)?;
     Ok(read)
 }
 
-/// Where a bundle is taken apart.
-pub(super) fn restoring(home: &Path) -> PathBuf {
-    home.join(RESTORING)
+/// An archive taken apart below a home that nobody else may enter.
+struct Verified {
+    home: PathBuf,
+    unpacked: Unpacked,
+    _alone: InUse,
+    _lock: ImportLock,
+}
+
+/// The archive taken apart below the home, and all of it as its manifest says. Nothing else of the home is touched.
+async fn verified(setup: &Setup, file: &Path) -> Result<Verified> {
+    let shelf = Shelf::create(&setup.home)?;
+    let home = shelf.home().to_path_buf();
+    let alone = InUse::alone(&home)?;
+    let lock = shelf.lock()?;
+    if let Found::Begun(plan) = found_in(setup, &home).await? {
+        clear(&home, plan.as_deref())?;
+    }
+    empty_record(setup, "home-not-empty").await?;
+    let path = file.to_path_buf();
+    let unpacked = take_apart(&home, move |folder| {
+        let unpacked = unpack(BufReader::new(open_file(&path)?), Form::Archive, folder)?;
+        match &unpacked.verdict.first_broken {
+            None => Ok(unpacked),
+            Some(broken) => Err(Trouble::refused(
+                "ledger-broken",
+                format!("the chain of its ledger breaks at row {}", broken.seq),
+                "use another copy, or an earlier archive: nothing was taken from this one",
+            )),
+        }
+    })
+    .await?;
+    Ok(Verified { home, unpacked, _alone: alone, _lock: lock })
 }

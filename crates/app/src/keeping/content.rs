@@ -1,7 +1,7 @@
 //! The record and its extracts on their way into a bundle: the rows of one read transaction, streamed, then the files of the
 //! extracts that those rows name, then the manifest.
 
-use super::files::io_trouble;
+use super::files::{ends_in, io_trouble};
 use super::manifest::{Form, MANIFEST, Manifest};
 use crate::House;
 use crate::house::off_the_runtime;
@@ -83,7 +83,7 @@ pub(super) async fn write<T: Send + 'static>(
 ) -> Result<Written<T>> {
     let (send, pieces) = sync_channel(PIECES);
     let content = Content { form, written_at: written_at.to_owned(), extracts: house.shelf.extracts(), pieces, ahead: None };
-    let feed = Feed {
+    let reader = Feed {
         send,
         tables: TABLES.iter().filter(|table| table.archived || form == Form::Backup).collect::<Vec<_>>().into_iter(),
         current: "",
@@ -91,12 +91,11 @@ pub(super) async fn write<T: Send + 'static>(
         folders: Vec::new(),
         ledger: String::new(),
     };
-    let (written, fed) = tokio::join!(off_the_runtime(move || put(content)), feed.run(house, form));
-    match (written, fed) {
+    let (written, dumped) = tokio::join!(off_the_runtime(move || put(content)), reader.run(house, form));
+    match (written, dumped) {
         // The writer's own trouble says why it ended.
-        (Err(trouble), Err(fed)) if fed.code == WRITER_GONE => Err(trouble),
-        (_, Err(fed)) => Err(fed),
-        (Err(trouble), Ok(_)) => Err(trouble),
+        (Err(trouble), Err(ended)) if ended.code == WRITER_GONE => Err(trouble),
+        (_, Err(trouble)) | (Err(trouble), Ok(_)) => Err(trouble),
         (Ok(answer), Ok((head, extracts))) => Ok(Written { answer, head, extracts }),
     }
 }
@@ -113,7 +112,7 @@ struct Feed {
 
 impl Feed {
     async fn run(mut self, house: &House, form: Form) -> Result<(Head, u64)> {
-        house.store.dump_all(form == Form::Backup, |table, line| self.take(table, line)).await?;
+        house.store.dump_all(form == Form::Backup, &mut |table, line| self.take(table, line)).await?;
         self.flush()?;
         while let Some(table) = self.tables.next() {
             self.give(Piece::Table(table.name))?;
@@ -192,7 +191,7 @@ impl Content {
             match self.next() {
                 Some(Piece::Table(table)) => {
                     let Some(entry) = self.form.entry_of(table) else { continue };
-                    let mut lines = Lines { content: &mut self, lines: Vec::new(), read: 0, rows: 0 };
+                    let mut lines = Lines { content: &mut self, piece: Vec::new(), read: 0, rows: 0 };
                     bundle.add(&entry, &mut lines)?;
                     let count = lines.rows;
                     rows.insert(entry, count);
@@ -234,18 +233,18 @@ fn missing_part(path: &std::path::Path, error: &std::io::Error) -> Trouble {
 /// The lines of one table, as a stream.
 struct Lines<'a> {
     content: &'a mut Content,
-    lines: Vec<u8>,
+    piece: Vec<u8>,
     read: usize,
     rows: u64,
 }
 
 impl Read for Lines<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.read == self.lines.len() {
+        if self.read == self.piece.len() {
             match self.content.next() {
                 Some(Piece::Lines(lines)) => {
-                    self.rows += lines.iter().filter(|byte| **byte == b'\n').count() as u64;
-                    (self.lines, self.read) = (lines, 0);
+                    self.rows += ends_in(&lines);
+                    (self.piece, self.read) = (lines, 0);
                 }
                 Some(other) => {
                     self.content.ahead = Some(other);
@@ -254,7 +253,7 @@ impl Read for Lines<'_> {
                 None => return Err(std::io::Error::other("the record ended half-way")),
             }
         }
-        let mut rest = self.lines.get(self.read..).unwrap_or_default();
+        let mut rest = self.piece.get(self.read..).unwrap_or_default();
         let read = rest.read(buffer)?;
         self.read += read;
         Ok(read)

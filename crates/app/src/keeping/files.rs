@@ -120,9 +120,14 @@ pub(super) fn names_in(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// How many lines end in these bytes.
+pub(super) fn ends_in(bytes: &[u8]) -> u64 {
+    bytes.split(|byte| *byte == b'\n').count().saturating_sub(1) as u64
+}
+
 /// `folder` where nothing has that name, else `folder-2`, `folder-3`, …
-pub(super) fn unused(folder: PathBuf) -> Result<PathBuf> {
-    let mut tried = folder.clone();
+pub(super) fn unused(folder: &Path) -> Result<PathBuf> {
+    let mut tried = folder.to_path_buf();
     let mut number = 2_u32;
     while is_there(&tried)? {
         tried = PathBuf::from(format!("{}-{number}", folder.display()));
@@ -158,7 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let wanted = folder.path().join("x");
         for expected in ["x", "x-2", "x-3"] {
-            let found = unused(wanted.clone()).unwrap();
+            let found = unused(&wanted).unwrap();
             assert_eq!(found, folder.path().join(expected));
             std::fs::create_dir(&found).unwrap();
         }

@@ -177,4 +177,3 @@ pub(super) fn without_key(keystore: &Keystore, living: &[String]) -> Result<Vec<
     let tombstones = keystore.tombstones()?;
     Ok(living.iter().filter(|id| !keys.contains(*id) && !tombstones.contains_key(*id)).cloned().collect())
 }
-

@@ -145,7 +145,12 @@ impl Manifest {
         if manifest.version > VERSION || manifest.schema > schema_version() {
             return Err(Trouble::refused(
                 "archive-of-another-version",
-                format!("it has version {} of the form and {} of the schema; this program reads {VERSION} and {}", manifest.version, manifest.schema, schema_version()),
+                format!(
+                    "it has version {} of the form and {} of the schema; this program reads {VERSION} and {}",
+                    manifest.version,
+                    manifest.schema,
+                    schema_version()
+                ),
                 "use the version of wardmote that wrote it, or a newer one",
             ));
         }
@@ -169,8 +174,11 @@ impl Manifest {
     /// # Errors
     /// Refused, naming an entry that no archive has.
     pub(super) fn named(&self, form: Form) -> Result<Vec<(Named<'_>, &Listed)>> {
-        let named = |entry: &'_ Listed| form.read_name(&entry.name).ok_or_else(|| unknown_entry(&entry.name));
-        self.entries.iter().map(|entry| Ok((named(entry)?, entry))).collect()
+        let mut named = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            named.push((form.read_name(&entry.name).ok_or_else(|| unknown_entry(&entry.name))?, entry));
+        }
+        Ok(named)
     }
 
     /// The rows of all tables.

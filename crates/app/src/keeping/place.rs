@@ -67,14 +67,21 @@ pub(super) fn stamp(moment: &Moment) -> String {
 
 impl Plan {
     /// Plans a restore: what will be set aside, and where. Nothing is done yet.
-    pub(super) fn new(home: &Path, moment: &Moment, unpacked: &Unpacked, file_sha256: String, sqlite: bool, report: Restored) -> Result<Self> {
+    pub(super) fn new(
+        home: &Path,
+        moment: &Moment,
+        unpacked: &Unpacked,
+        file_sha256: String,
+        sqlite: bool,
+        report: Restored,
+    ) -> Result<Self> {
         let below = |folder: PathBuf| folder.strip_prefix(home).map(Path::to_path_buf).unwrap_or(folder);
         Ok(Self {
             file_sha256,
             sqlite,
-            replaced: below(unused(home.join("replaced").join(stamp(moment)))?),
+            replaced: below(unused(&home.join("replaced").join(stamp(moment)))?),
             checkpoints: strange_checkpoints(home, unpacked)?,
-            checkpoints_to: below(unused(home.join("checkpoints").join(format!("before-restore-{}", stamp(moment))))?),
+            checkpoints_to: below(unused(&home.join("checkpoints").join(format!("before-restore-{}", stamp(moment))))?),
             detail: report.detail(),
             report,
         })
@@ -82,8 +89,9 @@ impl Plan {
 
     /// Writes down what will be done: from here on it can be taken back or finished by whoever comes later.
     pub(super) fn begin(&self, home: &Path) -> Result<()> {
-        let text = serde_json::to_vec_pretty(self)
-            .map_err(|e| Trouble::failed("archive-not-written", format!("the plan of the restore could not be written: {e}"), "report this"))?;
+        let text = serde_json::to_vec_pretty(self).map_err(|e| {
+            Trouble::failed("archive-not-written", format!("the plan of the restore could not be written: {e}"), "report this")
+        })?;
         vault::write_whole(&home.join(RESTORING).join(PLAN), &text)
     }
 
@@ -132,10 +140,7 @@ pub(super) fn found(home: &Path, has_rows: bool) -> Result<Found> {
         return Ok(Found::Nothing);
     }
     let path = folder.join(PLAN);
-    let plan: Option<Box<Plan>> = match is_there(&path)? {
-        true => serde_json::from_slice(&vault::read_whole(&path, PLAN_BYTES)?).ok(),
-        false => None,
-    };
+    let plan: Option<Box<Plan>> = if is_there(&path)? { serde_json::from_slice(&vault::read_whole(&path, PLAN_BYTES)?).ok() } else { None };
     let replaced = match &plan {
         None => false,
         Some(plan) if plan.sqlite => !is_there(&folder.join(RECORD))?,
@@ -218,6 +223,19 @@ pub(super) async fn quiet(home: &Path) -> Result<bool> {
     }
 }
 
+/// Refuses a new record whose file is not all of it.
+pub(super) fn refuse_unrest(folder: &Path) -> Result<()> {
+    let [wal, _] = BESIDE;
+    if !is_there(&folder.join(wal))? {
+        return Ok(());
+    }
+    Err(Trouble::failed(
+        "record-not-at-rest",
+        "the restored record was not written to its file as a whole",
+        "see whether the disk is full or failing, then run this again",
+    ))
+}
+
 /// Replaces the home's file of the record by the one in `RESTORING`: the one step that makes the home another. The old file
 /// keeps a name in `replaced`.
 pub(super) fn replace_record(home: &Path, plan: &Plan) -> Result<()> {
@@ -249,7 +267,7 @@ pub(super) fn set_extracts_aside(home: &Path, plan: &Plan, registered: &BTreeSet
     let mut moved = 0;
     for name in names_in(&shelf)?.into_iter().filter(|name| !registered.contains(name)) {
         private_folder(&aside)?;
-        move_to(&shelf.join(&name), &unused(aside.join(&name))?)?;
+        move_to(&shelf.join(&name), &unused(&aside.join(&name))?)?;
         moved += 1;
     }
     Ok(moved)
@@ -267,6 +285,7 @@ fn strange_checkpoints(home: &Path, unpacked: &Unpacked) -> Result<Vec<String>> 
     }
     let wanted: BTreeSet<i64> = checkpoints.iter().map(|(_, checkpoint)| checkpoint.seq).collect();
     let hashes = unpacked.hashes_of(&wanted)?;
-    let strange = checkpoints.into_iter().filter(|(_, checkpoint)| checkpoint.seq > 0 && hashes.get(&checkpoint.seq) != Some(&checkpoint.hash));
+    let strange =
+        checkpoints.into_iter().filter(|(_, checkpoint)| checkpoint.seq > 0 && hashes.get(&checkpoint.seq) != Some(&checkpoint.hash));
     Ok(strange.map(|(name, _)| name).collect())
 }

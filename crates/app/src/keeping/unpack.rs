@@ -1,7 +1,7 @@
 //! A bundle taken apart into a folder of its own, everything in it held against its manifest before anything is used.
 
 use super::content::{Folder, Head, folder_of_row, read_row};
-use super::files::{io_trouble, private_file, private_folder, sync_folder};
+use super::files::{ends_in, io_trouble, private_file, private_folder, sync_folder};
 use super::manifest::{Form, MANIFEST, Manifest, Named, unknown_entry};
 use base::{Result, Trouble};
 use ledger::{GENESIS, Row, Verdict, Verifier};
@@ -114,7 +114,7 @@ pub(super) fn unpack<R: Read + Seek>(from: R, form: Form, folder: &Path) -> Resu
 
 impl Unpacked {
     /// Every row of every table, in the order in which they are loaded.
-    pub(super) fn lines(&self, with_operations: bool) -> impl Iterator<Item = Result<(&'static str, String)>> + Send + use<> {
+    pub(super) fn lines(&self, with_operations: bool) -> impl Iterator<Item = Result<(String, String)>> + Send + use<> {
         let (form, folder) = (self.form, self.folder.clone());
         TABLES
             .iter()
@@ -125,7 +125,7 @@ impl Unpacked {
                     Ok(lines) => (Some(lines), None),
                     Err(trouble) => (None, Some(trouble)),
                 };
-                trouble.into_iter().map(Err).chain(lines.into_iter().flatten()).map(move |line| Ok((table, line?)))
+                trouble.into_iter().map(Err).chain(lines.into_iter().flatten()).map(move |line| Ok((table.to_owned(), line?)))
             })
     }
 
@@ -229,7 +229,7 @@ struct Counting<W> {
 impl<W: Write> Write for Counting<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self.inner.write(bytes)?;
-        self.lines += bytes.iter().take(written).filter(|byte| **byte == b'\n').count() as u64;
+        self.lines += ends_in(bytes.get(..written).unwrap_or_default());
         Ok(written)
     }
 

@@ -171,6 +171,15 @@ fn limits_of_charts_and_near_misses_are_those_of_their_sources() {
 }
 
 #[test]
+fn how_old_what_keeps_a_home_safe_may_grow_is_a_rule() {
+    let keeping = *book().keeping("2026-11-22".parse().unwrap(), None).unwrap().parameters;
+    assert_eq!((keeping.backup_days, keeping.keystore_copy_days, keeping.checkpoint_days, keeping.drill_days), (2, 7, 7, 92));
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/keeping@1.toml")).unwrap();
+    let trouble = Rulebook::draft("k.toml", &text.replace("drill_days = 92", "drill_days = 0")).unwrap_err();
+    assert!(trouble.message.contains("1 or more"), "{trouble}");
+}
+
+#[test]
 fn a_draft_is_checked_and_may_have_any_name() {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/ward-flags@2020.toml")).unwrap();
     let draft = Rulebook::draft("what-if.toml", &text.replace("threshold = 400", "threshold = 390")).unwrap();
