@@ -1,0 +1,281 @@
+//! What keeps a home safe: `backup`, `restore` and its drill, `archive`, `keystore`, `check`, `doctor`.
+
+use crate::args::HomeArgs;
+use crate::output::{Format, print, print_json_line};
+use crate::{Setting, commands};
+use app::keeping::{self as book, BackupAsk, KeystoreAsk, RestoreAsk};
+use app::{CheckOptions, House, Setup};
+use base::{ColumnKind, Result, Table, Trouble, Value};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// `--home` and `--database`, before or after the word.
+#[derive(Debug, Clone, Args)]
+pub struct KeepingHome {
+    /// The folder that holds all state.
+    #[arg(long, env = "WARDMOTE_HOME", value_name = "DIR", global = true)]
+    home: Option<PathBuf>,
+    /// The record's database when it is not the home's own SQLite file: `postgres://…`.
+    #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL", global = true)]
+    database: Option<String>,
+}
+
+impl KeepingHome {
+    fn args(&self) -> Result<HomeArgs> {
+        let home = self
+            .home
+            .clone()
+            .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
+        Ok(HomeArgs { home, database: self.database.clone() })
+    }
+
+    /// Where the home is, whether or not there is one.
+    fn setup(&self, setting: &Setting) -> Result<Setup> {
+        let HomeArgs { home, database } = self.args()?;
+        Ok(Setup { home, database, analytics: Arc::clone(&setting.analytics), press: Arc::clone(&setting.press) })
+    }
+
+    async fn open(&self, setting: &Setting) -> Result<House> {
+        commands::open(&self.args()?, setting).await
+    }
+}
+
+/// Where the owner's key lies.
+#[derive(Debug, Clone, Args)]
+pub struct OwnerArgs {
+    /// The folder of the owner's key; `wardmote` in the user's own folder of settings if not said.
+    #[arg(long, env = "WARDMOTE_CONFIG", value_name = "DIR", global = true)]
+    config: Option<PathBuf>,
+}
+
+impl OwnerArgs {
+    /// The folder named, or the one that is customary for this user.
+    fn folder(&self) -> Option<PathBuf> {
+        let of = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let customary = || of("XDG_CONFIG_HOME").filter(|folder| folder.is_absolute()).or_else(|| Some(of("HOME")?.join(".config")));
+        self.config.clone().or_else(|| Some(customary()?.join("wardmote")))
+    }
+}
+
+/// A backup.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The file to write.
+    file: PathBuf,
+    /// A public key `age1…` that may open it; may be given several times. Without it the keys in `HOME/backup-recipients`, or
+    /// else the owner's.
+    #[arg(long = "recipient", value_name = "KEY")]
+    recipients: Vec<String>,
+    /// With which key.
+    #[command(flatten)]
+    owner: OwnerArgs,
+    /// Where.
+    #[command(flatten)]
+    home: KeepingHome,
+}
+
+/// A backup, taken back.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup.
+    file: PathBuf,
+    /// The file of the key that opens it; the owner's if not said.
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
+    /// A copy of the keystore, from which missing keys are taken back too.
+    #[arg(long, value_name = "COPY", conflicts_with = "drill")]
+    keystore: Option<PathBuf>,
+    /// Restore it beside the home only, look through it, try every record, and clear it away again.
+    #[arg(long)]
+    drill: bool,
+    /// With which key.
+    #[command(flatten)]
+    owner: OwnerArgs,
+    /// Where.
+    #[command(flatten)]
+    home: KeepingHome,
+}
+
+/// The archive.
+#[derive(Debug, Args)]
+pub struct ArchiveArgs {
+    /// What to do.
+    #[command(subcommand)]
+    what: ArchiveWord,
+    /// Where.
+    #[command(flatten)]
+    home: KeepingHome,
+}
+
+#[derive(Debug, Subcommand)]
+enum ArchiveWord {
+    /// Write record and extracts into one file; two of equal content differ in the moment of writing alone.
+    Write {
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Read an archive into a home that is new or empty.
+    Read {
+        /// The archive.
+        file: PathBuf,
+    },
+}
+
+/// Copies of the keystore.
+#[derive(Debug, Args)]
+pub struct KeystoreArgs {
+    /// What to do.
+    #[command(subcommand)]
+    what: KeystoreWord,
+    /// With which key.
+    #[command(flatten)]
+    owner: OwnerArgs,
+    /// Where.
+    #[command(flatten)]
+    home: KeepingHome,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeystoreWord {
+    /// Make the copy of the keystore, or make it anew: an encrypted file outside the home.
+    Copy {
+        /// Where the copy lies.
+        file: PathBuf,
+        /// A public key `age1…` that may open it; may be given several times. Without it the keys in
+        /// `HOME/backup-recipients`, or else the owner's.
+        #[arg(long = "recipient", value_name = "KEY")]
+        recipients: Vec<String>,
+    },
+    /// List the copies that the home knows of.
+    Copies,
+    /// Bring missing keys back from a copy; what was destroyed stays destroyed.
+    TakeBack {
+        /// The copy.
+        file: PathBuf,
+        /// The file of the key that opens it; the owner's if not said.
+        #[arg(long, value_name = "FILE")]
+        identity: Option<PathBuf>,
+    },
+    /// Strike a copy from the list, once it is destroyed.
+    Forget {
+        /// Where it lay, as the list shows it.
+        file: PathBuf,
+    },
+}
+
+/// The check.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Try every record that lives, too: does it open?
+    #[arg(long)]
+    deep: bool,
+    /// Where.
+    #[command(flatten)]
+    home: KeepingHome,
+}
+
+/// The doctor.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where.
+    #[command(flatten)]
+    home: KeepingHome,
+}
+
+fn tell(notes: &[String]) {
+    for note in notes {
+        eprintln!("note: {note}");
+    }
+}
+
+/// Runs `backup`.
+pub async fn backup(words: BackupArgs, _format: Format, setting: &Setting) -> Result<u8> {
+    let house = words.home.open(setting).await?;
+    let ask = BackupAsk { file: words.file, recipients: words.recipients, config: words.owner.folder() };
+    let done = book::backup(&house, &commands::moment(setting), &ask).await?;
+    tell(&done.notes);
+    print_json_line(&done).map(|()| 0)
+}
+
+/// Runs `restore`. A drill that finds something wrong ends with 2.
+pub async fn restore(words: RestoreArgs, _format: Format, setting: &Setting) -> Result<u8> {
+    let moment = commands::moment(setting);
+    let ask = RestoreAsk { file: words.file, identity: words.identity, config: words.owner.folder(), keystore: words.keystore };
+    if words.drill {
+        let house = words.home.open(setting).await?;
+        let drilled = book::restore_drill(&house, &moment, &ask).await?;
+        print_json_line(&drilled)?;
+        return Ok(if drilled.ok { 0 } else { 2 });
+    }
+    let restored = book::restore(words.home.setup(setting)?, &moment, &ask).await?;
+    tell(&restored.notes());
+    print_json_line(&restored).map(|()| 0)
+}
+
+/// Runs `archive`.
+pub async fn archive(words: ArchiveArgs, _format: Format, setting: &Setting) -> Result<u8> {
+    let moment = commands::moment(setting);
+    let archived = match words.what {
+        ArchiveWord::Write { file } => book::archive_write(&words.home.open(setting).await?, &moment, &file).await?,
+        ArchiveWord::Read { file } => book::archive_read(words.home.setup(setting)?, &moment, &file).await?,
+    };
+    if let Some(awaited) = archived.awaited_keys.filter(|awaited| *awaited > 0) {
+        tell(&[format!("{awaited} records can't be read until their keys come: `wardmote keystore take-back COPY`")]);
+    }
+    print_json_line(&archived).map(|()| 0)
+}
+
+/// Runs `keystore`.
+pub async fn keystore(words: KeystoreArgs, format: Format, setting: &Setting) -> Result<u8> {
+    let (house, moment) = (words.home.open(setting).await?, commands::moment(setting));
+    let config = words.owner.folder();
+    match words.what {
+        KeystoreWord::Copy { file, recipients } => {
+            let ask = KeystoreAsk { file, recipients, config, ..KeystoreAsk::default() };
+            let copied = book::keystore_copy(&house, &moment, &ask).await?;
+            tell(&copied.notes);
+            print_json_line(&copied)?;
+        }
+        KeystoreWord::Copies => print(&book::keystore_copies(&house)?, format)?,
+        KeystoreWord::TakeBack { file, identity } => {
+            let ask = KeystoreAsk { file, identity, config, ..KeystoreAsk::default() };
+            print_json_line(&book::keystore_take_back(&house, &moment, &ask).await?)?;
+        }
+        KeystoreWord::Forget { file } => {
+            book::keystore_forget(&house, &moment, &file).await?;
+            eprintln!("`{}` is no longer listed", file.display());
+        }
+    }
+    Ok(0)
+}
+
+/// Runs `check`.
+pub async fn check(words: CheckArgs, _format: Format, setting: &Setting) -> Result<u8> {
+    let house = words.home.open(setting).await?;
+    let report = app::check_with(&house, &commands::moment(setting), CheckOptions { deep: words.deep }).await?;
+    print_json_line(&report)?;
+    Ok(if report.ok { 0 } else { 2 })
+}
+
+/// Runs `doctor`: a table on a terminal, else one line of JSON an item.
+pub async fn doctor(words: DoctorArgs, format: Option<Format>, setting: &Setting) -> Result<u8> {
+    let examined = book::doctor(words.home.setup(setting)?, &commands::moment(setting)).await?;
+    let code = if examined.iter().all(|item| item.ok) { 0 } else { 2 };
+    let format = format.unwrap_or_else(|| match Format::or_default(None) {
+        Format::Csv => Format::Json,
+        terminal => terminal,
+    });
+    if format == Format::Json {
+        examined.iter().try_for_each(print_json_line)?;
+        return Ok(code);
+    }
+    let columns = ["item", "ok", "says", "remedy"].map(|name| (name, ColumnKind::Text));
+    let mut table = Table::new(&columns);
+    for item in examined {
+        let ok = if item.ok { "yes" } else { "no" };
+        let remedy = if item.remedy.is_empty() { Value::Missing } else { Value::Text(item.remedy) };
+        table.rows.push(vec![Value::Text(item.item.to_owned()), Value::Text(ok.to_owned()), Value::Text(item.says), remedy]);
+    }
+    print(&table, format).map(|()| code)
+}
