@@ -70,7 +70,9 @@ pub async fn find_people(
     let day = crate::registers::today(moment);
     let partnership = partnership(house).await?;
     let actor = super::ask::actor_of(&partnership, asking, day);
-    let everywhere = Thing::plain(ThingKind::Person, "*");
+    // One's own records may be searched without an agreement, what others gave under one only.
+    let own = super::ask::organisation_of(&actor)?;
+    let everywhere = Thing { originator: own, ..Thing::plain(ThingKind::Person, "*") };
     let question = complete(house, &partnership, actor.clone(), Action::FindPerson, everywhere, asking.purpose, Facts::default(), day);
     let allowed = leave::<acts::FindPerson>(house, moment, question).await?;
     let searched: Recorded = house.store.record_event(store::Store::reading_event(&allowed, &moment.iso())).await?;
@@ -89,7 +91,10 @@ pub async fn find_people(
         let Some(record) = house.store.record_facts(&hit.id).await? else { continue };
         let thing = thing_of(house, &partnership, &record, day).await?;
         let question = complete(house, &partnership, actor.clone(), Action::ReadPerson, thing, asking.purpose, Facts::default(), day);
-        let Ok(reader) = authorize::<acts::ReadPerson>(policy::Policies::builtin()?, question) else { continue };
+        let Ok(reader) = authorize::<acts::ReadPerson>(policy::Policies::builtin()?, question) else {
+            // Not told, not counted, and no refusal either: nobody asked for this record.
+            continue;
+        };
         let newest = house.store.newest_version(&reader).await?;
         let event = store::Store::reading_event(&reader, &moment.iso()).with("found", searched.seq().to_string());
         let recorded = house.store.record_event(event).await?;

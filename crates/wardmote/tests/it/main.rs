@@ -7,6 +7,7 @@ mod clock;
 mod flags;
 mod front;
 mod hotspots;
+mod isa;
 mod kill;
 mod near_repeat;
 mod published;
