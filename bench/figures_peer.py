@@ -14,6 +14,7 @@ distribution), verdicts, ranks. Whole numbers and words exactly, the rest to 1e-
 extracts, queries, names of areas, and `hidden_in_public`.
 """
 import io, json, math, sys, zipfile
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -53,7 +54,7 @@ def compute(data, out):
     latest = rows.groupby(["force", "month"])["rank"].max()
     cells = rows.groupby(["force", "month", "rank", "lsoa", "category"]).size().rename("n").reset_index()
     cells = cells[cells["rank"].to_numpy() == latest.loc[list(zip(cells.force, cells.month))].to_numpy()]
-    vintage = cells.month.map(lambda m: "2011" if m < "2021" else "2021")
+    vintage = cells.month.map(vintage_of)
     cells = cells.assign(
         vintage=vintage,
         district=[district[v].get(code) for v, code in zip(vintage, cells.lsoa)],
@@ -70,18 +71,26 @@ def compute(data, out):
                 members[v].setdefault(lad, set()).add(ward[v][code])
 
     every, refused, limits = {}, {}, Limits()
+    lads = {v: set(codes.values()) for v, codes in district.items()}
     for lad in sorted(set(district["2021"].values()) | set(district["2011"].values())):
         own = placed.get(lad, cells.iloc[:0])
         force = home_force(own, has, police.get(lad))
         if force is None:
             refused[lad] = "no file of its force"
+            continue
+        # A month in codes of a census whose lookup lacks the district says nothing of it: it is none, and refused if it is the latest.
+        known = [v for v in district if lad in lads[v]]
+        telling = {f: {m for m in months if vintage_of(m) in known} for f, months in has.items()}
+        if max(has[force]) not in telling[force]:
+            refused[lad] = "known by other LSOAs than the latest rows carry"
         else:
-            every[lad] = assess(lad, own, force, has, lost, members, people, limits)
+            every[lad] = assess(lad, own, force, telling, lost, members, people, limits)
     limits.settle()
     for lad, figures in every.items():
         (out / f"{lad}.json").write_text(json.dumps(figures, default=float))
     (out / "refused.json").write_text(json.dumps(refused))
-    print(f"{len(rows)} rows, {len(every)} districts, {len(refused)} without a file of their force, {sum(map(len, every.values()))} figures")
+    reasons = ", ".join(f"{n} left out ({why})" for why, n in sorted(Counter(refused.values()).items()))
+    print(f"{len(rows)} rows, {len(every)} districts, {reasons}, {sum(map(len, every.values()))} figures")
 
 
 def residents(data, pd, ward):
@@ -106,6 +115,10 @@ def residents(data, pd, ward):
     broken |= {w for code, w in ward_of.items() if code not in reached}
     people |= {(w, "2021"): sum(parts) for w, parts in whole.items() if w and w not in broken}
     return {key: total for key, total in people.items() if total > 0}
+
+
+def vintage_of(month):
+    return "2011" if month < "2021" else "2021"
 
 
 def home_force(own, has, area):

@@ -6,6 +6,7 @@ use crate::change::{Change, ChangeRules, decide_change};
 use crate::facts::Facts;
 use crate::figure::Figure;
 use crate::figures;
+use crate::files::Files;
 use crate::measures::{Filter, Measure, all_crime, anti_social_behaviour, crime_categories};
 use crate::period::{Basis, Period, choose_period};
 use crate::residents::{Denominator, district_residents};
@@ -36,6 +37,19 @@ pub enum CannotAssess {
     /// Files are loaded, but no row lies in the district, and no lookup says which force polices it.
     #[error("no row of the loaded street files lies in `{0}`")]
     NoRows(String),
+    /// The latest file of its force carries LSOA codes by which the district is not known: a count of 0 would only look like an
+    /// absence of crime.
+    #[error("the rows of {} carry LSOA codes of {carried}, and `{district}` is known by those of {known} only", .month.in_words())]
+    OtherCodes {
+        /// The district.
+        district: String,
+        /// The month of that file.
+        month: Month,
+        /// The vintage of its codes.
+        carried: String,
+        /// The vintages that loaded lookups know the district by.
+        known: String,
+    },
     /// A count no rule allows for.
     #[error("{}", .0.message)]
     Count(Trouble),
@@ -164,6 +178,8 @@ pub struct Assessment {
     pub left_out: Vec<LeftOut>,
     /// The months.
     pub period: Period,
+    /// Months missing from the period although its force has a file: the file carries LSOA codes by which the district is not known.
+    pub in_other_codes: Vec<Month>,
     /// How many residents a rate is for.
     pub rate_per: u32,
     /// Confidence of intervals, between 0 and 1.
@@ -216,7 +232,7 @@ pub fn decide_assessment(facts: &Facts, terms: &Terms) -> Result<Assessment, Can
     let newest = facts.areas.iter().max_by_key(|a| (a.lad_year, a.vintage));
     let force = home_force(facts)?;
     let files = Files::of(facts);
-    let available = files.months_of(&force);
+    let available = files.months_of(&force)?;
     let period = choose_period(&available).ok_or(CannotAssess::NoFiles)?;
     let (forces, left_out) = counted_forces(facts, &files, &force, &period);
     let residents = district_residents(&facts.district, &facts.residents, &facts.areas);
@@ -249,6 +265,7 @@ pub fn decide_assessment(facts: &Facts, terms: &Terms) -> Result<Assessment, Can
     };
     let all = period.all();
     let vintages = facts.cells.iter().filter(|c| forces.contains(&c.force) && all.contains(&c.month)).map(|c| c.vintage.clone()).collect();
+    let in_other_codes = period.missing.iter().filter(|m| files.has_in_other_codes(&force, **m)).copied().collect();
     let mut assessment = Assessment {
         code: facts.district.clone(),
         name: newest.and_then(|a| a.lad_name.clone()).unwrap_or_else(|| facts.district.clone()),
@@ -260,6 +277,7 @@ pub fn decide_assessment(facts: &Facts, terms: &Terms) -> Result<Assessment, Can
         force,
         forces,
         left_out,
+        in_other_codes,
         period,
         rate_per: terms.rate_per,
         confidence: terms.confidence,
@@ -270,29 +288,6 @@ pub fn decide_assessment(facts: &Facts, terms: &Terms) -> Result<Assessment, Can
     };
     assessment.figures = figures::figures(&assessment, facts, terms);
     Ok(assessment)
-}
-
-/// Which months each force has a file for.
-struct Files<'a> {
-    by_force: BTreeMap<&'a str, BTreeSet<Month>>,
-}
-
-impl<'a> Files<'a> {
-    fn of(facts: &'a Facts) -> Self {
-        let mut by_force: BTreeMap<&str, BTreeSet<Month>> = BTreeMap::new();
-        for unit in &facts.units {
-            by_force.entry(&unit.force).or_default().insert(unit.month);
-        }
-        Self { by_force }
-    }
-
-    fn months_of(&self, force: &str) -> BTreeSet<Month> {
-        self.by_force.get(force).cloned().unwrap_or_default()
-    }
-
-    fn has(&self, force: &str, month: Month) -> bool {
-        self.by_force.get(force).is_some_and(|months| months.contains(&month))
-    }
 }
 
 /// The force that polices the district, as its files name it: by the police force area of the lookup, otherwise the one

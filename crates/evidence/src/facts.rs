@@ -1,5 +1,6 @@
 //! What an assessment is decided from: small counts and lists, already read from the views.
 
+use base::Vintage;
 use calendar::Month;
 use geography::{AreaRow, ChangeTable};
 
@@ -40,6 +41,8 @@ pub struct FileUnit {
     pub force: String,
     /// The extract that supplies it.
     pub extract: String,
+    /// The vintage its LSOA codes are read in; without one its rows lie in no area.
+    pub vintage: Option<Vintage>,
 }
 
 /// A row of the view `populations`.

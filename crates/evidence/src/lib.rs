@@ -10,6 +10,7 @@ mod change;
 mod facts;
 mod figure;
 mod figures;
+mod files;
 mod flags;
 mod hotspots;
 pub mod measures;

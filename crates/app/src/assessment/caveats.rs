@@ -2,6 +2,7 @@
 
 use super::compose::{Surroundings, heading};
 use super::words::{compared, figure, listed, reported, whole};
+use calendar::Month;
 use evidence::period::months_in_words;
 use evidence::{Assessment, Basis, Reckoning};
 use papers::{Block, Cell, Inline, TableBlock, TableColumn};
@@ -19,15 +20,23 @@ pub fn coverage(a: &Assessment) -> Vec<Block> {
             compared(a)
         ),
         Basis::NoComparison => format!(
-            "This paper covers {}. No month has a file for the same month a year before, so nothing can be said of change.",
+            "This paper covers {}. No month can be set against the same month a year before, so nothing can be said of change.",
             reported(a)
         ),
     };
-    if !a.period.missing.is_empty() {
+    let without_file: Vec<Month> = a.period.missing.iter().filter(|m| !a.in_other_codes.contains(m)).copied().collect();
+    if !without_file.is_empty() {
         say(text(format!(
             "No file of {} is loaded for {}. These months are missing; they are not months without crime.",
             a.force,
-            months_in_words(&a.period.missing)
+            months_in_words(&without_file)
+        )));
+    }
+    if !a.in_other_codes.is_empty() {
+        say(text(format!(
+            "The files of {} for {} carry LSOA codes of a census by which no loaded lookup knows the district, so none of their rows is found in it. These months are left out; they are not months without crime.",
+            a.force,
+            months_in_words(&a.in_other_codes)
         )));
     }
     if !a.period.unmatched.is_empty() {

@@ -1,13 +1,19 @@
 //! The figures of an assessment for every district there are rows of: many districts, one reading of the register.
 
-use super::{cannot, gather};
+use super::cannot;
+use super::gather::{Counted, gather_counted};
 use crate::figure::{figures_json, record};
 use crate::{AssessOptions, House, Moment, areas};
 use base::{AreaCode, ColumnKind, Outcome, Result, Table, Value};
 use evidence::{Terms, decide_assessment};
+use intake::Kind;
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::FigureRecord;
+
+/// Districts whose rows are counted in one question: enough to place the rows few times, not so many that the counts of a country's
+/// years fill the memory.
+const AT_ONCE: usize = 32;
 
 /// Computes the figures of every district that a loaded lookup knows, and writes `CODE.json` for each into `out`: what
 /// `figures.json` of its assessment would hold. Nothing is kept in the record, and no paper is set.
@@ -29,10 +35,17 @@ pub async fn every_district(house: &House, out: &Path, moment: &Moment, options:
         }
     }
     let mut table = Table::new(&[("district", Text), ("name", Text), ("period", Text), ("figures", Whole), ("why_not", Text)]);
-    for (code, name) in districts {
-        let area = AreaCode::parse(&code).ok();
+    let districts: Vec<(String, String)> = districts.into_iter().collect();
+    let streets = holdings.of(Kind::PoliceStreet).next().is_some();
+    let mut counted = if streets { Counted::begin(house, &holdings).await? } else { Counted::default() };
+    for (at, (code, name)) in districts.iter().enumerate() {
+        if streets && at.is_multiple_of(AT_ONCE) {
+            let next: Vec<&str> = districts.iter().skip(at).take(AT_ONCE).map(|(code, _)| code.as_str()).collect();
+            counted.count(house, &holdings, &next).await?;
+        }
+        let area = AreaCode::parse(code).ok();
         let terms = Terms::in_force(house.rulebook, day, area.as_ref())?;
-        let decided = match gather::gather(house, &holdings, &code, options.via_area_changes).await {
+        let decided = match gather_counted(house, &holdings, code, options.via_area_changes, Some(&mut counted)).await {
             Ok(facts) => decide_assessment(&facts, &terms).map_err(cannot),
             Err(trouble) => Err(trouble),
         };
@@ -46,7 +59,7 @@ pub async fn every_district(house: &House, out: &Path, moment: &Moment, options:
             Err(trouble) if trouble.outcome == Outcome::Refused => (Value::Missing, 0, Value::Text(trouble.message)),
             Err(trouble) => return Err(trouble),
         };
-        table.rows.push(vec![Value::Text(code), Value::Text(name), period, Value::Whole(figures), why_not]);
+        table.rows.push(vec![Value::Text(code.clone()), Value::Text(name.clone()), period, Value::Whole(figures), why_not]);
     }
     Ok(table)
 }

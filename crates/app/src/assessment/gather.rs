@@ -1,16 +1,52 @@
 //! Reads what an assessment is decided from, in few questions.
 
-use super::sql::{list, text};
+use super::sql::list;
 use crate::{House, areas};
-use base::{AreaCode, Result, Table, Trouble, Value};
+use base::{AreaCode, Result, Table, Trouble, Value, Vintage};
 use calendar::Month;
 use evidence::{Changes, CountCell, Facts, FileUnit, NotPlaced, Residents};
 use geography::{AreaChange, AreaRow, Change, ChangeTable};
 use intake::{Holdings, Kind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Street rows counted ahead for several districts: placing the rows costs far more than counting them, and is the same work for
+/// one district as for many.
+#[derive(Debug, Default)]
+pub struct Counted {
+    cells: BTreeMap<String, Vec<CountCell>>,
+    not_placed: Vec<NotPlaced>,
+}
+
+impl Counted {
+    /// Nothing counted yet but the rows without a place, which are the same for every district.
+    pub async fn begin(house: &House, holdings: &Holdings) -> Result<Self> {
+        Ok(Self { not_placed: not_placed(house, holdings).await?, ..Self::default() })
+    }
+
+    /// Counts the rows of these districts, in place of those counted before.
+    pub async fn count(&mut self, house: &House, holdings: &Holdings, districts: &[&str]) -> Result<()> {
+        self.cells = cells(house, holdings, districts).await?;
+        Ok(())
+    }
+
+    fn of(&mut self, district: &str) -> (Vec<CountCell>, Vec<NotPlaced>) {
+        (self.cells.remove(district).unwrap_or_default(), self.not_placed.clone())
+    }
+}
 
 /// The facts about a district, as `holdings` knows them.
 pub async fn gather(house: &House, holdings: &Holdings, district: &str, via_area_changes: bool) -> Result<Facts> {
+    gather_counted(house, holdings, district, via_area_changes, None).await
+}
+
+/// As [`gather`]; `counted` holds the district's street rows where they were counted ahead.
+pub async fn gather_counted(
+    house: &House,
+    holdings: &Holdings,
+    district: &str,
+    via_area_changes: bool,
+    counted: Option<&mut Counted>,
+) -> Result<Facts> {
     let all = areas::areas(house, holdings).await?;
     let here: Vec<AreaRow> = all.iter().filter(|a| a.lad_code.as_deref() == Some(district)).cloned().collect();
     if here.is_empty() {
@@ -31,8 +67,13 @@ pub async fn gather(house: &House, holdings: &Holdings, district: &str, via_area
         ));
     }
     if !facts.units.is_empty() {
-        facts.cells = cells(house, holdings, district).await?;
-        facts.not_placed = not_placed(house, holdings).await?;
+        (facts.cells, facts.not_placed) = if let Some(counted) = counted {
+            counted.of(district)
+        } else {
+            let mut counted = Counted::begin(house, holdings).await?;
+            counted.count(house, holdings, &[district]).await?;
+            counted.of(district)
+        };
     }
     facts.changes = changes(house, holdings, &here).await?;
     if holdings.of(Kind::Population).next().is_some() {
@@ -50,34 +91,43 @@ fn ids(holdings: &Holdings, kind: Kind) -> Vec<String> {
 fn units(holdings: &Holdings) -> Vec<FileUnit> {
     let mut out = Vec::new();
     for holding in holdings.of(Kind::PoliceStreet) {
+        let passport = &holding.facts.passport;
+        // The view `incidents` reads codes that fit either vintage as those of the later one.
+        let vintage = if passport.geography == "either" { Some(Vintage::Census2021) } else { Vintage::parse(&passport.geography) };
         for unit in &holding.facts.units {
             let gone = holding.superseded.iter().any(|(force, month)| *force == unit.force && *month == unit.month);
             if let (false, Ok(month)) = (gone, Month::parse(&unit.month)) {
-                out.push(FileUnit { month, force: unit.force.clone(), extract: holding.facts.passport.extract.clone() });
+                out.push(FileUnit { month, force: unit.force.clone(), extract: passport.extract.clone(), vintage });
             }
         }
     }
     out
 }
 
-async fn cells(house: &House, holdings: &Holdings, district: &str) -> Result<Vec<CountCell>> {
+async fn cells(house: &House, holdings: &Holdings, districts: &[&str]) -> Result<BTreeMap<String, Vec<CountCell>>> {
     let sql = format!(
-        "SELECT month, force, lsoa_vintage, lsoa_code, category, COUNT(*) AS rows_ FROM incidents WHERE kind = 'police-street' AND lad_code = {} \
-         GROUP BY month, force, lsoa_vintage, lsoa_code, category ORDER BY month, force, lsoa_vintage, lsoa_code, category",
-        text(district)
+        "SELECT lad_code, month, force, lsoa_vintage, lsoa_code, category, COUNT(*) AS rows_ FROM incidents WHERE kind = 'police-street' \
+         AND lad_code IN ({}) GROUP BY lad_code, month, force, lsoa_vintage, lsoa_code, category \
+         ORDER BY lad_code, month, force, lsoa_vintage, lsoa_code, category",
+        list(districts.iter().copied())
     );
     let table = house.ask(holdings, &sql).await?;
     let cell = |row: &Vec<Value>| {
-        Some(CountCell {
-            month: Month::parse(&words(row, 0)).ok()?,
-            force: words(row, 1),
-            vintage: words(row, 2),
-            lsoa_code: words(row, 3),
-            category: words(row, 4),
-            rows: u64::try_from(row.get(5)?.as_whole()?).ok()?,
-        })
+        let cell = CountCell {
+            month: Month::parse(&words(row, 1)).ok()?,
+            force: words(row, 2),
+            vintage: words(row, 3),
+            lsoa_code: words(row, 4),
+            category: words(row, 5),
+            rows: u64::try_from(row.get(6)?.as_whole()?).ok()?,
+        };
+        Some((words(row, 0), cell))
     };
-    whole(&table, cell, "counts of the district")
+    let mut out: BTreeMap<String, Vec<CountCell>> = BTreeMap::new();
+    for (district, cell) in whole(&table, cell, "counts of the districts")? {
+        out.entry(district).or_default().push(cell);
+    }
+    Ok(out)
 }
 
 async fn not_placed(house: &House, holdings: &Holdings) -> Result<Vec<NotPlaced>> {

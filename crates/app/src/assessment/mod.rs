@@ -59,7 +59,7 @@ pub async fn assess(house: &House, district: &str, out: &Path, moment: &Moment) 
 ///
 /// # Errors
 /// Refused with `district-unknown` (and the nearest that are known), `street-missing`, `force-missing`,
-/// `district-without-rows` or `area-changes-missing`, each saying what to import.
+/// `district-without-rows`, `district-in-other-codes` or `area-changes-missing`, each saying what to import.
 pub async fn assess_with(house: &House, district: &str, out: &Path, moment: &Moment, options: &AssessOptions) -> Result<Assessed> {
     let district = district.trim();
     let holdings = house.store.holdings(options.as_of.as_deref(), None).await?;
@@ -161,6 +161,14 @@ fn cannot(why: CannotAssess) -> Trouble {
             message,
             "import the street files of its police force, and a lookup from district to partnership and force",
         ),
+        CannotAssess::OtherCodes { district, carried, .. } => Trouble::refused(
+            "district-in-other-codes",
+            message,
+            format!(
+                "assess the district that took its place if it was abolished, or import a lookup from LSOAs of {carried} that still holds \
+                 `{district}`: `wardmote import area-lookup FILE`; `--via area-changes` places rows in wards only"
+            ),
+        ),
         CannotAssess::Count(trouble) => trouble,
     }
 }
@@ -173,3 +181,6 @@ fn several(names: &[String]) -> String {
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,7 +41,11 @@ fn cell(at: &str, force: &str, vintage: &str, lsoa: &str, category: &str, rows: 
 }
 
 fn unit(at: Month, force: &str) -> FileUnit {
-    FileUnit { month: at, force: force.into(), extract: format!("x-{force}-{at}") }
+    unit_in(at, force, base::Vintage::Census2021)
+}
+
+fn unit_in(at: Month, force: &str, vintage: base::Vintage) -> FileUnit {
+    FileUnit { month: at, force: force.into(), extract: format!("x-{force}-{at}"), vintage: Some(vintage) }
 }
 
 fn residents(level: &str, vintage: Option<&str>, code: &str, n: i64) -> Residents {
@@ -147,6 +151,44 @@ fn without_the_force_that_polices_the_district_there_is_no_assessment() {
     assert_eq!(decide_assessment(&facts, &terms()), Err(expected));
     facts.areas.clear();
     assert_eq!(decide_assessment(&facts, &terms()), Err(CannotAssess::NoAreas(DISTRICT.into())));
+}
+
+#[test]
+fn rows_in_codes_that_do_not_know_the_district_are_no_absence_of_crime() {
+    use base::Vintage::{Census2011, Census2021};
+    let other_codes = |at: &str, carried: &str| {
+        let (carried, known) = (carried.to_owned(), "2021".to_owned());
+        Err(CannotAssess::OtherCodes { district: DISTRICT.into(), month: month(at), carried, known })
+    };
+    let mut facts = facts(&two_years(), vec![cell("2031-01", FORCE, "2021", "E01999901", "Burglary", 7)]);
+    for unit in facts.units.iter_mut().filter(|u| u.month == month("2031-02")) {
+        unit.vintage = Some(Census2011);
+    }
+    assert_eq!(decide_assessment(&facts, &terms()), other_codes("2031-02", "2011"));
+    // Half of the latest month would be no count of it.
+    facts.units.push(unit_in(month("2031-02"), FORCE, Census2021));
+    assert_eq!(decide_assessment(&facts, &terms()), other_codes("2031-02", "2011"));
+    // Known by both, the district is found in either.
+    let mut both = facts.clone();
+    both.areas.push(area(Census2011, "E01888801", "E05888801"));
+    assert_eq!(decide_assessment(&both, &terms()).unwrap().period.basis, Basis::YearEnding);
+    // Another force's codes do not matter.
+    facts.units.retain(|u| u.month != month("2031-02"));
+    facts.units.push(unit_in(month("2031-02"), "Other Police", Census2011));
+    assert_eq!(decide_assessment(&facts, &terms()).unwrap().period.latest(), Some(month("2031-01")));
+}
+
+#[test]
+fn an_older_month_in_codes_that_do_not_know_the_district_is_a_gap() {
+    let before = month("2029-03").through(month("2030-02"));
+    let mut facts = facts(&two_years(), vec![cell("2031-02", FORCE, "2021", "E01999901", "Burglary", 7)]);
+    for unit in facts.units.iter_mut().filter(|u| u.month <= month("2030-02")) {
+        unit.vintage = Some(base::Vintage::Census2011);
+    }
+    let a = decide_assessment(&facts, &terms()).unwrap();
+    assert_eq!((a.period.basis, a.all_crime().unwrap().count, a.all_crime().unwrap().before), (Basis::NoComparison, 7, None));
+    assert_eq!(a.in_other_codes, before.collect::<Vec<Month>>());
+    assert!(a.months.iter().all(|p| p.month > month("2030-02")));
 }
 
 #[test]
