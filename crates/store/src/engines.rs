@@ -39,7 +39,11 @@ pub(crate) enum Log {
 /// An open transaction. Dropped without [`Tx::commit`], it leaves nothing.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres {
+        tx: Transaction<'static, Postgres>,
+        /// The lock at the end of the chain is held.
+        ledger: bool,
+    },
 }
 
 /// A value handed to a statement.
@@ -177,7 +181,9 @@ impl Pools {
         let trouble = |e| database_trouble("read the record", &e);
         Ok(match self {
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin_with(sql::SQLITE_BEGIN_READING).await.map_err(trouble)?),
-            Self::Postgres { readers, .. } => Tx::Postgres(readers.begin_with(sql::POSTGRES_BEGIN_READING).await.map_err(trouble)?),
+            Self::Postgres { readers, .. } => {
+                Tx::Postgres { tx: begin(readers, sql::POSTGRES_BEGIN_READING).await.map_err(trouble)?, ledger: false }
+            }
         })
     }
 
@@ -187,7 +193,7 @@ impl Pools {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with(sql::SQLITE_BEGIN_WRITING).await.map_err(trouble)?),
             Self::Postgres { writers, .. } => {
-                let mut tx = writers.begin_with(sql::POSTGRES_BEGIN_WRITING).await.map_err(trouble)?;
+                let mut tx = begin(writers, sql::POSTGRES_BEGIN_WRITING).await.map_err(trouble)?;
                 let lock = match log {
                     Log::Extract => sql::POSTGRES_LOCK_EXTRACT,
                     Log::Assessment => sql::POSTGRES_LOCK_ASSESSMENT,
@@ -197,7 +203,7 @@ impl Pools {
                     Log::Everything => sql::POSTGRES_LOCK_EVERYTHING,
                 };
                 sqlx::query(lock).execute(&mut *tx).await.map_err(trouble)?;
-                Tx::Postgres(tx)
+                Tx::Postgres { tx, ledger: matches!(log, Log::Ledger | Log::Everything) }
             }
         })
     }
@@ -231,11 +237,11 @@ impl Pools {
 
     /// Name and text of every guard that stands in the database and fires, as the engine tells it.
     pub(crate) async fn guards(&self) -> Result<Vec<(String, String)>> {
-        let trouble = |e| database_trouble("look at the guards of the record", &e);
-        match self {
-            Self::Sqlite { readers, .. } => sqlx::query_as(sql::SQLITE_GUARDS).fetch_all(readers).await.map_err(trouble),
-            Self::Postgres { readers, .. } => sqlx::query_as(sql::POSTGRES_GUARDS).fetch_all(readers).await.map_err(trouble),
-        }
+        let guards = match self {
+            Self::Sqlite { .. } => sql::SQLITE_GUARDS,
+            Self::Postgres { .. } => sql::POSTGRES_GUARDS,
+        };
+        self.reading().await?.fetch(guards, &[]).await?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
     }
 
     /// Waits for open work and lets go of the files.
@@ -251,6 +257,18 @@ impl Pools {
             }
         }
     }
+}
+
+/// Begins on a connection that lives. One that the server cut while it lay idle shows only now, where nothing was asked of
+/// it yet: it is let go, and another is taken.
+async fn begin(pool: &PgPool, statement: &'static str) -> std::result::Result<Transaction<'static, Postgres>, sqlx::Error> {
+    for _ in 0..pool.options().get_max_connections() {
+        match pool.begin_with(statement).await {
+            Err(e) if meaning(&e) == Meaning::Unreachable => {}
+            begun => return begun,
+        }
+    }
+    pool.begin_with(statement).await
 }
 
 /// Neither engine agrees with the other on NUL inside text (PostgreSQL has none), so none is stored.
@@ -282,7 +300,7 @@ impl Tx {
     pub(crate) async fn try_execute(&mut self, sql: &'static str, binds: &[Bind<'_>]) -> std::result::Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop),
-            Self::Postgres(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop),
+            Self::Postgres { tx, .. } => bound!(sql, binds).execute(&mut **tx).await.map(drop),
         }
     }
 
@@ -296,7 +314,7 @@ impl Tx {
                     taken(&sqlite_row(&row)?)?;
                 }
             }
-            Self::Postgres(tx) => {
+            Self::Postgres { tx, .. } => {
                 let mut rows = sqlx::query(sql).fetch(&mut **tx);
                 while let Some(row) = rows.try_next().await.map_err(trouble)? {
                     taken(&postgres_row(&row)?)?;
@@ -311,7 +329,7 @@ impl Tx {
         let trouble = |e| database_trouble("read the record", &e);
         match self {
             Self::Sqlite(tx) => bound!(sql, binds).fetch_all(&mut **tx).await.map_err(trouble)?.iter().map(sqlite_row).collect(),
-            Self::Postgres(tx) => bound!(sql, binds).fetch_all(&mut **tx).await.map_err(trouble)?.iter().map(postgres_row).collect(),
+            Self::Postgres { tx, .. } => bound!(sql, binds).fetch_all(&mut **tx).await.map_err(trouble)?.iter().map(postgres_row).collect(),
         }
     }
 
@@ -325,12 +343,15 @@ impl Tx {
         self.fetch_first(sql, &[]).await?.ok_or_else(|| unreadable("a count returned no row"))?.whole(0)
     }
 
-    /// Takes the lock at the end of the chain, in a transaction that holds another lock already. SQLite has one writer.
+    /// Takes the lock at the end of the chain, the last that a transaction takes. SQLite has one writer.
     pub(crate) async fn lock_ledger(&mut self) -> Result<()> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(_) => self.execute(sql::POSTGRES_LOCK_LEDGER, &[]).await,
+        if let Self::Postgres { ledger: false, .. } = self {
+            self.execute(sql::POSTGRES_LOCK_LEDGER, &[]).await?;
         }
+        if let Self::Postgres { ledger, .. } = self {
+            *ledger = true;
+        }
+        Ok(())
     }
 
     /// Makes what was written last.
@@ -338,7 +359,7 @@ impl Tx {
         let trouble = |e| database_trouble("commit to the record", &e);
         match self {
             Self::Sqlite(tx) => tx.commit().await.map_err(trouble),
-            Self::Postgres(tx) => tx.commit().await.map_err(trouble),
+            Self::Postgres { tx, .. } => tx.commit().await.map_err(trouble),
         }
     }
 }

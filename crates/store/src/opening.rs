@@ -102,7 +102,8 @@ async fn open_postgres(url: &str, mode: OpenMode, busy: Duration) -> Result<Pool
         ("lock_timeout", busy.as_millis().to_string()),
     ]);
     let pool = async |connections| {
-        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+        // Whether a connection still lives is seen when a transaction begins on it, without asking each time before.
+        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).test_before_acquire(false);
         pool.connect_with(options.clone()).await.map_err(|e| database_trouble(attempt, &e))
     };
     // One connection by itself first: a pool waits for a server that is away, as if it were about to start.

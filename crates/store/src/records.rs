@@ -105,10 +105,13 @@ impl Store {
     /// Opens a record under the witness's id, with its first version. Returns the number of its row in the ledger.
     ///
     /// ```compile_fail,E0080
-    /// # async fn f(store: store::Store, allowed: permission::Allowed<permission::acts::ReadPerson>, new: store::NewRecord) {
-    /// store.open_record(&allowed, &new, "2031-05-01T09:00:00Z").await; // leave to read opens no record
-    /// # }
-    /// # fn main() { let _ = f; }
+    /// # use std::{future::Future, pin::Pin, task::{Context, Poll}};
+    /// # fn built<F: Future>(_: F) { let _: fn(Pin<&mut F>, &mut Context<'_>) -> Poll<F::Output> = F::poll; }
+    /// # fn f(store: store::Store, allowed: permission::Allowed<permission::acts::ReadPerson>, new: store::NewRecord) {
+    /// # built(async move {
+    /// store.open_record(&allowed, &new, "2031-05-01T09:00:00Z").await // leave to read opens no record
+    /// # }) }
+    /// # fn main() { let _: fn(_, _, _) = f; }
     /// ```
     ///
     /// # Errors
@@ -204,10 +207,13 @@ impl Store {
     /// Appends a version to the witness's record. `seen` is the version that the writer had before their eyes.
     ///
     /// ```compile_fail,E0080
-    /// # async fn f(store: store::Store, allowed: permission::Allowed<permission::acts::ReadPerson>) {
-    /// store.change_record(&allowed, 1, false, "2031-05-01T09:00:00Z", "sealed").await; // leave to read changes nothing
-    /// # }
-    /// # fn main() { let _ = f; }
+    /// # use std::{future::Future, pin::Pin, task::{Context, Poll}};
+    /// # fn built<F: Future>(_: F) { let _: fn(Pin<&mut F>, &mut Context<'_>) -> Poll<F::Output> = F::poll; }
+    /// # fn f(store: store::Store, allowed: permission::Allowed<permission::acts::ReadPerson>) {
+    /// # built(async move {
+    /// store.change_record(&allowed, 1, false, "2031-05-01T09:00:00Z", "sealed").await // leave to read changes nothing
+    /// # }) }
+    /// # fn main() { let _: fn(_, _) = f; }
     /// ```
     ///
     /// # Errors
