@@ -5,6 +5,7 @@ use crate::clock::ClockCommand;
 use crate::flags::{FlagsArgs, MeasureArgs};
 use crate::harm::HarmArgs;
 use crate::hotspots::HotspotsArgs;
+use crate::keeping::{ArchiveArgs, BackupArgs, CheckArgs, DoctorArgs, KeystoreArgs, RestoreArgs};
 use crate::near_repeat::NearRepeatArgs;
 use crate::output::Format;
 use crate::partners::{DutiesArgs, ExplainArgs, PartnerArgs, UserArgs};
@@ -278,12 +279,18 @@ pub enum Command {
     Policy(PolicyArgs),
     /// The ledger: verify, checkpoint, read, review.
     Audit(AuditArgs),
-    /// Look whether record and extracts agree; sweep what a crash left behind.
-    Check {
-        /// Where.
-        #[command(flatten)]
-        home: HomeArgs,
-    },
+    /// Look whether record, extracts and keys agree; finish and sweep what a crash left behind.
+    Check(CheckArgs),
+    /// Back the home up, encrypted; the keys are never in it.
+    Backup(BackupArgs),
+    /// Restore a home from a backup, or try whether it could be (`--drill`).
+    Restore(RestoreArgs),
+    /// Write the whole record in an open format, or read one into an empty home.
+    Archive(ArchiveArgs),
+    /// The copy of the keys, kept apart from every backup.
+    Keystore(KeystoreArgs),
+    /// Look over a home: rights, database, clock, when it was last backed up.
+    Doctor(DoctorArgs),
     /// List the dated rules.
     Rules {},
     /// Load the demonstration: South Cambridgeshire, with invented rows behind published totals.

@@ -1,7 +1,8 @@
 //! `audit`: the ledger verified, checkpointed, read, reviewed. `policy`: what may be done and why.
 
+use crate::home::WordHome;
 use crate::output::{Format, finish, print, print_json_line};
-use crate::people::{AskingArgs, WordHome};
+use crate::people::AskingArgs;
 use crate::{Setting, commands};
 use base::Result;
 use clap::{Args, Subcommand};

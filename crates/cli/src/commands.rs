@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, audit, clock, flags, harm, hotspots, near_repeat, partners, people, progress, registers};
+use crate::{Setting, audit, clock, flags, harm, hotspots, keeping, near_repeat, partners, people, progress, registers};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -98,12 +98,12 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Duties(words) => partners::duties(words, format, setting).await,
         Command::Policy(words) => audit::policy(words, cli.format, setting).await,
         Command::Audit(words) => audit::audit(words, format, setting).await,
-        Command::Check { home } => {
-            let house = open(&home, setting).await?;
-            let report = app::check(&house, &moment(setting)).await?;
-            print_json_line(&report)?;
-            Ok(if report.ok { 0 } else { 2 })
-        }
+        Command::Check(words) => keeping::check(words, format, setting).await,
+        Command::Backup(words) => keeping::backup(words, format, setting).await,
+        Command::Restore(words) => keeping::restore(words, format, setting).await,
+        Command::Archive(words) => keeping::archive(words, format, setting).await,
+        Command::Keystore(words) => keeping::keystore(words, format, setting).await,
+        Command::Doctor(words) => keeping::doctor(words, cli.format, setting).await,
         Command::Rules {} => rules(format),
         Command::Serve { .. } | Command::Demo { .. } => {
             Err(Trouble::failed("wiring", "this command needs a door that the binary opens", "report this"))

@@ -1,45 +1,13 @@
 //! What keeps a home safe: `backup`, `restore` and its drill, `archive`, `keystore`, `check`, `doctor`.
 
-use crate::args::HomeArgs;
+use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::{Setting, commands};
 use app::keeping::{self as book, BackupAsk, KeystoreAsk, RestoreAsk};
-use app::{CheckOptions, House, Setup};
-use base::{ColumnKind, Result, Table, Trouble, Value};
+use app::CheckOptions;
+use base::{ColumnKind, Result, Table, Value};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use std::sync::Arc;
-
-/// `--home` and `--database`, before or after the word.
-#[derive(Debug, Clone, Args)]
-pub struct KeepingHome {
-    /// The folder that holds all state.
-    #[arg(long, env = "WARDMOTE_HOME", value_name = "DIR", global = true)]
-    home: Option<PathBuf>,
-    /// The record's database when it is not the home's own SQLite file: `postgres://…`.
-    #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL", global = true)]
-    database: Option<String>,
-}
-
-impl KeepingHome {
-    fn args(&self) -> Result<HomeArgs> {
-        let home = self
-            .home
-            .clone()
-            .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
-        Ok(HomeArgs { home, database: self.database.clone() })
-    }
-
-    /// Where the home is, whether or not there is one.
-    fn setup(&self, setting: &Setting) -> Result<Setup> {
-        let HomeArgs { home, database } = self.args()?;
-        Ok(Setup { home, database, analytics: Arc::clone(&setting.analytics), press: Arc::clone(&setting.press) })
-    }
-
-    async fn open(&self, setting: &Setting) -> Result<House> {
-        commands::open(&self.args()?, setting).await
-    }
-}
 
 /// Where the owner's key lies.
 #[derive(Debug, Clone, Args)]
@@ -72,7 +40,7 @@ pub struct BackupArgs {
     owner: OwnerArgs,
     /// Where.
     #[command(flatten)]
-    home: KeepingHome,
+    home: WordHome,
 }
 
 /// A backup, taken back.
@@ -94,7 +62,7 @@ pub struct RestoreArgs {
     owner: OwnerArgs,
     /// Where.
     #[command(flatten)]
-    home: KeepingHome,
+    home: WordHome,
 }
 
 /// The archive.
@@ -105,7 +73,7 @@ pub struct ArchiveArgs {
     what: ArchiveWord,
     /// Where.
     #[command(flatten)]
-    home: KeepingHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -133,7 +101,7 @@ pub struct KeystoreArgs {
     owner: OwnerArgs,
     /// Where.
     #[command(flatten)]
-    home: KeepingHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -172,7 +140,7 @@ pub struct CheckArgs {
     deep: bool,
     /// Where.
     #[command(flatten)]
-    home: KeepingHome,
+    home: WordHome,
 }
 
 /// The doctor.
@@ -180,7 +148,7 @@ pub struct CheckArgs {
 pub struct DoctorArgs {
     /// Where.
     #[command(flatten)]
-    home: KeepingHome,
+    home: WordHome,
 }
 
 fn tell(notes: &[String]) {

@@ -1,7 +1,8 @@
 //! The registers of the partnership: `organisation`, `user`, `group`, `agreement`, `party`; `explain` and `duties`.
 
+use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
-use crate::people::{AskingArgs, WordHome, personal_text};
+use crate::people::{AskingArgs, personal_text};
 use crate::{Setting, commands};
 use app::PartnerRegister;
 use base::{ColumnKind, Result, Table, Trouble, Value};

@@ -3,7 +3,7 @@
 //! What is personal comes from a file or from standard input and never stands among the arguments, where other users of the
 //! machine and the shell's history would see it.
 
-use crate::args::HomeArgs;
+use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::{Setting, commands};
 use app::House;
@@ -16,28 +16,6 @@ use std::path::{Path, PathBuf};
 
 /// The longest text that is read for one record or reason.
 const TEXT_BYTES: u64 = 1 << 20;
-
-/// `--home` and `--database`, before or after the word.
-#[derive(Debug, Clone, Args)]
-pub struct WordHome {
-    /// The folder that holds all state.
-    #[arg(long, env = "WARDMOTE_HOME", value_name = "DIR", global = true)]
-    home: Option<PathBuf>,
-    /// The record's database when it is not the home's own SQLite file: `postgres://…`.
-    #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL", global = true)]
-    database: Option<String>,
-}
-
-impl WordHome {
-    /// Opens the home.
-    pub async fn open(&self, setting: &Setting) -> Result<House> {
-        let home = self
-            .home
-            .clone()
-            .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
-        commands::open(&HomeArgs { home, database: self.database.clone() }, setting).await
-    }
-}
 
 /// Who asks and why.
 #[derive(Debug, Clone, Args)]

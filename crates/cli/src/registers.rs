@@ -2,7 +2,7 @@
 //!
 //! Each lists itself without a word, and its words record something. `--role` names the office held, never a person.
 
-use crate::args::HomeArgs;
+use crate::home::WordHome;
 use crate::output::{Format, print};
 use crate::{Setting, commands};
 use app::House;
@@ -13,27 +13,6 @@ use clap::{Args, Subcommand};
 use evidence::registers::{Area, AreaKind, DataSet};
 use journal::Body as _;
 use std::path::PathBuf;
-
-/// `--home` and `--database`, before or after the word.
-#[derive(Debug, Clone, Args)]
-pub struct RegisterHome {
-    /// The folder that holds all state.
-    #[arg(long, env = "WARDMOTE_HOME", value_name = "DIR", global = true)]
-    home: Option<PathBuf>,
-    /// The record's database when it is not the home's own SQLite file: `postgres://…`.
-    #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL", global = true)]
-    database: Option<String>,
-}
-
-impl RegisterHome {
-    async fn open(&self, setting: &Setting) -> Result<House> {
-        let home = self
-            .home
-            .clone()
-            .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
-        commands::open(&HomeArgs { home, database: self.database.clone() }, setting).await
-    }
-}
 
 /// Reads days as `YYYY-MM-DD`.
 fn day(text: &str) -> std::result::Result<jiff::civil::Date, String> {
@@ -49,7 +28,7 @@ pub struct SourcesArgs {
     what: Option<SourcesWord>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -137,7 +116,7 @@ pub struct GapsArgs {
     what: Option<GapsWord>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -202,7 +181,7 @@ pub struct RequestsArgs {
     what: Option<RequestsWord>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -266,7 +245,7 @@ pub struct ConcernsArgs {
     what: Option<ConcernsWord>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -315,7 +294,7 @@ pub struct PrioritiesArgs {
     year: Option<String>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -406,7 +385,7 @@ pub struct ScanArgs {
     scan: Option<String>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]
@@ -479,7 +458,7 @@ pub struct AreasArgs {
     what: Option<AreasWord>,
     /// Where.
     #[command(flatten)]
-    home: RegisterHome,
+    home: WordHome,
 }
 
 #[derive(Debug, Subcommand)]

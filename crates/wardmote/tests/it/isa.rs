@@ -27,7 +27,8 @@ macro_rules! situations {
 }
 
 /// `own`: the council's own. `given`: the council's, given to the constabulary. `apart`: the council's, kept apart. `closed`: closed, its
-/// retention over. `held`: the same, and held. `left`: the council's, given to a partner that has left since.
+/// retention over. `held`: the same, and held. `left`, `vacant`, `successor`: the council's, given in an emergency to a partner that has left, one
+/// without a contact, one that has not signed.
 const SITUATIONS: &[Situation] = situations![
     "5.14" "council-officer" "read-person" "own" ["--purpose", "reduce-crime"] yes "own-records-opened";
     "5.8" "council-officer" "read-person" "own" [] no "purpose";
@@ -48,7 +49,7 @@ const SITUATIONS: &[Situation] = situations![
     "6.5" "council-officer" "share-person" "own" ["--purpose", "reduce-crime", "--to", "accent-housing", "--power", "crime-and-disorder-act-1998", "--data-type", "council-records", "--day", "2026-11-02"] no "contact";
     "3.1" "council-officer" "share-person" "own" ["--purpose", "reduce-crime", "--to", "probation-service", "--power", "crime-and-disorder-act-1998", "--data-type", "council-records"] yes "isa-5.5-share";
     "5.7" "constabulary-caseworker" "pass-on-person" "given" ["--purpose", "reduce-crime", "--to", "bpha", "--power", "crime-and-disorder-act-1998", "--data-type", "police-incidents-and-action"] no "consent";
-    "5.7" "constabulary-spoc" "consent-to-pass-on" "given" ["--purpose", "reduce-crime", "--to", "bpha"] no "originator";
+    "5.7" "constabulary-spoc" "consent-to-pass-on" "given" ["--purpose", "reduce-crime", "--to", "bpha"] no "";
     "5.7" "council-spoc" "consent-to-pass-on" "given" ["--purpose", "reduce-crime", "--to", "bpha"] yes "isa-5.7-contact-consents";
     "5.7" "council-officer" "consent-to-pass-on" "given" ["--purpose", "reduce-crime", "--to", "bpha"] no "";
     "5.7" "constabulary-caseworker" "pass-on-person" "consented" ["--purpose", "reduce-crime", "--to", "bpha", "--power", "crime-and-disorder-act-1998", "--data-type", "police-incidents-and-action"] yes "isa-5.7-pass-on";
@@ -62,10 +63,12 @@ const SITUATIONS: &[Situation] = situations![
     "5.15" "council-ig-lead" "destroy-person" "held" ["--purpose", "governance"] no "hold";
     "5.15" "constabulary-caseworker" "destroy-person" "closed" ["--purpose", "governance"] no "";
     "3.5" "papworth-caseworker" "read-person" "left" ["--purpose", "reduce-crime"] no "";
-    "3.5" "papworth-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] no "";
-    "5.1" "stonewater-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] no "contact";
+    "3.5" "papworth-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] yes "own-records-opened";
+    "5.1" "stonewater-caseworker" "read-person" "vacant" ["--purpose", "reduce-crime"] no "contact";
+    "5.1" "stonewater-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] yes "own-records-opened";
     "5.1" "accent-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] yes "isa-5.3-search";
-    "3.4" "icb-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] no "party";
+    "3.4" "icb-caseworker" "read-person" "successor" ["--purpose", "reduce-crime"] no "party";
+    "3.4" "icb-caseworker" "find-person" "person" ["--purpose", "reduce-crime"] yes "own-records-opened";
     "3.1" "probation-caseworker" "find-person" "person" ["--purpose", "reduce-reoffending"] yes "isa-5.3-search";
     "4.1" "council-officer" "give-in-emergency" "apart" ["--purpose", "safeguarding", "--to", "papworth-trust", "--power", "children-act-2004", "--reason"] yes "originator-gives-in-emergency";
     "4.1" "council-officer" "give-in-emergency" "own" ["--to", "somebody-unknown", "--power", "children-act-2004", "--reason", "--purpose", "safeguarding"] yes "originator-gives-in-emergency";
@@ -128,19 +131,15 @@ fn records() -> Records {
     let apart =
         home.told("council-officer", "reduce-crime", &["person", "record", "-", "--kept-apart"], "{\"name\":\"Zephyrine Okonta\"}\n").ok();
     ids.push(("apart", crate::record::id_of(&apart)));
-    // Given in an emergency: the one way in which a partner that has left still receives.
-    let left = home.record("Zephyrine Okonta");
+    // Given in an emergency: the one way in which those who are no party, or have no contact, still receive.
     let reason = home.file("reason.txt", b"somebody may be hurt tonight");
     let reason = reason.to_str().unwrap();
-    ok(home
-        .asking(
-            "council-officer",
-            "safeguarding",
-            &["person", "give-in-emergency", &left, "--to", "papworth-trust", "--power", "children-act-2004", "--reason", reason],
-        )
-        .output()
-        .unwrap());
-    ids.push(("left", left));
+    for (name, to) in [("left", "papworth-trust"), ("vacant", "stonewater-housing"), ("successor", "cambridgeshire-and-peterborough-icb")] {
+        let id = home.record("Zephyrine Okonta");
+        let words = ["person", "give-in-emergency", &id, "--to", to, "--power", "children-act-2004", "--reason", reason];
+        ok(home.asking("council-officer", "safeguarding", &words).output().unwrap());
+        ids.push((name, id));
+    }
     Records { home, ids }
 }
 
@@ -207,7 +206,7 @@ fn the_states_of_partners_and_people_are_shown_with_their_rule() {
             assert!(text.contains(part), "{words:?} lacks `{part}`:\n{text}");
         }
     }
-    let duties = home.run(&["duties", "--on", "2026-10-01", "--format", "csv"]).ok();
+    let duties = home.run(&["duties", "--all", "--on", "2026-10-01", "--format", "csv"]).ok();
     assert!(duties.contains("late") && duties.contains("isa-withdrawal-told"), "{duties}");
     assert_eq!(home.run(&["explain", "organisation", "nowhere"]).code, Some(2));
 }

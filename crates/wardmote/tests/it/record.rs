@@ -67,7 +67,7 @@ fn a_ledger_that_somebody_changed_says_where() {
     let rows = whole["rows"].as_u64().unwrap();
     assert!(whole["ok"] == true && rows > 100, "{whole}");
     let checkpoint = home.folder.path().join("kept-elsewhere.json");
-    home.command(&["audit", "checkpoint", "--out"]).arg(&checkpoint).output().map(Run::from).unwrap().ok();
+    home.command(&["audit", "checkpoint"]).arg("--out").arg(&checkpoint).output().map(Run::from).unwrap().ok();
     let kept = std::fs::read(home.database()).unwrap();
 
     let broken = |tampering: &str| -> serde_json::Value {
@@ -106,14 +106,14 @@ fn a_ledger_that_somebody_changed_says_where() {
     assert_eq!(lost["first_broken"]["seq"].as_u64(), Some(rows - 2), "{lost}");
     std::fs::remove_dir_all(home.path().join("checkpoints")).unwrap();
     assert_eq!(home.run(&["audit", "verify"]).code, Some(0), "without any checkpoint nobody can tell");
-    let told: Run = home.command(&["audit", "verify", "--checkpoint"]).arg(&checkpoint).output().unwrap().into();
+    let told: Run = home.command(&["audit", "verify"]).arg("--checkpoint").arg(&checkpoint).output().unwrap().into();
     assert_eq!(told.code, Some(2), "{} {}", told.out, told.err);
     assert!(told.out.contains(&format!("\"seq\":{}", rows - 2)), "{}", told.out);
     // A guard that was taken off is missed, and a checkpoint that was changed is no checkpoint.
     assert!(home.run(&["check"]).out.contains("ledger_never_updated"));
     let text = std::fs::read_to_string(&checkpoint).unwrap().replace("\"seq\":", "\"seq\":1");
     std::fs::write(&checkpoint, text).unwrap();
-    let told: Run = home.command(&["audit", "verify", "--checkpoint"]).arg(&checkpoint).output().unwrap().into();
+    let told: Run = home.command(&["audit", "verify"]).arg("--checkpoint").arg(&checkpoint).output().unwrap().into();
     assert!(told.refused().contains("checkpoint-not-signed"));
 }
 
