@@ -6,6 +6,7 @@ mod broken_cases;
 mod cases;
 mod dump_cases;
 mod geopackage;
+mod guard_cases;
 mod hand;
 mod ledger_cases;
 mod mixed_cases;
