@@ -224,7 +224,7 @@ fn a_destruction_that_was_decided_is_finished_whatever_cuts_it_off() {
 #[test]
 fn fifty_kills_at_random_moments_lose_nothing_that_was_acknowledged() {
     let home = partnership();
-    let lines: String = (0..40).map(|n| format!("{{\"name\":\"Zephyrine Okonta\",\"addresses\":[\"{n} Invented Row\"]}}\n")).collect();
+    let lines = people_lines(40, "");
     let file = home.file("people.jsonl", lines.as_bytes());
     let file = file.to_str().unwrap();
     // An undisturbed run says how long the whole takes here, so that the moments spread over it.
@@ -262,6 +262,12 @@ fn fifty_kills_at_random_moments_lose_nothing_that_was_acknowledged() {
     assert_eq!(home.shown(acknowledged.last().unwrap()).code, Some(0));
 }
 
+/// Records to be opened, one a line, each with something of its own in its address.
+fn people_lines(count: usize, more: &str) -> String {
+    let line = |n: usize| format!("{{\"name\":\"Zephyrine Okonta\",\"addresses\":[\"{n} Invented Row {more}\"]}}");
+    (0..count).map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn people_ids(home: &Home) -> Vec<String> {
     let run = home.run(&["check", "--deep"]).ok();
     assert!(run.contains("\"ok\":true"), "every seal opens: {run}");
@@ -271,9 +277,7 @@ fn people_ids(home: &Home) -> Vec<String> {
 #[test]
 fn a_disk_that_is_full_loses_nothing_that_was_acknowledged() {
     let home = partnership();
-    let lines: String = (0..400)
-        .map(|n| format!("{{\"name\":\"Zephyrine Okonta\",\"addresses\":[\"{n} Invented Row, {}\"]}}\n", "x".repeat(4000)))
-        .collect();
+    let lines = people_lines(400, &"x".repeat(4000));
     let file = home.file("people.jsonl", lines.as_bytes());
     let size = std::fs::metadata(home.database()).unwrap().len();
     // No file may grow beyond half a megabyte more: what SQLite and the keystore meet is what a full disk gives them.
