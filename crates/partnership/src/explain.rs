@@ -86,6 +86,10 @@ pub fn explain_organisation(partnership: &Partnership, book: &Rulebook, id: &str
             let standing = standing(partnership, book, agreement, id, day);
             let mut lines = vec![in_a_line(&standing)];
             lines.extend(standing.why.iter().cloned());
+            if let Some(note) = partnership.party(&agreement.id, id).map(|party| party.note.as_str()).filter(|note| !note.is_empty()) {
+                // Where an event is invented, as in the demonstration, this says so.
+                lines.push(format!("note: {note}"));
+            }
             if standing.party {
                 let shares: Vec<&str> = data_types_of(partnership, agreement, id, day).iter().map(|one| one.what.as_str()).collect();
                 if !shares.is_empty() {
