@@ -85,7 +85,7 @@ impl Store {
         let entries = tx.fetch(sql::ENTRIES_ALL, &[]).await?;
         let records = tx.fetch(sql::RECORD_STATES, &[]).await?;
         let (told, verdict) = Told::read(&mut tx).await?;
-        let untrue = told.hold_against(&mut tx, &records).await?;
+        let untrue = told.hold_against(&mut tx).await?;
         drop(tx);
 
         checked.read_journal(&entries)?;

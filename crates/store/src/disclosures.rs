@@ -1,11 +1,11 @@
 //! To whom a record was given, by whom, for what and under which power; and what was taken back.
 
-use crate::engines::{Bind, Log, Row};
+use crate::engines::{Bind, Log, Row, Tx};
 use crate::ledger::append;
 use crate::records::{event_of, known, only_with_leave_to, organisation_of, witness_of_another};
 use crate::{Store, statements as sql, times};
-use base::Result;
-use permission::{Act, Action, Allowed};
+use base::{Result, Trouble};
+use permission::{Act, Action, Allowed, acts};
 
 /// How a record was given away, or taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,48 +112,131 @@ impl Store {
         }
         let at = times::moment(at)?;
         let id = allowed.thing().id.as_str();
-        let purpose = allowed.purpose().map_or("", permission::Purpose::id);
         let mut tx = self.pools.writing(Log::Ledger).await?;
         known(&mut tx, id).await?;
-        let seq = tx.number(sql::DISCLOSURE_LAST).await? + 1;
-        let row = [
-            Bind::Whole(seq),
-            Bind::Text(id),
-            Bind::Text(new.kind.as_str()),
-            Bind::Text(organisation_of(allowed)),
-            Bind::Text(&new.to_organisation),
-            Bind::Text(&at),
-            Bind::Text(allowed.actor()),
-            Bind::Text(purpose),
-            Bind::Text(allowed.power().unwrap_or_default()),
-            Bind::Text(&new.data_type),
-            Bind::Text(&new.method),
-            Bind::Text(&new.reason),
-        ];
-        tx.execute(sql::DISCLOSURE_INSERT, &row).await?;
-        let mut event = event_of(allowed, &at)
-            .with("disclosure", seq.to_string())
-            .with("kind", new.kind.as_str())
-            .with("to", &new.to_organisation)
-            .with("data-type", &new.data_type)
-            .with("method", &new.method);
-        if let Some(power) = allowed.power() {
-            event = event.with("power", power);
+        if new.kind == DisclosureKind::PassedOn {
+            // A recall or a consent taken back may have come since leave was given.
+            let so_far = disclosures_in(&mut tx, id).await?;
+            let given = holders(&so_far).iter().any(|one| one == organisation_of(allowed));
+            if !given || !consented(&so_far).contains(&new.to_organisation) {
+                return Err(Trouble::refused(
+                    "record-changed",
+                    format!("the record `{id}` was recalled after you looked"),
+                    "ask the contact of the organisation that gave it",
+                ));
+            }
         }
-        if !new.reason.is_empty() {
-            event = event.with("reason", &new.reason);
-        }
-        append(&mut tx, &event).await?;
+        let seq = insert(&mut tx, allowed, new, &at).await?;
         base::failpoint("record-before-commit");
         tx.commit().await?;
         base::failpoint("record-after-commit");
         Ok(seq)
     }
 
+    /// Takes the witness's record back from everybody who has it or may be passed it, in one transaction: whoever is given it at
+    /// the same moment is either told too or is refused. Returns the number and the organisation of each.
+    pub async fn recall(&self, allowed: &Allowed<acts::RecallPerson>, method: &str, reason: &str, at: &str) -> Result<Vec<(i64, String)>> {
+        let at = times::moment(at)?;
+        let id = allowed.thing().id.as_str();
+        let mut tx = self.pools.writing(Log::Ledger).await?;
+        known(&mut tx, id).await?;
+        let so_far = disclosures_in(&mut tx, id).await?;
+        let mut receivers = holders(&so_far);
+        receivers.extend(consented(&so_far));
+        let mut recalled: Vec<(i64, String)> = Vec::new();
+        for to_organisation in receivers {
+            if recalled.iter().any(|(_, told)| *told == to_organisation) {
+                continue;
+            }
+            let new = NewDisclosure {
+                kind: DisclosureKind::Recalled,
+                to_organisation: to_organisation.clone(),
+                data_type: String::new(),
+                method: method.to_owned(),
+                reason: reason.to_owned(),
+            };
+            recalled.push((insert(&mut tx, allowed, &new, &at).await?, to_organisation));
+        }
+        base::failpoint("record-before-commit");
+        tx.commit().await?;
+        base::failpoint("record-after-commit");
+        Ok(recalled)
+    }
+
     /// The disclosures of a record, in order: ids, organisations, purposes; a reason only sealed.
     pub async fn disclosures(&self, record: &str) -> Result<Vec<Disclosure>> {
-        self.pools.reading().await?.fetch(sql::DISCLOSURES_OF, &[Bind::Text(record)]).await?.iter().map(disclosure_of).collect()
+        disclosures_in(&mut self.pools.reading().await?, record).await
     }
+}
+
+async fn disclosures_in(tx: &mut Tx, record: &str) -> Result<Vec<Disclosure>> {
+    tx.fetch(sql::DISCLOSURES_OF, &[Bind::Text(record)]).await?.iter().map(disclosure_of).collect()
+}
+
+/// The organisations that have a record and from which it was not recalled since, in the order in which they got it.
+pub fn holders(disclosures: &[Disclosure]) -> Vec<String> {
+    let mut holders: Vec<String> = Vec::new();
+    for one in disclosures {
+        match one.kind {
+            DisclosureKind::Shared | DisclosureKind::PassedOn | DisclosureKind::Emergency => {
+                if !holders.contains(&one.to_organisation) {
+                    holders.push(one.to_organisation.clone());
+                }
+            }
+            DisclosureKind::Recalled => holders.retain(|id| *id != one.to_organisation),
+            DisclosureKind::Consent => {}
+        }
+    }
+    holders
+}
+
+/// The organisations to which the originator's contact has consented that a record be passed on. A recall ends it.
+pub fn consented(disclosures: &[Disclosure]) -> Vec<String> {
+    let mut consented: Vec<String> = Vec::new();
+    for one in disclosures {
+        match one.kind {
+            DisclosureKind::Consent if !consented.contains(&one.to_organisation) => consented.push(one.to_organisation.clone()),
+            DisclosureKind::Recalled => consented.retain(|id| *id != one.to_organisation),
+            _ => {}
+        }
+    }
+    consented
+}
+
+/// Writes one disclosure and its row of the ledger, in a transaction that is at the end of the chain.
+async fn insert<A: Act>(tx: &mut Tx, allowed: &Allowed<A>, new: &NewDisclosure, at: &str) -> Result<i64> {
+    let id = allowed.thing().id.as_str();
+    let purpose = allowed.purpose().map_or("", permission::Purpose::id);
+    let seq = tx.number(sql::DISCLOSURE_LAST).await? + 1;
+    let row = [
+        Bind::Whole(seq),
+        Bind::Text(id),
+        Bind::Text(new.kind.as_str()),
+        Bind::Text(organisation_of(allowed)),
+        Bind::Text(&new.to_organisation),
+        Bind::Text(at),
+        Bind::Text(allowed.actor()),
+        Bind::Text(purpose),
+        Bind::Text(allowed.power().unwrap_or_default()),
+        Bind::Text(&new.data_type),
+        Bind::Text(&new.method),
+        Bind::Text(&new.reason),
+    ];
+    tx.execute(sql::DISCLOSURE_INSERT, &row).await?;
+    let mut event = event_of(allowed, at)
+        .with("disclosure", seq.to_string())
+        .with("kind", new.kind.as_str())
+        .with("to", &new.to_organisation)
+        .with("data-type", &new.data_type)
+        .with("method", &new.method);
+    if let Some(power) = allowed.power() {
+        event = event.with("power", power);
+    }
+    if !new.reason.is_empty() {
+        event = event.with("reason", &new.reason);
+    }
+    append(tx, &event).await?;
+    Ok(seq)
 }
 
 fn disclosure_of(row: &Row) -> Result<Disclosure> {

@@ -33,7 +33,7 @@ pub use assessments::{AssessmentHead, FigureRecord, NewAssessment};
 pub use check::{CheckRows, Finding, KeptRecord, RegisteredFolder};
 pub use current::{Claim, UnitKey, current_units};
 pub use destruction::Hold;
-pub use disclosures::{Disclosure, DisclosureKind, NewDisclosure};
+pub use disclosures::{Disclosure, DisclosureKind, NewDisclosure, consented, holders};
 pub use dump::{ColumnKind, ColumnShape, Sink, TABLES, TableShape};
 pub use entries::{Entry, NewEntry};
 pub use ledger::{LedgerAsk, LedgerLine};

@@ -146,7 +146,14 @@ impl Store {
         ];
         tx.execute(sql::RECORD_INSERT, &row).await?;
         insert_version(&mut tx, allowed, 1, &at, false, &new.sealed).await?;
-        let event = event_of(allowed, &at).with("version", "1").with("content", sha256(&new.sealed));
+        let event = event_of(allowed, &at)
+            .with("version", "1")
+            .with("content", sha256(&new.sealed))
+            .with("originator", &new.originator)
+            .with("controllers", new.controllers.join(" "))
+            .with("regime", &new.regime)
+            .with("marking", &new.marking)
+            .with("kept-apart", if new.kept_apart { "yes" } else { "no" });
         let seq = append(&mut tx, &event).await?;
         base::failpoint("record-before-commit");
         tx.commit().await?;
@@ -165,22 +172,30 @@ impl Store {
         self.pools.reading().await?.fetch(sql::RECORDS_OF_KIND, &[Bind::Text(kind)]).await?.iter().map(record_of).collect()
     }
 
-    /// The newest version of the witness's record, sealed. Opening it needs the row of the ledger too.
+    /// The newest version of the witness's record that the witness's organisation works on, sealed: its own altered copy, where
+    /// it has one, or else what the originator says (agreement 5.14). Opening it needs the row of the ledger too.
     pub async fn newest_version<A: Act>(&self, allowed: &Allowed<A>) -> Result<SealedVersion> {
-        only_with_leave_to!(A: ReadPerson | ReadPersonHistory | BreakGlass | EditPerson | RotatePersonKey | ReadUser | ChangeUser);
+        only_with_leave_to!(A: ReadPerson | ReadPersonHistory | BreakGlass | EditPerson | ClosePerson | RotatePersonKey | ReadUser | ChangeUser);
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.reading().await?;
-        let record = known(&mut tx, id).await?;
-        version(&mut tx, id, record.version).await
+        known(&mut tx, id).await?;
+        let row = tx.fetch_first(sql::VERSION_FOR, &[Bind::Text(id), Bind::Text(organisation_of(allowed))]).await?;
+        row.as_ref().map(version_of).transpose()?.ok_or_else(|| {
+            Trouble::failed("record-unreadable", format!("no version of the record `{id}` is there"), "run `wardmote check`")
+        })
     }
 
-    /// Every version of the witness's record, oldest first, sealed.
+    /// Every version of the witness's record that concerns the witness's organisation, oldest first, sealed: the originator's, and
+    /// its own altered copies.
     pub async fn versions<A: Act>(&self, allowed: &Allowed<A>) -> Result<Vec<SealedVersion>> {
         only_with_leave_to!(A: ReadPersonHistory | ReadUser | ChangeUser);
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.reading().await?;
         known(&mut tx, id).await?;
-        tx.fetch(sql::VERSIONS_OF, &[Bind::Text(id)]).await?.iter().map(version_of).collect()
+        let own = organisation_of(allowed);
+        let rows = tx.fetch(sql::VERSIONS_OF, &[Bind::Text(id)]).await?;
+        let versions = rows.iter().map(version_of).collect::<Result<Vec<_>>>()?;
+        Ok(versions.into_iter().filter(|one| !one.altered_copy || one.organisation == own).collect())
     }
 
     /// Sealed newest versions of every living record of a kind, a page at a time after an id, for the index of names: what
@@ -204,7 +219,8 @@ impl Store {
         rows.iter().map(id).collect()
     }
 
-    /// Appends a version to the witness's record. `seen` is the version that the writer had before their eyes.
+    /// Appends a version to the witness's record. `seen` is the number of its newest version, whoever wrote that, as the writer
+    /// knew it.
     ///
     /// ```compile_fail,E0080
     /// # use std::{future::Future, pin::Pin, task::{Context, Poll}};
@@ -226,6 +242,9 @@ impl Store {
         let mut tx = self.pools.writing(Log::Ledger).await?;
         let record = known(&mut tx, id).await?;
         refuse_unless_seen(&mut tx, &record, seen).await?;
+        if record.state != allowed.thing().state {
+            return Err(Trouble::refused("record-closed", format!("the record `{id}` was closed after you looked"), "look at it again"));
+        }
         let next = record.version + 1;
         insert_version(&mut tx, allowed, next, &at, altered_copy, sealed).await?;
         tx.execute(sql::RECORD_SET_VERSION, &[Bind::Text(id), Bind::Whole(next)]).await?;

@@ -135,13 +135,18 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// Every version of a record, oldest first.
     VERSIONS_OF = "SELECT version, at, who, organisation, altered_copy, sealed FROM record_version WHERE record = $1 ORDER BY version";
+    /// The newest version that an organisation works on: its own altered copy, where it has one, or else the originator's.
+    VERSION_FOR = "SELECT version, at, who, organisation, altered_copy, sealed FROM record_version \
+        WHERE record = $1 AND (altered_copy = 0 OR organisation = $2) ORDER BY altered_copy DESC, version DESC LIMIT 1";
     /// One version of a record.
     VERSION_ONE = "SELECT version, at, who, organisation, altered_copy, sealed FROM record_version WHERE record = $1 AND version = $2";
     /// The newest version of every record of a kind that is not destroyed, in the order of ids, a page at a time.
-    NEWEST_OF_KIND = "SELECT r.id, v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version \
+    NEWEST_OF_KIND = "SELECT r.id, v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = \
+        (SELECT MAX(w.version) FROM record_version w WHERE w.record = r.id AND w.altered_copy = 0) \
         WHERE r.kind = $1 AND r.state <> 'destroyed' AND r.id > $2 ORDER BY r.id LIMIT $3";
     /// The newest version of one record of a kind that is not destroyed.
-    NEWEST_ONE = "SELECT v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version \
+    NEWEST_ONE = "SELECT v.version, v.sealed FROM record r JOIN record_version v ON v.record = r.id AND v.version = \
+        (SELECT MAX(w.version) FROM record_version w WHERE w.record = r.id AND w.altered_copy = 0) \
         WHERE r.kind = $1 AND r.id = $2 AND r.state <> 'destroyed'";
     /// The things of a kind that were changed after a row of the ledger; `$2` is the kind with its colon.
     THINGS_CHANGED = "SELECT DISTINCT thing FROM ledger WHERE seq > $1 AND substr(thing, 1, length($2)) = $2 \

@@ -3,6 +3,7 @@
 
 use crate::engines::{Row, Tx, without_nul};
 use crate::ledger::{sha256, walk};
+use crate::register::parsed;
 use crate::statements as sql;
 use base::Result;
 use ledger::{Event, Outcome, Verdict};
@@ -23,7 +24,11 @@ pub(crate) struct Told {
     disclosures: BTreeMap<i64, String>,
     /// Record, ground and whether it was placed, of each hold, by its number.
     holds: BTreeMap<i64, String>,
-    /// Records whose destruction was decided, by `kind:id`.
+    /// Whose each record is and under which law and marking it stands, by `kind:id`.
+    records: BTreeMap<String, String>,
+    /// The day on which each was closed.
+    closed: BTreeMap<String, String>,
+    /// Records whose destruction was decided.
     destroyed: BTreeSet<String>,
 }
 
@@ -56,30 +61,42 @@ impl Told {
                 let placed = detail("hold").as_deref() == Some("placed");
                 (seq, held(&event.thing, &detail("ground").unwrap_or_default(), placed))
             })),
-            "destroy-person" | "apply-tombstone" => {
+            "close-person" => self.closed.extend(detail("closed").map(|day| (event.thing.clone(), day))),
+            "destroy-person" | "destroy-user" | "apply-tombstone" => {
                 self.destroyed.insert(event.thing.clone());
             }
             _ => {
                 let given = number("disclosure")
                     .map(|seq| (seq, given(&event.thing, &detail("kind").unwrap_or_default(), &detail("to").unwrap_or_default())));
                 self.disclosures.extend(given);
+                if event.detail.contains_key("originator") {
+                    let facts = ["originator", "controllers", "regime", "marking", "kept-apart"].map(|key| detail(key).unwrap_or_default());
+                    self.records.insert(event.thing.clone(), facts.join(", "));
+                }
                 let written = number("version").zip(detail("content"));
                 self.versions.extend(written.map(|(version, content)| ((event.thing.clone(), version), content)));
             }
         }
     }
 
-    /// What the tables say otherwise, one line each. `records` gives kind, id and state of every record.
-    pub(crate) async fn hold_against(mut self, tx: &mut Tx, records: &[Row]) -> Result<Vec<String>> {
+    /// What the tables say otherwise, one line each.
+    pub(crate) async fn hold_against(mut self, tx: &mut Tx) -> Result<Vec<String>> {
         let mut found = Vec::new();
         let mut things = BTreeMap::new();
-        for row in records {
-            let thing = format!("{}:{}", row.text(0)?, row.text(1)?);
-            if self.destroyed.remove(&thing) && row.text(2)? != "destroyed" {
+        tx.each(sql::DUMP_RECORD, |row| {
+            let id = row.text(0)?;
+            let thing = format!("{}:{id}", row.text(1)?);
+            if self.destroyed.remove(&thing) && row.text(7)? != "destroyed" {
                 found.push(format!("the destruction of `{thing}` was decided, and it stands there as if it lived"));
             }
-            things.insert(row.text(1)?, thing);
-        }
+            compare(&mut found, &format!("what stands beside the record `{thing}`"), self.records.remove(&thing), &facts_of(row)?, true);
+            if let Some(day) = row.maybe_text(8)? {
+                compare(&mut found, &format!("the closing of `{thing}`"), self.closed.remove(&thing), &day, true);
+            }
+            things.insert(id, thing);
+            Ok(())
+        })
+        .await?;
         let thing_of = |id: String| things.get(&id).cloned().unwrap_or(id);
 
         // Entries, extracts and assessments may be older than the ledger: only what came after its beginning must be told.
@@ -148,8 +165,18 @@ impl Told {
         found.extend(self.versions.keys().map(|(thing, version)| gone(format!("version {version} of `{thing}`"))));
         found.extend(self.disclosures.keys().map(|seq| gone(format!("disclosure number {seq}"))));
         found.extend(self.holds.keys().map(|seq| gone(format!("hold number {seq}"))));
+        found.extend(self.records.keys().map(|thing| gone(format!("what stands beside the record `{thing}`"))));
+        found.extend(self.closed.keys().map(|thing| gone(format!("the closing of `{thing}`"))));
         Ok(found)
     }
+}
+
+/// Whose a record is and under which law and marking it stands, as its row of the ledger names them.
+fn facts_of(row: &Row) -> Result<String> {
+    let controllers: Vec<String> = parsed(&row.text(3)?)?;
+    let kept_apart = if row.whole(6)? == 0 { "no" } else { "yes" };
+    let facts = [row.text(2)?, without_nul(&controllers.join(" ")), row.text(4)?, row.text(5)?, kept_apart.to_owned()];
+    Ok(facts.join(", "))
 }
 
 fn given(thing: &str, kind: &str, to: &str) -> String {

@@ -78,8 +78,10 @@ CREATE FUNCTION record_only_moves_forward() RETURNS trigger LANGUAGE plpgsql AS 
 BEGIN
     IF NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.originator <> OLD.originator OR NEW.opened_at <> OLD.opened_at
         OR NEW.version < OLD.version OR NEW.version > OLD.version + 1
+        OR NEW.controllers <> OLD.controllers OR NEW.regime <> OLD.regime OR NEW.marking <> OLD.marking OR NEW.kept_apart <> OLD.kept_apart
+        OR (NEW.state = 'open' AND OLD.state <> 'open') OR (OLD.closed_on IS NOT NULL AND COALESCE(NEW.closed_on, '') <> OLD.closed_on)
     THEN
-        RAISE EXCEPTION 'a record keeps its id, kind and originator, and its versions go up one by one';
+        RAISE EXCEPTION 'a record keeps whose it is, is never opened again, and its versions go up one by one';
     END IF;
     RETURN NEW;
 END

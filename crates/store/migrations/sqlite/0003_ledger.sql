@@ -63,8 +63,10 @@ END;
 CREATE TRIGGER record_only_moves_forward BEFORE UPDATE ON record
 WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.originator <> OLD.originator OR NEW.opened_at <> OLD.opened_at
     OR NEW.version < OLD.version OR NEW.version > OLD.version + 1
+    OR NEW.controllers <> OLD.controllers OR NEW.regime <> OLD.regime OR NEW.marking <> OLD.marking OR NEW.kept_apart <> OLD.kept_apart
+    OR (NEW.state = 'open' AND OLD.state <> 'open') OR (OLD.closed_on IS NOT NULL AND COALESCE(NEW.closed_on, '') <> OLD.closed_on)
 BEGIN
-    SELECT RAISE(ABORT, 'a record keeps its id, kind and originator, and its versions go up one by one');
+    SELECT RAISE(ABORT, 'a record keeps whose it is, is never opened again, and its versions go up one by one');
 END;
 
 CREATE TRIGGER record_never_replaced BEFORE INSERT ON record

@@ -2,8 +2,9 @@
 
 use crate::hand::{dumped, raw, take_guards_off, try_raw};
 use crate::ledger_cases::one_of_each;
-use crate::people::{assert_sound, changed, opened};
+use crate::people::{AT, assert_sound, changed, leave, opened};
 use crate::suite::{Ground, cases};
+use permission::acts;
 
 cases![
     the_guards_refuse_every_rewriting,
@@ -16,6 +17,8 @@ async fn the_guards_refuse_every_rewriting(ground: Ground) {
     one_of_each(store).await;
     opened(store, "p-2").await;
     changed(store, "u-two", "p-2", 1, "s1.1.two").await.unwrap();
+    opened(store, "p-3").await;
+    store.close_record(&leave::<acts::ClosePerson>("u-one", "p-3"), 1, "2031-07-01", AT).await.unwrap();
     let before = dumped(store).await;
     let at = "'2031-07-01T12:00:00Z'";
     let hash = "0".repeat(64);
@@ -31,8 +34,8 @@ async fn the_guards_refuse_every_rewriting(ground: Ground) {
         .collect();
     for inserted in [
         ledger(1),
-        ledger(14),
         ledger(16),
+        ledger(18),
         version(1),
         version(4),
         disclosure(1),
@@ -45,15 +48,22 @@ async fn the_guards_refuse_every_rewriting(ground: Ground) {
         statements.push(format!("INSERT {inserted}"));
     }
     for (set, id) in [
-        ("id = 'p-3'", "p-2"),
+        ("id = 'p-7'", "p-2"),
         ("kind = 'user'", "p-2"),
         ("originator = 'invented-police'", "p-2"),
+        ("controllers = '[]'", "p-2"),
+        ("regime = 'dpa-2018-part-3'", "p-2"),
+        ("marking = 'official'", "p-2"),
+        ("kept_apart = 1", "p-2"),
         ("opened_at = '2031-07-01T13:00:00Z'", "p-2"),
         ("version = 1", "p-2"),
         ("version = 4", "p-2"),
         ("certified_at = '2031-07-01T13:00:00Z'", "p-2"),
         ("state = 'closed'", "p-2"),
         ("closed_on = '2031-07-01'", "p-2"),
+        ("state = 'open', closed_on = NULL", "p-3"),
+        ("closed_on = '2031-07-02'", "p-3"),
+        ("closed_on = NULL", "p-3"),
         ("state = 'open', destroyed_at = NULL, certified_at = NULL", "p-1"),
         ("state = 'open', destroyed_at = NULL", "p-1"),
         ("destroyed_at = '2031-07-01T13:00:00Z'", "p-1"),
@@ -170,6 +180,26 @@ async fn check_holds_the_ledger_against_what_it_tells_of(ground: Ground) {
             "UPDATE record SET state = 'open', destroyed_at = NULL, certified_at = NULL WHERE id = 'p-1'".to_owned(),
             None,
             "the destruction of `person:p-1` was decided",
+        ),
+        (
+            "UPDATE record SET marking = 'official' WHERE id = 'p-2'".to_owned(),
+            None,
+            "what stands beside the record `person:p-2` is not what",
+        ),
+        (
+            "UPDATE record SET controllers = '[]' WHERE id = 'p-2'".to_owned(),
+            None,
+            "what stands beside the record `person:p-2` is not what",
+        ),
+        (
+            "UPDATE record SET state = 'closed', closed_on = '2020-01-01' WHERE id = 'p-2'".to_owned(),
+            Some("UPDATE record SET state = 'open', closed_on = NULL WHERE id = 'p-2'"),
+            "the closing of `person:p-2` stands in no row",
+        ),
+        (
+            format!("INSERT INTO record VALUES ('p-8', 'person', 'o', '[]', 'r', 'm', 0, 'open', NULL, 1, {at}, NULL, NULL)"),
+            Some("DELETE FROM record WHERE id = 'p-8'"),
+            "what stands beside the record `person:p-8` stands in no row",
         ),
         ("UPDATE extract SET content_sha256 = imported_at || substr(content_sha256, 21)".to_owned(), None, "extract `alpha` is not what"),
         ("UPDATE assessment SET document = '{}'".to_owned(), None, "assessment 1 is not what"),

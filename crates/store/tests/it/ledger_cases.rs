@@ -56,7 +56,7 @@ async fn each_write_has_its_row_in_the_ledger(ground: Ground) {
             "operator:1000 record-entry invented:one entry=1",
             "operator:1000 record-entry invented:two entry=2",
             "operator:1000 assess assessment:1 area=E07000999 figures=1",
-            "u-one record-person person:p-1 version=1",
+            "u-one record-person person:p-1 controllers=invented-council invented-police kept-apart=no marking=official-sensitive originator=invented-council regime=uk-gdpr version=1",
             "u-two edit-person person:p-1 version=2",
             "u-one share-person person:p-1 data-type=offending disclosure=1 kind=shared method=meeting power=crime-and-disorder-act-115 reason=s1.1.reason to=invented-police",
             "u-one hold-person person:p-1 ground=review hold=placed number=1",

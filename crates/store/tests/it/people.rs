@@ -2,7 +2,7 @@
 
 use crate::suite::Ground;
 use permission::{
-    Act, Actor, Allowed, Decider, Decision, Door, Facts, Found, Post, Purpose, Question, Role, Thing, ThingKind, acts, authorize,
+    Act, Actor, Allowed, Decider, Decision, Door, Facts, Found, Post, Purpose, Question, Role, State, Thing, ThingKind, acts, authorize,
 };
 use store::{DisclosureKind, NewDisclosure, NewRecord, Store};
 
@@ -24,15 +24,35 @@ pub fn leave<A: Act>(who: &str, id: &str) -> Allowed<A> {
     leave_with(who, id, Facts::default())
 }
 
+/// Leave of an officer of another organisation.
+pub fn leave_for<A: Act>(organisation: &str, id: &str) -> Allowed<A> {
+    leave_on(organisation, "u-elsewhere", Thing::plain(A::ACTION.thing(), id), Facts::default())
+}
+
+/// Leave on a record that was closed before it was asked for.
+pub fn leave_when_closed<A: Act>(id: &str) -> Allowed<A> {
+    let thing = Thing { state: State::Closed, ..Thing::plain(A::ACTION.thing(), id) };
+    leave_on("invented-council", "u-one", thing, Facts::default())
+}
+
+/// Leave of the police to pass on what the council gave.
+pub fn leave_to_pass_on(id: &str, to: &str) -> Allowed<acts::PassOnPerson> {
+    let facts = Facts { recipient: Some(to.into()), ..Facts::default() };
+    leave_on("invented-police", "u-elsewhere", Thing::plain(ThingKind::Person, id), facts)
+}
+
 /// Leave to give a record to an organisation.
 pub fn leave_to_give<A: Act>(id: &str, to: &str) -> Allowed<A> {
     leave_with("u-one", id, Facts { recipient: Some(to.into()), power: Some("crime-and-disorder-act-115".into()), ..Facts::default() })
 }
 
 fn leave_with<A: Act>(who: &str, id: &str, facts: Facts) -> Allowed<A> {
-    let post = Post { role: Role::Officer, organisation: "invented-council".into(), authorised: true, covers: None };
+    leave_on("invented-council", who, Thing::plain(A::ACTION.thing(), id), facts)
+}
+
+fn leave_on<A: Act>(organisation: &str, who: &str, thing: Thing, facts: Facts) -> Allowed<A> {
+    let post = Post { role: Role::Officer, organisation: organisation.into(), authorised: true, covers: None };
     let actor = Actor { id: who.into(), posts: vec![post], door: Door::Page };
-    let thing = Thing::plain(A::ACTION.thing(), id);
     let question = Question { actor, action: A::ACTION, thing, purpose: Some(Purpose::PublicSafety), facts };
     authorize(&LetsAll, question).unwrap()
 }

@@ -1,11 +1,14 @@
 //! Sealed records: opened, changed, given, held, closed and destroyed; many hands at once.
 
-use crate::people::{AT, assert_sound, changed, destroyed, held, leave, leave_to_give, new_record, opened, reading, shared, sharing};
+use crate::people::{
+    AT, assert_sound, changed, destroyed, held, leave, leave_for, leave_to_give, leave_to_pass_on, leave_when_closed, new_record, opened,
+    reading, shared, sharing,
+};
 use crate::suite::{Ground, cases};
 use base::Outcome;
 use permission::{State, acts};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{DisclosureKind, LedgerAsk, NewDisclosure, NewRecord, Store};
+use store::{DisclosureKind, LedgerAsk, NewDisclosure, NewRecord, Store, consented, holders};
 
 cases![
     a_record_is_opened_once_and_read_back,
@@ -14,6 +17,9 @@ cases![
     two_hundred_editors_are_each_kept_or_told,
     a_record_closes_once,
     disclosures_are_those_of_their_witness,
+    what_is_passed_on_is_given_and_consented_to_until_it_is_recalled,
+    a_recall_and_a_giving_at_once_leave_nobody_untold,
+    an_altered_copy_is_its_organisations_own,
     holds_are_placed_and_lifted_once,
     a_held_record_is_not_destroyed,
     a_hold_and_a_destruction_at_once_never_both_succeed,
@@ -134,8 +140,10 @@ async fn a_record_closes_once(ground: Ground) {
     assert_eq!(close(store, 1, "2031-07-02").await.unwrap_err().code, "record-closed");
     let facts = store.record_facts("p-1").await.unwrap().unwrap();
     assert_eq!((facts.state, facts.closed_on.as_deref(), facts.version), (State::Closed, Some("2031-07-01"), 1));
-    // A closed record is still put right, and sealed under a new key.
-    let leave = leave::<acts::RotatePersonKey>("u-one", "p-1");
+    // Leave that was given before it was closed changes nothing; leave to work on a closed record does.
+    let trouble = changed(store, "u-one", "p-1", 1, "s1.1.late").await.unwrap_err();
+    assert_eq!((trouble.outcome, trouble.code), (Outcome::Refused, "record-closed"));
+    let leave = leave_when_closed::<acts::RotatePersonKey>("p-1");
     assert_eq!(store.change_record(&leave, 1, false, AT, "s1.2.p-1").await.unwrap(), 2);
     assert_eq!(store.record_facts("p-1").await.unwrap().unwrap().state, State::Closed);
     assert_sound(&ground).await;
@@ -184,6 +192,87 @@ async fn disclosures_are_those_of_their_witness(ground: Ground) {
     let newest = store.ledger_lines(&ask).await.unwrap().remove(0).event.unwrap();
     assert_eq!((newest.what.as_str(), newest.detail["disclosure"].as_str()), ("recall-person", "3"));
     assert_eq!(store.ledger_head().await.unwrap().0, 4);
+    assert_sound(&ground).await;
+}
+
+async fn what_is_passed_on_is_given_and_consented_to_until_it_is_recalled(ground: Ground) {
+    let store = &ground.store;
+    opened(store, "p-1").await;
+    let on = leave_to_pass_on("p-1", "invented-hospital");
+    let passing = NewDisclosure { kind: DisclosureKind::PassedOn, ..sharing("invented-hospital") };
+    let consent = NewDisclosure { kind: DisclosureKind::Consent, ..sharing("invented-hospital") };
+    let consents = leave_to_give::<acts::ConsentToPassOn>("p-1", "invented-hospital");
+    let refused = async || store.disclose(&on, &passing, AT).await.unwrap_err().code;
+    assert_eq!(refused().await, "record-changed", "neither given nor consented to");
+    store.disclose(&consents, &consent, AT).await.unwrap();
+    assert_eq!(refused().await, "record-changed", "consented to, not given");
+    shared(store, "p-1", "invented-police").await.unwrap();
+    assert_eq!(store.disclose(&on, &passing, AT).await.unwrap(), 3);
+
+    let recall = leave::<acts::RecallPerson>("u-one", "p-1");
+    let told = store.recall(&recall, "secure-mail", "s1.1.why", AT).await.unwrap();
+    assert_eq!(
+        told,
+        [(4, "invented-police".to_owned()), (5, "invented-hospital".to_owned())],
+        "each once, though one was consented to as well"
+    );
+    assert_eq!(refused().await, "record-changed", "recalled");
+    assert_eq!(store.recall(&recall, "secure-mail", "", AT).await.unwrap(), [], "nobody has it");
+    let so_far = store.disclosures("p-1").await.unwrap();
+    assert_eq!((holders(&so_far), consented(&so_far)), (Vec::new(), Vec::new()));
+    assert_eq!(
+        (so_far[4].kind, so_far[4].method.as_str(), so_far[4].reason.as_str()),
+        (DisclosureKind::Recalled, "secure-mail", "s1.1.why")
+    );
+    assert_eq!(store.recall(&leave::<acts::RecallPerson>("u-one", "p-9"), "secure-mail", "", AT).await.unwrap_err().code, "no-such-record");
+    // Given anew, it is not consented to anew.
+    shared(store, "p-1", "invented-police").await.unwrap();
+    assert_eq!(refused().await, "record-changed");
+    assert_sound(&ground).await;
+}
+
+async fn a_recall_and_a_giving_at_once_leave_nobody_untold(ground: Ground) {
+    let other = ground.another_store().await;
+    for n in 0..15 {
+        let id = format!("p-{n}");
+        opened(&ground.store, &id).await;
+        shared(&ground.store, &id, "invented-police").await.unwrap();
+        let consent = NewDisclosure { kind: DisclosureKind::Consent, ..sharing("invented-hospital") };
+        ground.store.disclose(&leave_to_give::<acts::ConsentToPassOn>(&id, "invented-hospital"), &consent, AT).await.unwrap();
+        let (one, two) = (id.clone(), id.clone());
+        let (giver, recaller) = (ground.store.clone(), other.clone());
+        let passing = tokio::spawn(async move {
+            let passing = NewDisclosure { kind: DisclosureKind::PassedOn, ..sharing("invented-hospital") };
+            giver.disclose(&leave_to_pass_on(&one, "invented-hospital"), &passing, AT).await.map_err(|trouble| trouble.code)
+        });
+        let recalling =
+            tokio::spawn(async move { recaller.recall(&leave::<acts::RecallPerson>("u-one", &two), "telephone", "", AT).await });
+        let (passed, told) = (passing.await.unwrap(), recalling.await.unwrap().unwrap());
+        assert!(matches!(passed, Ok(_) | Err("record-changed")), "{passed:?}");
+        assert_eq!(told.iter().map(|(_, to)| to.as_str()).collect::<Vec<_>>(), ["invented-police", "invented-hospital"]);
+        assert_eq!(holders(&ground.store.disclosures(&id).await.unwrap()), Vec::<String>::new(), "nobody has it who was not told");
+    }
+    assert_sound(&ground).await;
+}
+
+async fn an_altered_copy_is_its_organisations_own(ground: Ground) {
+    let store = &ground.store;
+    opened(store, "p-1").await;
+    let police = leave_for::<acts::EditPerson>("invented-police", "p-1");
+    assert_eq!(store.change_record(&police, 1, true, AT, "s1.1.police").await.unwrap(), 2);
+    assert_eq!(changed(store, "u-one", "p-1", 2, "s1.1.council").await.unwrap(), 3);
+    for (organisation, newest, all) in
+        [("invented-council", 3, vec![1, 3]), ("invented-police", 2, vec![1, 2, 3]), ("invented-hospital", 3, vec![1, 3])]
+    {
+        let read = store.newest_version(&leave_for::<acts::ReadPerson>(organisation, "p-1")).await.unwrap();
+        assert_eq!(read.version, newest, "{organisation}");
+        let history = store.versions(&leave_for::<acts::ReadPersonHistory>(organisation, "p-1")).await.unwrap();
+        assert_eq!(history.iter().map(|one| one.version).collect::<Vec<_>>(), all, "{organisation}");
+    }
+    // The index of names knows people by what the originator says of them.
+    assert_eq!(store.sealed_page("person", "", 9).await.unwrap(), [("p-1".to_owned(), 3, "s1.1.council".to_owned())]);
+    store.change_record(&police, 3, true, AT, "s1.1.police-again").await.unwrap();
+    assert_eq!(store.sealed_newest("person", "p-1").await.unwrap(), Some((3, "s1.1.council".to_owned())));
     assert_sound(&ground).await;
 }
 
