@@ -3,8 +3,8 @@
 use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::{Setting, commands};
-use app::keeping::{self as book, BackupAsk, KeystoreAsk, RestoreAsk};
 use app::CheckOptions;
+use app::keeping::{self as book, BackupAsk, KeystoreAsk, RestoreAsk};
 use base::{ColumnKind, Result, Table, Value};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -220,7 +220,8 @@ pub async fn keystore(words: KeystoreArgs, format: Format, setting: &Setting) ->
 
 /// Runs `check`.
 pub async fn check(words: CheckArgs, _format: Format, setting: &Setting) -> Result<u8> {
-    let house = words.home.open(setting).await?;
+    // Not through `commands::open`, which finishes cut-off destructions silently: here they are told of.
+    let house = app::open_house(words.home.setup(setting)?).await?;
     let report = app::check_with(&house, &commands::moment(setting), CheckOptions { deep: words.deep }).await?;
     print_json_line(&report)?;
     Ok(if report.ok { 0 } else { 2 })

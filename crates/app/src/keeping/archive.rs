@@ -93,6 +93,8 @@ pub async fn archive_read(setup: Setup, moment: &Moment, file: &Path) -> Result<
     keys::await_keys(home, &without)?;
     let store = open_record(&setup).await?;
     store.load(&mut unpacked.lines(false)).await?;
+    // What was destroyed here stays destroyed, though the archive was written before.
+    let marked = keys::apply_tombstones(&store, &keystore, moment, &unpacked.living()?).await?;
     failpoint("archive-loaded");
     let read = Archived {
         file: file.to_path_buf(),
@@ -104,7 +106,14 @@ pub async fn archive_read(setup: Setup, moment: &Moment, file: &Path) -> Result<
         ledger_hash: unpacked.head.1.clone(),
         awaited_keys: Some(without.len() as u64),
     };
-    let detail = format!("written {}, {} rows, {} extracts, ledger row {}", read.written_at, read.rows, read.extracts, read.ledger_rows);
+    let detail = format!(
+        "written {}, {} rows, {} extracts, ledger row {}, {} destroyed here",
+        read.written_at,
+        read.rows,
+        read.extracts,
+        read.ledger_rows,
+        marked.len()
+    );
     store.log_operation(&moment.iso(), &moment.who, "archive-read", &detail).await?;
     store.close().await;
     end(home)?;

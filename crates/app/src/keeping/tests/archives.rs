@@ -213,3 +213,18 @@ async fn a_lost_file_of_an_extract_makes_no_half_archive() {
     let left: Vec<_> = std::fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".part")), "{left:?}");
 }
+
+#[test]
+fn the_operators_guide_lists_every_table_with_its_columns() {
+    let guide = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/keeping.md")).unwrap();
+    for table in store::TABLES {
+        let row = guide.lines().find(|line| line.starts_with(&format!("| `{}` |", table.name))).unwrap_or_else(|| panic!("{}", table.name));
+        let cell = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let mut listed: Vec<&str> = cell.split(", ").map(|column| column.trim_matches('`')).collect();
+        assert!(listed.starts_with(table.key), "{}: the key first: {listed:?}", table.name);
+        let mut there: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        listed.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(listed, there, "{}", table.name);
+    }
+}

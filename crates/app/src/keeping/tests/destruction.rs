@@ -126,6 +126,15 @@ async fn rows(house: &House) -> Vec<u8> {
     rows
 }
 
+/// The whole database as PostgreSQL's own program writes it.
+fn dumped(url: &str) -> Vec<u8> {
+    let run = std::process::Command::new("pg_dump").args(["--inserts", url]).output();
+    let run = run.unwrap_or_else(|e| panic!("this test needs `pg_dump`, of Debian's package postgresql-client: {e}"));
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(String::from_utf8_lossy(&run.stdout).contains("record_version"));
+    run.stdout
+}
+
 #[test]
 fn a_planted_value_would_be_found_in_every_writing() {
     for value in PLANTED {
@@ -162,14 +171,8 @@ async fn nowhere_to_be_found(place: &Place, setup: Setup, restore_to: Setup) {
     give_in_emergency(&house, &now(), &officer(), &id, &giving).await.unwrap();
     let _ = break_glass(&house, &now(), &officer(), &id, reason(22)).await;
     assert!(!find_people(&house, &now(), &officer(), reason(23), 10).await.unwrap().is_empty(), "the index of names finds it");
-    crate::people::rotate_person(
-        &house,
-        &now(),
-        &Asking { user: "council-ig-lead".into(), purpose: Some(Purpose::Governance), ..officer() },
-        &id,
-    )
-    .await
-    .ok();
+    let lead = Asking { user: "council-ig-lead".into(), purpose: Some(Purpose::Governance), ..officer() };
+    crate::people::rotate_person(&house, &now(), &lead, &id).await.unwrap();
     assert_eq!(name_of(&house, &id).await.unwrap(), PLANTED[0]);
 
     backup(&house, &now(), &place.backup_ask("before.age")).await.unwrap();
@@ -207,6 +210,9 @@ async fn nowhere_to_be_found(place: &Place, setup: Setup, restore_to: Setup) {
     };
     everywhere("destroyed");
     assert_nowhere(&rows(&house).await, "the rows");
+    if let Some(url) = &setup.database {
+        assert_nowhere(&dumped(url), "a dump of the database");
+    }
     assert!(find_people(&house, &now(), &officer(), reason(23), 10).await.unwrap().is_empty(), "the index of names forgot it");
 
     let before = decrypted(place, "before.age");
@@ -226,6 +232,9 @@ async fn nowhere_to_be_found(place: &Place, setup: Setup, restore_to: Setup) {
     }
     assert_sound(&checked(&house).await);
     assert_nowhere(&rows(&house).await, "the rows, restored");
+    if let Some(url) = &restore_to.database {
+        assert_nowhere(&dumped(url), "a dump of the restored database");
+    }
     everywhere("restored");
     // A copy of the keys made before the destruction is found at its place again: it brings nothing back.
     let taken = keystore_take_back(&house, &later(), &place.keystore_ask("keys.age")).await.unwrap();
