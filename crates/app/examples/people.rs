@@ -112,13 +112,8 @@ async fn main() -> Result<()> {
                 serde_json::json!({ "name": name, "other_names": [format!("alias {n}")], "addresses": [format!("{n} Invented Row")] })
                     .to_string();
             names.push(name);
-            let new = NewPerson {
-                text: Personal::new(text),
-                controllers: Vec::new(),
-                regime: "uk-gdpr".into(),
-                marking: "official-sensitive".into(),
-                kept_apart: false,
-            };
+            let new =
+                NewPerson { text: Personal::new(text), regime: "uk-gdpr".into(), marking: "official-sensitive".into(), kept_apart: false };
             record_person(&house, &moment, &asking, new).await?;
         }
         let took = started.elapsed();

@@ -25,18 +25,22 @@ const REVIEWED_ROWS: u32 = 1_000_000;
 ///
 /// # Errors
 /// Refused where a checkpoint is not signed by the key it names, or is another home's.
-pub async fn audit_verify(house: &House, named: &[PathBuf]) -> Result<Verdict> {
-    let key = vault::Signer::of_home(house.shelf.home())?.public_key();
+/// `key` is the public key that named checkpoints are signed with, where it is not this home's: of the machine it stood on before.
+pub async fn audit_verify(house: &House, named: &[PathBuf], key: Option<&str>) -> Result<Verdict> {
+    let own = vault::Signer::of_home(house.shelf.home())?.public_key();
     let mut checkpoints = Vec::new();
-    for path in own_checkpoints(house)?.iter().chain(named) {
-        checkpoints.push(read_checkpoint(path, &key)?);
+    for path in own_checkpoints(house)? {
+        checkpoints.push(read_checkpoint(&path, &own)?);
+    }
+    for path in named {
+        checkpoints.push(read_checkpoint(path, key.unwrap_or(&own))?);
     }
     house.store.verify_ledger(&checkpoints).await
 }
 
 /// Signs how far the chain has come, keeps the checkpoint in the home and writes it to `out`, which should lie elsewhere.
 pub async fn audit_checkpoint(house: &House, moment: &Moment, out: Option<&Path>) -> Result<SignedCheckpoint> {
-    let verdict = audit_verify(house, &[]).await?;
+    let verdict = audit_verify(house, &[], None).await?;
     if let Some(broken) = verdict.first_broken {
         return Err(Trouble::refused(
             "ledger-broken",
@@ -82,7 +86,7 @@ fn read_checkpoint(path: &Path, key: &str) -> Result<SignedCheckpoint> {
         return Err(Trouble::refused(
             "checkpoint-of-another-home",
             format!("`{shown}` is signed with another key than this home's"),
-            "verify it against the home it was taken of; where that is this one, its signing key was replaced",
+            "where it was taken of this home on another machine, name that machine's public key with `--key`, as a checkpoint of it prints it",
         ));
     }
     if !vault::verify(&signed.key, &signed.checkpoint.message(), &signed.signature) {
@@ -112,11 +116,26 @@ pub struct AuditAsk {
     pub limit: u32,
 }
 
+/// What is asked for stands in the ledger afterwards, so it may hold ids, names of actions and days only.
+fn check_ask(ask: &AuditAsk) -> Result<()> {
+    let parts = |word: &'static str, said: &Option<String>| {
+        said.iter().flat_map(|said| said.split(':')).map(move |part| (word, part.to_owned())).collect::<Vec<_>>()
+    };
+    let all: Vec<(&'static str, String)> =
+        [parts("`--who`", &ask.who), parts("`--what`", &ask.what), parts("`--thing`", &ask.thing)].into_iter().flatten().collect();
+    crate::people::ids_only(all.iter().filter(|(_, part)| part != "*").map(|(word, part)| (*word, part.as_str())))?;
+    for (flag, said) in [("--since", &ask.since), ("--until", &ask.until)] {
+        said.as_deref().map(|day| crate::query::parse_day(day, flag)).transpose()?;
+    }
+    Ok(())
+}
+
 /// Rows of the ledger for a governance lead, newest first. The reading has a row of its own, with what was asked.
 ///
 /// The lead of the organisation that owns the agreement sees every row; the lead of another partner sees what its own people did
 /// and what was done to records that it gave or controls.
 pub async fn audit_lines(house: &House, moment: &Moment, asking: &Asking, ask: &AuditAsk) -> Result<Table> {
+    check_ask(ask)?;
     let question = question(house, moment, asking, Action::ReadLedger, Thing::plain(ThingKind::Ledger, "*"), Facts::default()).await?;
     let allowed = leave::<acts::ReadLedger>(house, moment, question).await?;
     let mut event = store::Store::reading_event(&allowed, &moment.iso());
@@ -132,16 +151,23 @@ pub async fn audit_lines(house: &House, moment: &Moment, asking: &Asking, ask: &
         thing: ask.thing.clone().unwrap_or_default(),
         since: ask.since.clone().unwrap_or_default(),
         until: ask.until.clone().unwrap_or_default(),
-        limit: if ask.limit == 0 { 100 } else { ask.limit },
+        limit: if ask.limit == 0 { 100 } else { ask.limit.min(REVIEWED_ROWS) },
     };
-    let lines = scoped(house, &allowed, house.store.ledger_lines(&asked).await?).await?;
+    let wanted = asked.limit as usize;
+    let asked = if sees_all(&allowed) { asked } else { LedgerAsk { limit: REVIEWED_ROWS, ..asked } };
+    let mut lines = scoped(house, &allowed, house.store.ledger_lines(&asked).await?).await?;
+    lines.truncate(wanted);
     Ok(lines_table(&lines))
+}
+
+/// The policy that gave leave says how far it goes.
+fn sees_all<A: permission::Act>(allowed: &permission::Allowed<A>) -> bool {
+    allowed.policies().any(|id| id == WHOLE_LEDGER)
 }
 
 /// The rows that a lead may see.
 async fn scoped<A: permission::Act>(house: &House, allowed: &permission::Allowed<A>, lines: Vec<LedgerLine>) -> Result<Vec<LedgerLine>> {
-    // The policy that gave leave says how far it goes.
-    if allowed.policies().any(|id| id == WHOLE_LEDGER) {
+    if sees_all(allowed) {
         return Ok(lines);
     }
     let organisation = allowed.post().map(|post| post.organisation.clone()).unwrap_or_default();
@@ -287,12 +313,13 @@ pub async fn audit_reason(house: &House, moment: &Moment, asking: &Asking, seq: 
     let sealed = scoped(house, &allowed, line).await?.into_iter().find_map(|line| {
         let event = line.event?;
         let id = event.thing.split_once(':').map(|(_, id)| id.to_owned())?;
-        Some((id, event.detail.get("reason")?.clone()))
+        let what = event.detail.get("kind").unwrap_or(&event.what).clone();
+        Some((id, what, event.detail.get("reason")?.clone()))
     });
-    let (id, sealed) = sealed.ok_or_else(|| {
+    let (id, what, sealed) = sealed.ok_or_else(|| {
         Trouble::refused("no-reason", format!("row {seq} of the ledger holds no reason"), "list the rows with `wardmote audit list`")
     })?;
-    Ok(crate::people::unseal_reason(house, &id, &sealed)?.open(&recorded))
+    Ok(crate::people::unseal_reason(house, &id, &what, &sealed)?.open(&recorded))
 }
 
 /// Reviews the access of a span of days: since a day, or as far back as the rule says.
@@ -397,7 +424,9 @@ fn review(lines: &[LedgerLine], rule: &AccessReview, summer: &SummerTime) -> Acc
 }
 
 fn is_reading(event: &Event) -> bool {
-    [Action::ReadPerson, Action::ReadPersonHistory, Action::BreakGlass, Action::FindPerson].iter().any(|action| action.id() == event.what)
+    [Action::ReadPerson, Action::ReadPersonHistory, Action::BreakGlass, Action::FindPerson, Action::ReadUser]
+        .iter()
+        .any(|action| action.id() == event.what)
         && !event.thing.ends_with(":*")
 }
 

@@ -61,7 +61,7 @@ pub use query::{check_day, query};
 pub use register::{extract, extracts_table, rejects_table, rejects_workbook};
 pub use revision::extract_changes;
 pub use rules::rules_table;
-pub use users::{OfficeHolder, enrol_user, show_user};
+pub use users::{OfficeHolder, destroy_user, enrol_user, show_user};
 pub use values::{AreaLevel, AreaReading, Values, ValuesAsk, latest_period, values};
 pub use workbook::{write_rejects, write_workbook};
 

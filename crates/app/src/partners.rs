@@ -1,7 +1,7 @@
 //! Organisations, users, groups, agreements and parties: read from the journal, changed with leave, explained.
 
 use crate::people::{Asking, leave, question};
-use crate::registers::{self, Recorded, today};
+use crate::registers::{self, Recorded};
 use crate::{House, Moment};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use jiff::civil::Date;
@@ -49,8 +49,25 @@ pub(crate) async fn load(house: &House) -> Result<Partnership> {
     })
 }
 
-/// How each of these organisations stands on a day, under the one agreement that covers them all for the purpose: that under
-/// which all of them are parties, or else the partnership's own.
+/// The one agreement that covers these organisations for the purpose on a day: that under which all of them are parties, or else
+/// the partnership's own.
+fn covering<'a>(
+    house: &House,
+    partnership: &'a Partnership,
+    involved: &[String],
+    purpose: Option<Purpose>,
+    day: Date,
+) -> Option<&'a Agreement> {
+    let covers = |agreement: &&Agreement| {
+        involved.iter().all(|id| {
+            let one = partnership::standing(partnership, house.rulebook, agreement, id, day);
+            one.party && purpose.is_none_or(|purpose| !purpose.is_of_the_agreement() || one.purposes.contains(&purpose))
+        })
+    };
+    in_order(partnership).into_iter().find(covers).or_else(|| main_agreement(partnership))
+}
+
+/// How each of these organisations stands on a day, under the agreement that covers them.
 pub(crate) fn standings(
     house: &House,
     partnership: &Partnership,
@@ -58,15 +75,22 @@ pub(crate) fn standings(
     purpose: Option<Purpose>,
     day: Date,
 ) -> BTreeMap<String, Standing> {
-    let under = |agreement: &Agreement| -> BTreeMap<String, Standing> {
-        involved.iter().map(|id| (id.clone(), partnership::standing(partnership, house.rulebook, agreement, id, day))).collect()
-    };
-    let covers = |standings: &BTreeMap<String, Standing>| {
-        standings
-            .values()
-            .all(|one| one.party && purpose.is_none_or(|purpose| !purpose.is_of_the_agreement() || one.purposes.contains(&purpose)))
-    };
-    in_order(partnership).into_iter().map(under).find(covers).or_else(|| main_agreement(partnership).map(under)).unwrap_or_default()
+    let Some(agreement) = covering(house, partnership, involved, purpose, day) else { return BTreeMap::new() };
+    involved.iter().map(|id| (id.clone(), partnership::standing(partnership, house.rulebook, agreement, id, day))).collect()
+}
+
+/// Completes a question about giving: whether the covering agreement lists the kind of data for the giver, or a departure from it was
+/// recorded that day (agreement 5.5); and whether it lists the power, without which none counts as named (4.2, Appendix 3). In an
+/// emergency the giver answers for the power: the agreement governs routine sharing.
+pub(crate) fn weigh_giving(house: &House, partnership: &Partnership, question: &mut Question, data_type: &str, day: Date) {
+    let giver = question.actor.posts.first().map(|post| post.organisation.clone()).unwrap_or_default();
+    let involved: Vec<String> = question.facts.standings.keys().cloned().collect();
+    let agreement = covering(house, partnership, &involved, question.purpose, day).filter(|agreement| agreement.in_force_on(day));
+    question.facts.agreed_data_type =
+        agreement.is_some_and(|agreement| partnership::agreed_data_type(partnership, agreement, &giver, data_type, day).agreed);
+    if question.action != Action::GiveInEmergency {
+        question.facts.power = question.facts.power.take().filter(|power| agreement.is_some_and(|one| one.power_on(power, day).is_some()));
+    }
 }
 
 /// The agreements, the partnership's own first.
@@ -79,16 +103,6 @@ fn in_order(partnership: &Partnership) -> Vec<&Agreement> {
 /// The partnership's own agreement.
 pub(crate) fn main_agreement(partnership: &Partnership) -> Option<&Agreement> {
     in_order(partnership).into_iter().next()
-}
-
-/// Whether the giver's agreement lists a kind of data for it, or a departure was recorded that day (agreement 5.5).
-pub(crate) async fn is_agreed(house: &House, question: &Question, data_type: &str, moment: &Moment) -> Result<bool> {
-    let partnership = load(house).await?;
-    let day = today(moment);
-    let givers = question.actor.posts.iter().map(|post| post.organisation.as_str());
-    Ok(givers
-        .flat_map(|giver| partnership.agreements.iter().map(move |agreement| (giver, agreement)))
-        .any(|(giver, agreement)| partnership::agreed_data_type(&partnership, agreement, giver, data_type, day).agreed))
 }
 
 /// Writes a state of one register from TOML: an organisation, a user, a group, an agreement or a party.
@@ -137,7 +151,7 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
         let line = e.span().map_or(0, |span| text.get(..span.start).map_or(0, |before| before.lines().count()).max(1));
         Trouble::usage(
             "register-file",
-            format!("line {line} of the file can't be read: {}", e.message()),
+            format!("line {line} of the file is not of the shape of this register"),
             "see docs/partnership.md for the shape of each register",
         )
     })

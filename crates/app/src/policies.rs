@@ -71,21 +71,10 @@ pub async fn explain_policy(house: &House, moment: &Moment, ask: &ExplainAsk) ->
         }
         _ => Thing::plain(kind, id),
     };
-    let facts = Facts {
-        recipient: ask.to.clone(),
-        power: ask.power.clone(),
-        reason_given: ask.reason,
-        agreed_data_type: ask.data_type.as_deref().is_some_and(|data_type| {
-            actor.posts.iter().any(|post| {
-                partnership
-                    .agreements
-                    .iter()
-                    .any(|agreement| partnership::agreed_data_type(&partnership, agreement, &post.organisation, data_type, day).agreed)
-            })
-        }),
-        ..Facts::default()
-    };
-    policy::explain(&complete(house, &partnership, actor, action, thing, purpose, facts, day))
+    let facts = Facts { recipient: ask.to.clone(), power: ask.power.clone(), reason_given: ask.reason, ..Facts::default() };
+    let mut question = complete(house, &partnership, actor, action, thing, purpose, facts, day);
+    crate::partners::weigh_giving(house, &partnership, &mut question, ask.data_type.as_deref().unwrap_or_default(), day);
+    policy::explain(&question)
 }
 
 /// Reads a purpose.

@@ -1,6 +1,6 @@
 //! People in office: enrolled under a label that names the post; who holds it is sealed.
 
-use crate::people::{Asking, about, leave, open_version, seal_version};
+use crate::people::{Asking, Certificate, about, leave, open_version, seal_version};
 use crate::{By, House, Moment};
 use base::{Result, Trouble};
 use permission::{Action, Actor, Facts, Personal, Purpose, Question, Thing, ThingKind, acts, authorize};
@@ -51,13 +51,24 @@ pub async fn enrol_user(house: &House, moment: &Moment, by: &By, id: &str, text:
             "record the user's posts first, with `wardmote user set FILE`",
         ));
     };
+    if *by == By::Operator && administrator_enrolled(house, moment, &partnership).await? {
+        return Err(Trouble::usage(
+            "user-needed",
+            "an administrator is enrolled, and whoever runs the machine enrols nobody any more",
+            "add `--as USER --purpose administration`",
+        ));
+    }
     let controller = user.posts.first().map(|post| post.organisation.clone()).unwrap_or_default();
     let there = house.store.record_facts(id).await?;
     let thing = Thing { originator: controller.clone(), controllers: vec![controller.clone()], ..Thing::plain(ThingKind::User, id) };
     match there {
         None => {
             let allowed = permit::<acts::EnrolUser>(house, moment, by, thing).await?;
-            house.keystore.create(id)?;
+            match house.keystore.create(id) {
+                // A crash, or a record brought back from before, left the key and not the record: the key is as good as a new one.
+                Err(trouble) if trouble.code == "key-there" => {}
+                made => made?,
+            }
             let record = NewRecord {
                 kind: ThingKind::User.id().to_owned(),
                 originator: controller.clone(),
@@ -78,6 +89,18 @@ pub async fn enrol_user(house: &House, moment: &Moment, by: &By, id: &str, text:
     }
 }
 
+/// Whether somebody holds the post of an administrator and is enrolled: until then whoever runs the machine has to enrol the first.
+async fn administrator_enrolled(house: &House, moment: &Moment, partnership: &partnership::Partnership) -> Result<bool> {
+    let today = crate::registers::today(moment);
+    for user in &partnership.users {
+        let administrator = user.own_posts_on(today).any(|post| post.role == permission::Role::Administrator);
+        if administrator && house.store.record_facts(&user.id).await?.is_some_and(|record| record.state != permission::State::Destroyed) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 async fn permit<A: permission::Act>(house: &House, moment: &Moment, by: &By, thing: Thing) -> Result<permission::Allowed<A>> {
     match by {
         By::User(asking) => {
@@ -90,6 +113,15 @@ async fn permit<A: permission::Act>(house: &House, moment: &Moment, by: &By, thi
             authorize::<A>(policy::Policies::builtin()?, question).map_err(|refusal| refusal.trouble())
         }
     }
+}
+
+/// Destroys what is sealed of who holds an office, or held it. The label stays in the registers; it names nobody.
+pub async fn destroy_user(house: &House, moment: &Moment, asking: &Asking, id: &str) -> Result<Certificate> {
+    let question = about(house, moment, asking, Action::DestroyUser, id, Facts::default()).await?;
+    let allowed = leave::<acts::DestroyUser>(house, moment, question).await?;
+    house.store.decide_destruction(&allowed, &moment.iso()).await?;
+    crate::people::finish_destruction(house, moment, id).await?;
+    crate::people::certificate(house, id).await
 }
 
 /// Reads who holds an office.

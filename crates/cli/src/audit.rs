@@ -30,6 +30,9 @@ enum AuditWord {
         /// Checkpoints kept elsewhere.
         #[arg(long, value_name = "FILE")]
         checkpoint: Vec<PathBuf>,
+        /// The public key they are signed with, where it is not this home's: of the machine it stood on before.
+        #[arg(long, value_name = "HEX", requires = "checkpoint")]
+        key: Option<String>,
     },
     /// Sign how far the chain has come; prints the checkpoint, which should be kept elsewhere.
     Checkpoint {
@@ -76,8 +79,8 @@ pub async fn audit(words: AuditArgs, format: Format, setting: &Setting) -> Resul
     let house = words.home.open(setting).await?;
     let moment = commands::moment(setting);
     match words.what {
-        AuditWord::Verify { checkpoint } => {
-            let verdict = app::audit_verify(&house, &checkpoint).await?;
+        AuditWord::Verify { checkpoint, key } => {
+            let verdict = app::audit_verify(&house, &checkpoint, key.as_deref()).await?;
             print_json_line(&verdict)?;
             Ok(if verdict.ok { 0 } else { 2 })
         }

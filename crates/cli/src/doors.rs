@@ -83,6 +83,7 @@ pub const COMMANDS: &[(&str, Option<Action>)] = &[
     ("user set", Some(Action::ChangeUser)),
     ("user enrol", Some(Action::EnrolUser)),
     ("user show", Some(Action::ReadUser)),
+    ("user destroy", Some(Action::DestroyUser)),
     ("user history", Some(Action::ReadOrganisation)),
     ("organisation list", Some(Action::ReadOrganisation)),
     ("organisation set", Some(Action::ChangeOrganisation)),

@@ -83,6 +83,11 @@ enum UserWord {
         /// The user's label.
         id: String,
     },
+    /// Destroy what is sealed of who holds the office, or held it; prints the certificate.
+    Destroy {
+        /// The user's label.
+        id: String,
+    },
     /// What was recorded of a user, entry by entry; no names.
     History {
         /// The user's label.
@@ -116,6 +121,7 @@ pub async fn user(words: UserArgs, format: Format, setting: &Setting) -> Result<
             print_json_line(&serde_json::json!({ "id": id, "version": version }))?;
         }
         Some(UserWord::Show { id }) => print_json_line(&app::show_user(&house, &moment, &words.asking.asking()?, &id).await?)?,
+        Some(UserWord::Destroy { id }) => print_json_line(&app::destroy_user(&house, &moment, &words.asking.asking()?, &id).await?)?,
         Some(UserWord::History { id }) => history(&house, "user", &id, format).await?,
     }
     Ok(0)

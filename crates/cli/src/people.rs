@@ -67,9 +67,6 @@ enum PersonWord {
     Record {
         /// The file; `-` for standard input.
         file: PathBuf,
-        /// Its controllers, member organisations; the organisation that opens it where none is named.
-        #[arg(long, value_name = "ORGANISATION")]
-        controller: Vec<String>,
         /// The law it is processed under: uk-gdpr or dpa-2018-part-3.
         #[arg(long, default_value = "uk-gdpr", value_parser = ["uk-gdpr", "dpa-2018-part-3"])]
         regime: String,
@@ -234,8 +231,8 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
     let asking = words.asking.asking()?;
     match words.what {
         PersonWord::Certificate { .. } => {}
-        PersonWord::Record { file, controller, regime, marking, kept_apart } => {
-            return record(&house, &moment, &asking, &file, &controller, &regime, &marking, kept_apart).await;
+        PersonWord::Record { file, regime, marking, kept_apart } => {
+            return record(&house, &moment, &asking, &file, &regime, &marking, kept_apart).await;
         }
         PersonWord::Show { id } => {
             print_json_line(&book::show_person(&house, &moment, &asking, &id).await?)?;
@@ -347,13 +344,11 @@ pub async fn person(words: PersonArgs, format: Format, setting: &Setting) -> Res
 }
 
 /// One record a line. A line that is no record is named and left out; the others are kept, and each is printed once it is.
-#[expect(clippy::too_many_arguments, reason = "the words of one command")]
 async fn record(
     house: &House,
     moment: &app::Moment,
     asking: &Asking,
     file: &Path,
-    controllers: &[String],
     regime: &str,
     marking: &str,
     kept_apart: bool,
@@ -361,13 +356,7 @@ async fn record(
     let text = read_text(file, u64::MAX)?;
     let mut worst = 0;
     for (n, line) in (1_usize..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let new = NewPerson {
-            text: Personal::new(line.to_owned()),
-            controllers: controllers.to_vec(),
-            regime: regime.to_owned(),
-            marking: marking.to_owned(),
-            kept_apart,
-        };
+        let new = NewPerson { text: Personal::new(line.to_owned()), regime: regime.to_owned(), marking: marking.to_owned(), kept_apart };
         match book::record_person(house, moment, asking, new).await {
             Ok(changed) => print_json_line(&changed)?,
             Err(trouble) if trouble.code == "not-a-person" => {

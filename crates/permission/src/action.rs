@@ -140,6 +140,7 @@ actions! {
     EnrolUser "enrol-user" User true "enrol a person in office";
     ReadUser "read-user" User true "read who holds an office";
     ChangeUser "change-user" User true "change what a person in office may do: posts, cover, leaving";
+    DestroyUser "destroy-user" User true "destroy what is sealed of who holds, or held, an office";
     ReadOrganisation "read-organisation" Organisation false "read the register of organisations";
     ChangeOrganisation "change-organisation" Organisation false "change the register of organisations";
     ReadGroup "read-group" Group false "read groups, their terms and members";

@@ -2,11 +2,11 @@
 
 use crate::engines::{Bind, Log, Row, Tx};
 use crate::ledger::append;
-use crate::records::{SealedRecord, event_of, known, record_of, unknown};
+use crate::records::{SealedRecord, event_of, known, only_with_leave_to, record_of, unknown};
 use crate::{Store, statements as sql, times};
 use ::ledger::Event;
 use base::{Result, Trouble};
-use permission::{Allowed, State, acts};
+use permission::{Act, Allowed, State, acts};
 use std::collections::BTreeMap;
 
 /// A hold that was placed on a record, or lifted from it.
@@ -85,7 +85,8 @@ impl Store {
 
     /// Decides the destruction of the witness's record: from this commit on nobody reads it, and its keys must go. A hold that
     /// came meanwhile is seen, because it is looked for in the same transaction.
-    pub async fn decide_destruction(&self, allowed: &Allowed<acts::DestroyPerson>, at: &str) -> Result<()> {
+    pub async fn decide_destruction<A: Act>(&self, allowed: &Allowed<A>, at: &str) -> Result<()> {
+        only_with_leave_to!(A: DestroyPerson | DestroyUser);
         let at = times::moment(at)?;
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.writing(Log::Ledger).await?;

@@ -133,7 +133,7 @@ fn ages(house: &House, moment: &Moment, operations: &[Operation], ledger_rows: i
     let since = operations.last().map(|line| line.at.clone());
     let keyless = house.keystore.ids()?.is_empty();
     for (item, last, days, nothing_to_do, remedy) in [
-        ("backup", last("backup"), backup_days, false, "run `wardmote backup FILE`, and keep the file elsewhere"),
+        ("backup", last_backup(operations), backup_days, false, "run `wardmote backup FILE`, and keep the file elsewhere"),
         ("keystore-copy", last_copy, keystore_copy_days, keyless, "run `wardmote keystore copy FILE`, with FILE on another disk"),
         (
             "checkpoint",
@@ -154,6 +154,15 @@ fn ages(house: &House, moment: &Moment, operations: &[Operation], ledger_rows: i
         examined.push(Examined::unless(item, late, says, remedy));
     }
     Ok(())
+}
+
+/// When the newest backup was written that the home knows of: one that it wrote, or was restored from.
+fn last_backup(operations: &[Operation]) -> Option<String> {
+    operations.iter().find_map(|line| match line.what.as_str() {
+        "backup" => Some(line.at.clone()),
+        "restore" => line.detail.strip_prefix("written ")?.split(',').next().map(str::to_owned),
+        _ => None,
+    })
 }
 
 fn days_between(at: &str, moment: &Moment) -> Option<i64> {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use ledger::{Event, Outcome};
 use partnership::Partnership;
 use permission::{Act, Action, Actor, Allowed, Door, Facts, Purpose, Question, Refusal, State, Thing, ThingKind, authorize};
-use store::{Disclosure, DisclosureKind, SealedRecord};
+use store::SealedRecord;
 
 /// The rule of how long a closed record is kept.
 const RETENTION: &str = "case-retention";
@@ -66,9 +66,9 @@ pub(crate) async fn thing_of(house: &House, partnership: &Partnership, record: &
         kind,
         id: record.id.clone(),
         originator: record.originator.clone(),
-        controllers: record.controllers.clone(),
-        shared_with: holders(&disclosures),
-        may_be_passed_to: consented(&disclosures),
+        controllers: answering(partnership, record, day),
+        shared_with: store::holders(&disclosures),
+        may_be_passed_to: store::consented(&disclosures),
         state: record.state,
         held,
         retention_over: record.closed_on.as_deref().is_some_and(|on| retention_is_over(partnership, on, day)),
@@ -76,34 +76,44 @@ pub(crate) async fn thing_of(house: &House, partnership: &Partnership, record: &
     })
 }
 
-/// The organisations that have a record and from which it was not recalled since.
-fn holders(disclosures: &[Disclosure]) -> Vec<String> {
-    let mut holders: Vec<String> = Vec::new();
-    for one in disclosures {
-        match one.kind {
-            DisclosureKind::Shared | DisclosureKind::PassedOn | DisclosureKind::Emergency => {
-                if !holders.contains(&one.to_organisation) {
-                    holders.push(one.to_organisation.clone());
-                }
-            }
-            DisclosureKind::Recalled => holders.retain(|id| *id != one.to_organisation),
-            DisclosureKind::Consent => {}
-        }
+/// Who answers for a record on a day: its controllers, and whatever stands in the place of its originator or of a controller that is
+/// no more. Retention, requests and recalls don't end with an organisation.
+fn answering(partnership: &Partnership, record: &SealedRecord, day: Date) -> Vec<String> {
+    let mut answering = record.controllers.clone();
+    for owner in std::iter::once(&record.originator).chain(&record.controllers) {
+        answering.extend(partnership::successor_on(&partnership.organisations, owner, day).now);
     }
-    holders
+    answering.sort();
+    answering.dedup();
+    answering
 }
 
-/// The organisations to which the originator's contact has consented that a record be passed on. A recall ends it.
-fn consented(disclosures: &[Disclosure]) -> Vec<String> {
-    let mut consented: Vec<String> = Vec::new();
-    for one in disclosures {
-        match one.kind {
-            DisclosureKind::Consent if !consented.contains(&one.to_organisation) => consented.push(one.to_organisation.clone()),
-            DisclosureKind::Recalled => consented.retain(|id| *id != one.to_organisation),
-            _ => {}
+/// Whether a word is an id, as users, organisations, records, powers and types of data have one: what is not is never written down
+/// and never said again, for it may be a name.
+pub(crate) fn is_an_id(word: &str) -> bool {
+    let sound = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    (1..=80).contains(&word.len()) && word.bytes().all(sound)
+}
+
+/// Refuses a word that is no id, without repeating it.
+pub(crate) fn ids_only<'a>(words: impl IntoIterator<Item = (&'static str, &'a str)>) -> Result<()> {
+    for (what, word) in words {
+        if !is_an_id(word) {
+            return Err(Trouble::usage(
+                "not-an-id",
+                format!("what was given as {what} is no id"),
+                "ids are lower-case letters, digits and hyphens; a name or a reason belongs into a file",
+            ));
         }
     }
-    consented
+    Ok(())
+}
+
+impl Asking {
+    /// Refuses what is no id before anything is asked or written.
+    pub(crate) fn check(&self) -> Result<()> {
+        ids_only(std::iter::once(("the user", self.user.as_str())).chain(self.organisation.as_deref().map(|one| ("the organisation", one))))
+    }
 }
 
 /// Whether the retention of a record that was closed on a day has run out: the last day of the limit is past.
@@ -124,6 +134,7 @@ pub(crate) async fn question(
     thing: Thing,
     facts: Facts,
 ) -> Result<Question> {
+    asking.check()?;
     let day = crate::registers::today(moment);
     let partnership = partnership(house).await?;
     let actor = actor_of(&partnership, asking, day);
@@ -172,8 +183,14 @@ fn refused_event(refusal: &Refusal, moment: &Moment) -> Event {
     event.outcome = Outcome::Refused;
     event.purpose = question.purpose.map(|purpose| purpose.id().to_owned()).unwrap_or_default();
     question.actor.door.id().clone_into(&mut event.door);
+    event.post = post_in_words(&question.actor);
     event.policies = refusal.decision.policies.iter().map(|found| found.id.clone()).collect();
     event
+}
+
+/// The first post of somebody who was refused: whose governance lead sees it.
+fn post_in_words(actor: &Actor) -> String {
+    actor.posts.first().map(|post| format!("{} {}", post.role.id(), post.organisation).trim_end().to_owned()).unwrap_or_default()
 }
 
 fn trouble(refusal: &Refusal) -> Trouble {
@@ -193,21 +210,22 @@ pub(crate) fn no_such_record(id: &str) -> Trouble {
 /// A record as a thing, and the question about it. A record that is absent or destroyed is asked for in vain, and the ledger
 /// has that somebody tried.
 pub(crate) async fn about(house: &House, moment: &Moment, asking: &Asking, action: Action, id: &str, facts: Facts) -> Result<Question> {
+    asking.check()?;
     let day = crate::registers::today(moment);
-    match house.store.record_facts(id).await? {
-        Some(record) if record.state != State::Destroyed && record.kind == action.thing().id() => {
-            let partnership = partnership(house).await?;
-            let thing = thing_of(house, &partnership, &record, day).await?;
-            let actor = actor_of(&partnership, asking, day);
-            Ok(complete(house, &partnership, actor, action, thing, asking.purpose, facts, day))
-        }
-        _ => {
-            let mut event = Event::done(moment.iso(), &asking.user, action.id(), format!("{}:{id}", action.thing().id()));
-            event.outcome = Outcome::Refused;
-            event.purpose = asking.purpose.map(|purpose| purpose.id().to_owned()).unwrap_or_default();
-            asking.door.id().clone_into(&mut event.door);
-            house.store.record_event(event).await?;
-            Err(no_such_record(id))
-        }
+    let partnership = partnership(house).await?;
+    let actor = actor_of(&partnership, asking, day);
+    let record = if is_an_id(id) { house.store.record_facts(id).await? } else { None };
+    if let Some(record) = record.filter(|record| record.state != State::Destroyed && record.kind == action.thing().id()) {
+        let thing = thing_of(house, &partnership, &record, day).await?;
+        return Ok(complete(house, &partnership, actor, action, thing, asking.purpose, facts, day));
     }
+    // What is no id may be a name: it is neither written down nor said again.
+    let id = if is_an_id(id) { id } else { "malformed" };
+    let mut event = Event::done(moment.iso(), &asking.user, action.id(), format!("{}:{id}", action.thing().id()));
+    event.outcome = Outcome::Refused;
+    event.purpose = asking.purpose.map(|purpose| purpose.id().to_owned()).unwrap_or_default();
+    event.post = post_in_words(&actor);
+    asking.door.id().clone_into(&mut event.door);
+    house.store.record_event(event).await?;
+    Err(no_such_record(id))
 }

@@ -57,7 +57,7 @@ pub(crate) async fn certificate_of(house: &House, id: &str) -> Result<Option<Cer
     let ask = LedgerAsk { thing: format!("{}:{id}", record.kind), limit: u32::MAX, ..LedgerAsk::default() };
     let lines = house.store.ledger_lines(&ask).await?;
     let decision = lines.into_iter().find_map(|line| {
-        let event = line.event.filter(|event| matches!(event.what.as_str(), "destroy-person" | "apply-tombstone"))?;
+        let event = line.event.filter(|event| matches!(event.what.as_str(), "destroy-person" | "destroy-user" | "apply-tombstone"))?;
         (event.outcome == ledger::Outcome::Done).then_some((line.seq, event))
     });
     let (seq, decided_by, policies, purpose) = match decision {

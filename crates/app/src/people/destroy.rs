@@ -77,7 +77,7 @@ pub async fn finish_cut_off(house: &House, moment: &Moment) -> Result<Vec<String
     Ok(finished)
 }
 
-async fn finish(house: &House, moment: &Moment, id: &str) -> Result<()> {
+pub(crate) async fn finish(house: &House, moment: &Moment, id: &str) -> Result<()> {
     house.keystore.destroy(id, &moment.iso())?;
     house.names.forget(id);
     base::failpoint("destruction-keys-gone");

@@ -6,15 +6,16 @@ use super::seals::unseal;
 use crate::{House, Moment};
 use base::Result;
 use cases::Person;
-use matching::NameIndex;
-use permission::{Action, Facts, Personal, Recorded, Thing, ThingKind, acts, authorize};
+use matching::{Match, NameIndex};
+use partnership::Partnership;
+use permission::{Action, Actor, Facts, Personal, Recorded, Thing, ThingKind, acts, authorize};
 use serde::Serialize;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// Records read from the store at a time while the index is opened.
 const PAGE: u32 = 2_000;
-/// Most hits that are looked at for one search; permission may hide any of them.
+/// Hits that are looked at first; permission may hide any of them, and then more are looked at.
 const CANDIDATES: usize = 200;
 
 /// The index of names of a home, made when it is first asked for and kept in step with the record by the ledger.
@@ -67,6 +68,7 @@ pub async fn find_people(
     asked: Personal<String>,
     limit: usize,
 ) -> Result<Vec<FoundPerson>> {
+    asking.check()?;
     let day = crate::registers::today(moment);
     let partnership = partnership(house).await?;
     let actor = super::ask::actor_of(&partnership, asking, day);
@@ -80,29 +82,52 @@ pub async fn find_people(
 
     let mut kept = house.names.kept.lock().await;
     keep_in_step(house, &mut kept).await?;
-    let hits = kept.index.find(&asked, CANDIDATES);
     drop(kept);
 
     let mut found = Vec::new();
-    for hit in hits {
-        if found.len() == limit {
-            break;
+    let mut looked_at = 0;
+    let mut candidates = CANDIDATES.max(limit);
+    // Whatever others' records stand before one's own, one's own are found: the net is cast wider until it holds enough or everything.
+    loop {
+        let hits = house.names.kept.lock().await.index.find(&asked, candidates);
+        let exhausted = hits.len() < candidates;
+        for hit in hits.into_iter().skip(looked_at) {
+            looked_at += 1;
+            if found.len() < limit
+                && let Some(one) = readable(house, moment, &partnership, &actor, asking, &hit, searched).await?
+            {
+                found.push(one);
+            }
         }
-        let Some(record) = house.store.record_facts(&hit.id).await? else { continue };
-        let thing = thing_of(house, &partnership, &record, day).await?;
-        let question = complete(house, &partnership, actor.clone(), Action::ReadPerson, thing, asking.purpose, Facts::default(), day);
-        let Ok(reader) = authorize::<acts::ReadPerson>(policy::Policies::builtin()?, question) else {
-            // Not told, not counted, and no refusal either: nobody asked for this record.
-            continue;
-        };
-        let newest = house.store.newest_version(&reader).await?;
-        let event = store::Store::reading_event(&reader, &moment.iso()).with("found", searched.seq().to_string());
-        let recorded = house.store.record_event(event).await?;
-        let text = unseal(house, &hit.id, newest.version, &newest.sealed)?.open(&recorded);
-        let Person { name, .. } = person_of(&hit.id, &text)?;
-        found.push(FoundPerson { id: hit.id, score: hit.score, why: hit.why.to_string(), name, originator: record.originator });
+        if exhausted || found.len() >= limit {
+            return Ok(found);
+        }
+        candidates = candidates.saturating_mul(4);
     }
-    Ok(found)
+}
+
+/// A hit as its reader sees it, with its row in the ledger; nothing where it may not be read, or is gone meanwhile.
+async fn readable(
+    house: &House,
+    moment: &Moment,
+    partnership: &Partnership,
+    actor: &Actor,
+    asking: &Asking,
+    hit: &Match,
+    searched: Recorded,
+) -> Result<Option<FoundPerson>> {
+    let day = crate::registers::today(moment);
+    let Some(record) = house.store.record_facts(&hit.id).await? else { return Ok(None) };
+    let thing = thing_of(house, partnership, &record, day).await?;
+    let question = complete(house, partnership, actor.clone(), Action::ReadPerson, thing, asking.purpose, Facts::default(), day);
+    // Not told, not counted, and no refusal either: nobody asked for this record.
+    let Ok(reader) = authorize::<acts::ReadPerson>(policy::Policies::builtin()?, question) else { return Ok(None) };
+    let Ok(newest) = house.store.newest_version(&reader).await else { return Ok(None) };
+    let Ok(sealed) = unseal(house, &hit.id, newest.version, &newest.sealed) else { return Ok(None) };
+    let event = store::Store::reading_event(&reader, &moment.iso()).with("found", searched.seq().to_string());
+    let recorded = house.store.record_event(event).await?;
+    let Ok(Person { name, .. }) = person_of(&hit.id, &sealed.open(&recorded)) else { return Ok(None) };
+    Ok(Some(FoundPerson { id: hit.id.clone(), score: hit.score, why: hit.why.to_string(), name, originator: record.originator }))
 }
 
 /// Opens the index where there is none, and takes up what changed since it was last used, also by another process.
@@ -114,7 +139,7 @@ async fn keep_in_step(house: &House, kept: &mut Kept) -> Result<()> {
         for id in house.store.people_changed_since(kept.seq).await? {
             kept.index.remove(&id);
             if let Some(sealed) = house.store.sealed_newest("person", &id).await? {
-                put(house, kept, &id, sealed.0, &sealed.1)?;
+                put(house, kept, &id, sealed.0, &sealed.1);
             }
         }
     }
@@ -134,17 +159,17 @@ async fn open_index(house: &House, kept: &mut Kept) -> Result<()> {
         let Some((last, ..)) = page.last() else { break };
         after.clone_from(last);
         for (id, version, sealed) in &page {
-            put(house, kept, id, *version, sealed)?;
+            put(house, kept, id, *version, sealed);
         }
     }
     Ok(())
 }
 
 /// The names of one record, into the index: nobody reads them there.
-fn put(house: &House, kept: &mut Kept, id: &str, version: i64, sealed: &str) -> Result<()> {
-    // A record whose key is gone is not found; `check` names it.
-    let Ok(text) = unseal(house, id, version, sealed) else { return Ok(()) };
-    let person = person_of(id, text.to_be_sealed())?;
-    kept.index.put(id, &person.names());
-    Ok(())
+fn put(house: &House, kept: &mut Kept, id: &str, version: i64, sealed: &str) {
+    // A record whose key is gone, or that another version wrote, is not found; `check --deep` names it.
+    let Ok(text) = unseal(house, id, version, sealed) else { return };
+    if let Ok(person) = person_of(id, text.to_be_sealed()) {
+        kept.index.put(id, &person.names());
+    }
 }

@@ -77,19 +77,13 @@ pub async fn recall_person(
     let facts = Facts { reason_given: reason.is_some(), ..Facts::default() };
     let question = about(house, moment, asking, Action::RecallPerson, id, facts).await?;
     let allowed = leave::<acts::RecallPerson>(house, moment, question).await?;
-    let mut recalled = Vec::new();
-    let mut receivers = allowed.thing().shared_with.clone();
-    receivers.extend(allowed.thing().may_be_passed_to.iter().filter(|id| !allowed.thing().shared_with.contains(id)).cloned());
-    for to in receivers {
-        let giving = Giving {
-            to,
-            method: "here".to_owned(),
-            reason: reason.as_ref().map(|text| Personal::new(text.to_be_sealed().clone())),
-            ..Giving::default()
-        };
-        recalled.push(give(house, moment, &allowed, DisclosureKind::Recalled, &giving).await?);
-    }
-    Ok(recalled)
+    let reason = match &reason {
+        Some(text) => seal_reason(house, id, DisclosureKind::Recalled.as_str(), text)?,
+        None => String::new(),
+    };
+    let recalled = house.store.recall(&allowed, "here", &reason, &moment.iso()).await?;
+    let told = |(disclosure, to)| Given { disclosure, id: id.to_owned(), to, reminders: reminders(DisclosureKind::Recalled, "here") };
+    Ok(recalled.into_iter().map(told).collect())
 }
 
 /// Reads a record that the rules keep closed, for a stated reason. The governance lead sees every such reading.
@@ -97,7 +91,7 @@ pub async fn break_glass(house: &House, moment: &Moment, asking: &Asking, id: &s
     let facts = Facts { reason_given: !reason.to_be_sealed().trim().is_empty(), ..Facts::default() };
     let question = about(house, moment, asking, Action::BreakGlass, id, facts).await?;
     let allowed = leave::<acts::BreakGlass>(house, moment, question).await?;
-    let sealed = seal_reason(house, id, &reason)?;
+    let sealed = seal_reason(house, id, Action::BreakGlass.id(), &reason)?;
     let event = store::Store::reading_event(&allowed, &moment.iso()).with("reason", sealed);
     house.store.record_event(event).await?;
     shown(house, moment, &allowed).await
@@ -111,6 +105,9 @@ async fn leave_to_give<A: Act>(house: &House, moment: &Moment, asking: &Asking, 
             format!("the ways are {}", METHODS.join(", ")),
         ));
     }
+    let named = [Some(("the recipient", giving.to.as_str())), giving.power.as_deref().map(|power| ("the power", power))];
+    let typed = (!giving.data_type.is_empty()).then_some(("the type of data", giving.data_type.as_str()));
+    super::ask::ids_only(named.into_iter().flatten().chain(typed))?;
     let facts = Facts {
         recipient: Some(giving.to.clone()),
         power: giving.power.clone(),
@@ -118,14 +115,15 @@ async fn leave_to_give<A: Act>(house: &House, moment: &Moment, asking: &Asking, 
         ..Facts::default()
     };
     let mut question = about(house, moment, asking, A::ACTION, id, facts).await?;
-    question.facts.agreed_data_type = crate::partners::is_agreed(house, &question, &giving.data_type, moment).await?;
+    let partnership = super::ask::partnership(house).await?;
+    crate::partners::weigh_giving(house, &partnership, &mut question, &giving.data_type, crate::registers::today(moment));
     leave::<A>(house, moment, question).await
 }
 
 async fn give<A: Act>(house: &House, moment: &Moment, allowed: &Allowed<A>, kind: DisclosureKind, giving: &Giving) -> Result<Given> {
     let id = allowed.thing().id.clone();
     let reason = match &giving.reason {
-        Some(text) => seal_reason(house, &id, text)?,
+        Some(text) => seal_reason(house, &id, kind.as_str(), text)?,
         None => String::new(),
     };
     let new = NewDisclosure {
@@ -161,8 +159,13 @@ pub async fn disclosures_of(house: &House, moment: &Moment, asking: &Asking, id:
     let recorded = house.store.record_event(store::Store::reading_event(&allowed, &moment.iso()).with("shown", "disclosures")).await?;
     let columns = ["disclosure", "kind", "from", "to", "at", "who", "purpose", "power", "data_type", "method", "reason"];
     let mut table = base::Table::new(&columns.map(|name| (name, base::ColumnKind::Text)));
-    for one in house.store.disclosures(id).await? {
-        let reason = if one.reason.is_empty() { String::new() } else { unseal_reason(house, id, &one.reason)?.open(&recorded) };
+    // Those who answer for the record see every disclosure; a receiver sees those in which it had a part.
+    let here = allowed.post().map(|post| post.organisation.clone()).unwrap_or_default();
+    let answers = here == allowed.thing().originator || allowed.thing().controllers.contains(&here);
+    let concerns = |one: &store::Disclosure| answers || one.from_organisation == here || one.to_organisation == here;
+    for one in house.store.disclosures(id).await?.into_iter().filter(concerns) {
+        let reason =
+            if one.reason.is_empty() { String::new() } else { unseal_reason(house, id, one.kind.as_str(), &one.reason)?.open(&recorded) };
         let cells = [
             one.seq.to_string(),
             one.kind.as_str().to_owned(),

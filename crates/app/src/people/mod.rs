@@ -14,9 +14,10 @@ mod write;
 pub(crate) mod tests;
 
 pub use ask::{Asking, partnership};
-pub(crate) use ask::{about, actor_of, complete, leave, no_such_record, question, thing_of};
+pub(crate) use ask::{about, actor_of, complete, ids_only, leave, no_such_record, question, thing_of};
 pub use certificate::{Certificate, certificate};
 pub use destroy::GROUNDS;
+pub(crate) use destroy::finish as finish_destruction;
 pub use destroy::{destroy_person, finish_cut_off, hold_person, holds_of};
 pub(crate) use find::Names;
 pub use find::{FoundPerson, find_people};

@@ -8,17 +8,20 @@ use vault::About;
 
 /// The field under which a record is sealed as a whole.
 const WHOLE: &str = "record";
-/// The field under which a reason in words is sealed.
-const REASON: &str = "reason";
+/// The field under which a reason in words is sealed: it opens only as the reason of what it was given for.
+fn reason_of(what: &str) -> String {
+    format!("reason {what}")
+}
 
 /// Seals what a version of a record says, under the newest key of the record.
 pub(crate) fn seal_version(house: &House, id: &str, version: i64, text: &Personal<String>) -> Result<String> {
     seal(house, &About { record: id, version, field: WHOLE }, text.to_be_sealed())
 }
 
-/// Seals a reason given in words under the newest key of the record that it is about: it goes when the record goes.
-pub(crate) fn seal_reason(house: &House, id: &str, reason: &Personal<String>) -> Result<String> {
-    seal(house, &About { record: id, version: 0, field: REASON }, reason.to_be_sealed())
+/// Seals a reason given in words under the newest key of the record that it is about: it goes when the record goes. `what` is
+/// what it was given for, the kind of a disclosure or an action.
+pub(crate) fn seal_reason(house: &House, id: &str, what: &str, reason: &Personal<String>) -> Result<String> {
+    seal(house, &About { record: id, version: 0, field: &reason_of(what) }, reason.to_be_sealed())
 }
 
 fn seal(house: &House, about: &About<'_>, text: &str) -> Result<String> {
@@ -45,13 +48,16 @@ pub(crate) fn unseal(house: &House, id: &str, version: i64, sealed: &str) -> Res
 }
 
 /// A reason still wrapped.
-pub(crate) fn unseal_reason(house: &House, id: &str, sealed: &str) -> Result<Personal<String>> {
-    unseal_as(house, &About { record: id, version: 0, field: REASON }, sealed)
+pub(crate) fn unseal_reason(house: &House, id: &str, what: &str, sealed: &str) -> Result<Personal<String>> {
+    unseal_as(house, &About { record: id, version: 0, field: &reason_of(what) }, sealed)
 }
 
 fn unseal_as(house: &House, about: &About<'_>, sealed: &str) -> Result<Personal<String>> {
     let generation = vault::generation_of(sealed)?;
-    let key = house.keystore.key(about.record, generation)?.ok_or_else(|| no_key(about.record))?;
+    let Some(key) = house.keystore.key(about.record, generation)? else {
+        let destroyed = house.keystore.tombstones()?.contains_key(about.record);
+        return Err(if destroyed { super::ask::no_such_record(about.record) } else { no_key(about.record) });
+    };
     let plain = vault::open(&key, about, sealed)?;
     String::from_utf8(plain).map(Personal::new).map_err(|_| {
         Trouble::failed(

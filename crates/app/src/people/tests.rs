@@ -57,13 +57,7 @@ fn text(name: &str) -> Personal<String> {
 }
 
 pub(crate) async fn recorded(house: &House, name: &str) -> String {
-    let new = NewPerson {
-        text: text(name),
-        controllers: Vec::new(),
-        regime: "uk-gdpr".into(),
-        marking: "official-sensitive".into(),
-        kept_apart: false,
-    };
+    let new = NewPerson { text: text(name), regime: "uk-gdpr".into(), marking: "official-sensitive".into(), kept_apart: false };
     record_person(house, &now(), &officer(), new).await.unwrap().id
 }
 
@@ -170,6 +164,92 @@ async fn the_second_of_two_editors_is_shown_both_versions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_receivers_change_is_a_copy_of_its_own_and_leaves_the_record_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    let id = shared(&house, "Zephyrine Okonta").await;
+    let altered = edit_person(&house, &now(), &constable(), &id, 1, text("Zephyrine O.")).await.unwrap().unwrap();
+    assert_eq!(altered.version, 2);
+    let theirs = show_person(&house, &now(), &constable(), &id).await.unwrap();
+    assert_eq!((theirs.person.name.as_str(), theirs.version, theirs.altered_copy), ("Zephyrine O.", 2, true));
+    let ours = show_person(&house, &now(), &officer(), &id).await.unwrap();
+    assert_eq!((ours.person.name.as_str(), ours.version, ours.altered_copy), ("Zephyrine Okonta", 1, false));
+    // Each goes on from what it has before it; neither is in the other's way.
+    assert_eq!(edit_person(&house, &now(), &officer(), &id, 1, text("Zephyrine Okonta-Vale")).await.unwrap().unwrap().version, 3);
+    assert_eq!(edit_person(&house, &now(), &constable(), &id, 2, text("Zephyrine O.-V.")).await.unwrap().unwrap().version, 4);
+    let names = |shown: Vec<VersionShown>| shown.into_iter().map(|one| one.person.name).collect::<Vec<_>>();
+    assert_eq!(names(person_history(&house, &now(), &officer(), &id).await.unwrap()), ["Zephyrine Okonta", "Zephyrine Okonta-Vale"]);
+    assert_eq!(names(person_history(&house, &now(), &constable(), &id).await.unwrap()).len(), 4);
+    let found = find_people(&house, &now(), &officer(), Personal::new("Zephyrine O.-V.".into()), 5).await.unwrap();
+    assert!(found.iter().all(|one| one.name == "Zephyrine Okonta-Vale"), "the index holds what the originator says");
+    // What is given on is the originator's, and a new key seals that.
+    rotate_person(&house, &now(), &asking("council-ig-lead", Purpose::Governance), &id).await.unwrap();
+    assert_eq!(show_person(&house, &now(), &officer(), &id).await.unwrap().person.name, "Zephyrine Okonta-Vale");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_id_is_neither_written_down_nor_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    let id = recorded(&house, "Zephyrine Okonta").await;
+    let before = house.store.ledger_head().await.unwrap().0;
+    let named = show_person(&house, &now(), &officer(), "Thessaly Brand").await.unwrap_err();
+    assert_eq!((named.code, named.message.contains("Thessaly")), ("no-such-record", false));
+    let somebody = Asking { user: "Thessaly Brand".into(), ..officer() };
+    assert_eq!(show_person(&house, &now(), &somebody, &id).await.unwrap_err().code, "not-an-id");
+    let to = Giving { to: "Thessaly Brand, 4 Mill Lane".into(), reason: Some(Personal::new("danger".into())), ..to_constabulary() };
+    assert_eq!(give_in_emergency(&house, &now(), &officer(), &id, &to).await.unwrap_err().code, "not-an-id");
+    let lead = asking("council-ig-lead", Purpose::Governance);
+    let ask = AuditAsk { who: Some("Thessaly Brand".into()), ..AuditAsk::default() };
+    assert_eq!(crate::audit_lines(&house, &now(), &lead, &ask).await.unwrap_err().code, "not-an-id");
+    assert_eq!(house.store.ledger_head().await.unwrap().0, before + 1, "one refusal, of a malformed id");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_counts_while_the_agreement_lists_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    let id = recorded(&house, "Zephyrine Okonta").await;
+    let unlisted = Giving { power: Some("magna-carta".into()), ..to_constabulary() };
+    assert_eq!(share_person(&house, &now(), &officer(), &id, &unlisted).await.unwrap_err().code, "not-allowed");
+    let of_another = Giving { data_type: "landlord-records".into(), ..to_constabulary() };
+    assert_eq!(share_person(&house, &now(), &officer(), &id, &of_another).await.unwrap_err().code, "not-allowed");
+    share_person(&house, &now(), &officer(), &id, &to_constabulary()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_holds_an_office_is_destroyed_as_truly() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    let administrator = asking("council-administrator", Purpose::Administration);
+    assert!(crate::show_user(&house, &now(), &administrator, "leaver").await.is_ok());
+    assert!(crate::destroy_user(&house, &now(), &asking("council-officer", Purpose::Administration), "leaver").await.is_err());
+    let certificate = crate::destroy_user(&house, &now(), &administrator, "leaver").await.unwrap();
+    assert_eq!(certificate.decided_by, "council-administrator");
+    assert_eq!(crate::show_user(&house, &now(), &administrator, "leaver").await.unwrap_err().code, "no-such-record");
+    // The operator enrolled the first administrator, and nobody after that.
+    let holder = || Personal::new(r#"{"name":"Invented Holder"}"#.to_owned());
+    assert_eq!(crate::enrol_user(&house, &now(), &crate::By::Operator, "cover", holder()).await.unwrap_err().code, "user-needed");
+    let by = crate::By::User(administrator);
+    assert_eq!(crate::enrol_user(&house, &now(), &by, "cover", holder()).await.unwrap(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_successor_answers_for_the_records_of_the_body_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    let partnership = partnership(&house).await.unwrap();
+    let id = recorded(&house, "Zephyrine Okonta").await;
+    let mut record = house.store.record_facts(&id).await.unwrap().unwrap();
+    record.originator = "cambridgeshire-and-peterborough-ccg".into();
+    record.controllers = vec![record.originator.clone()];
+    let thing = thing_of(&house, &partnership, &record, "2026-10-01".parse().unwrap()).await.unwrap();
+    assert!(thing.controllers.iter().any(|one| one == "cambridgeshire-and-peterborough-icb"), "{thing:?}");
+    let before = thing_of(&house, &partnership, &record, "2021-10-01".parse().unwrap()).await.unwrap();
+    assert_eq!(before.controllers, ["cambridgeshire-and-peterborough-ccg"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn passing_on_needs_the_originators_written_consent_and_a_recall_ends_it() {
     let folder = tempfile::tempdir().unwrap();
     let house = home(folder.path()).await;
@@ -216,13 +296,8 @@ async fn a_record_kept_apart_is_found_by_nobody_it_was_not_given_to() {
     let folder = tempfile::tempdir().unwrap();
     let house = home(folder.path()).await;
     let open = shared(&house, "Zephyrine Okonta").await;
-    let new = NewPerson {
-        text: text("Zephyrine Okonta"),
-        controllers: Vec::new(),
-        regime: "uk-gdpr".into(),
-        marking: "official-sensitive".into(),
-        kept_apart: true,
-    };
+    let new =
+        NewPerson { text: text("Zephyrine Okonta"), regime: "uk-gdpr".into(), marking: "official-sensitive".into(), kept_apart: true };
     let apart = record_person(&house, &now(), &officer(), new).await.unwrap().id;
     let find = async |asking: &Asking| -> Vec<String> {
         let found = find_people(&house, &now(), asking, Personal::new("Zephyrine Okonta".into()), 10).await.unwrap();

@@ -9,13 +9,14 @@ use permission::{Action, Facts, Personal, Thing, ThingKind, acts};
 use serde::Serialize;
 use store::NewRecord;
 
+/// How often a change is tried while others write copies of their own beside it.
+const ATTEMPTS: usize = 64;
+
 /// A record about to be opened.
 #[derive(Debug)]
 pub struct NewPerson {
     /// What it says, as JSON.
     pub text: Personal<String>,
-    /// Its controllers; the organisation that opens it where none is named.
-    pub controllers: Vec<String>,
     /// The law it is processed under.
     pub regime: String,
     /// Its protective marking.
@@ -60,22 +61,14 @@ fn read_person(text: &Personal<String>) -> Result<Person> {
 /// Opens a record about a person. Its key is made first: a key without a record is harmless, a record without one is lost.
 pub async fn record_person(house: &House, moment: &Moment, asking: &Asking, new: NewPerson) -> Result<Changed> {
     let person = read_person(&new.text)?;
+    asking.check()?;
     let day = crate::registers::today(moment);
     let partnership = partnership(house).await?;
     let actor = actor_of(&partnership, asking, day);
     let organisation = organisation_of(&actor)?;
     let id = vault::random_id("p-")?;
-    let mut controllers = new.controllers;
-    if controllers.is_empty() {
-        controllers.push(organisation.clone());
-    }
-    if let Some(unknown) = controllers.iter().find(|id| partnership.organisation(id).is_none()) {
-        return Err(Trouble::refused(
-            "controller-unknown",
-            format!("`{unknown}` is no organisation of the register"),
-            "a controller is always a member organisation: list them with `wardmote organisation list`",
-        ));
-    }
+    // Whoever opens a record is its controller. Another organisation comes to have it by being given it, which asks for leave.
+    let controllers = vec![organisation.clone()];
     let thing = Thing {
         originator: organisation.clone(),
         controllers: controllers.clone(),
@@ -110,9 +103,6 @@ pub(crate) enum Edited {
 
 /// Changes a record, or gives both versions where somebody else changed it after `seen`. A receiver's change is marked as an
 /// altered copy (information sharing agreement 5.14).
-///
-/// # Errors
-/// As [`leave`]; refused with `record-changed` where somebody was first and the writer may not read what they wrote.
 pub async fn edit_person(
     house: &House,
     moment: &Moment,
@@ -134,30 +124,38 @@ async fn edit(house: &House, moment: &Moment, asking: &Asking, id: &str, seen: i
     let thing = allowed.thing();
     let organisation = allowed.post().map(|post| post.organisation.clone()).unwrap_or_default();
     let altered_copy = thing.originator != organisation && !thing.controllers.contains(&organisation);
-    let next = seen.checked_add(1).filter(|next| *next > 1).ok_or_else(|| {
-        Trouble::usage("version-seen", format!("`{seen}` is no version"), "give the version that `wardmote person show` printed")
-    })?;
-    let sealed = seal_version(house, id, next, &Personal::new(person.to_json()))?;
-    match house.store.change_record(&allowed, seen, altered_copy, &moment.iso(), &sealed).await {
-        Ok(version) => Ok(Edited::Changed(Changed { id: id.to_owned(), version })),
-        Err(trouble) if trouble.code == "record-changed" => {
-            let question = about(house, moment, asking, Action::ReadPerson, id, Facts::default()).await?;
-            let Ok(reader) = leave::<acts::ReadPerson>(house, moment, question).await else { return Err(trouble) };
-            let newest = house.store.newest_version(&reader).await?;
-            let (theirs, _) = open_version(house, &reader, moment, &newest).await?;
-            let theirs = read_person(&Personal::new(theirs))?;
-            Ok(Edited::Conflict(Box::new(Conflict {
-                id: id.to_owned(),
-                seen,
-                yours: person,
-                version: newest.version,
-                by: newest.who,
-                at: newest.at,
-                theirs,
-            })))
+    // Others may write copies of their own meanwhile; then the number is taken anew, as long as nobody wrote here.
+    for _ in 0..ATTEMPTS {
+        if house.store.newest_version(&allowed).await?.version != seen {
+            break;
         }
-        Err(trouble) => Err(trouble),
+        let last = house.store.record_facts(id).await?.map_or(0, |record| record.version);
+        let sealed = seal_version(house, id, last.saturating_add(1), &Personal::new(person.to_json()))?;
+        match house.store.change_record(&allowed, last, altered_copy, &moment.iso(), &sealed).await {
+            Ok(version) => return Ok(Edited::Changed(Changed { id: id.to_owned(), version })),
+            Err(trouble) if trouble.code == "record-changed" => {}
+            Err(trouble) => return Err(trouble),
+        }
     }
+    conflict(house, moment, asking, id, seen, person).await
+}
+
+/// Both versions, for somebody who may read the one that was first.
+async fn conflict(house: &House, moment: &Moment, asking: &Asking, id: &str, seen: i64, yours: Person) -> Result<Edited> {
+    let question = about(house, moment, asking, Action::ReadPerson, id, Facts::default()).await?;
+    let reader = leave::<acts::ReadPerson>(house, moment, question).await?;
+    let newest = house.store.newest_version(&reader).await?;
+    let (theirs, _) = open_version(house, &reader, moment, &newest).await?;
+    let theirs = read_person(&Personal::new(theirs))?;
+    Ok(Edited::Conflict(Box::new(Conflict {
+        id: id.to_owned(),
+        seen,
+        yours,
+        version: newest.version,
+        by: newest.who,
+        at: newest.at,
+        theirs,
+    })))
 }
 
 /// Closes a record: its retention runs from that day.
@@ -169,7 +167,19 @@ pub async fn close_person(house: &House, moment: &Moment, asking: &Asking, id: &
     }
     let question = about(house, moment, asking, Action::ClosePerson, id, Facts::default()).await?;
     let allowed = leave::<acts::ClosePerson>(house, moment, question).await?;
-    house.store.close_record(&allowed, seen, &on.to_string(), &moment.iso()).await?;
+    let newest = house.store.newest_version(&allowed).await?;
+    if newest.version != seen {
+        return Err(Trouble::refused(
+            "record-changed",
+            format!(
+                "the record `{id}` is at version {}, written by `{}` at `{}`; you had version {seen} before you",
+                newest.version, newest.who, newest.at
+            ),
+            "look at it again, then close it",
+        ));
+    }
+    let last = house.store.record_facts(id).await?.map_or(0, |record| record.version);
+    house.store.close_record(&allowed, last, &on.to_string(), &moment.iso()).await?;
     Ok(Changed { id: id.to_owned(), version: seen })
 }
 
@@ -182,7 +192,8 @@ pub async fn rotate_person(house: &House, moment: &Moment, asking: &Asking, id: 
     // Nobody reads it: it goes from one seal into another.
     let text = super::seals::unseal(house, id, newest.version, &newest.sealed)?;
     house.keystore.add_generation(id)?;
-    let sealed = seal_version(house, id, newest.version + 1, &text)?;
-    let version = house.store.change_record(&allowed, newest.version, newest.altered_copy, &moment.iso(), &sealed).await?;
+    let last = house.store.record_facts(id).await?.map_or(0, |record| record.version);
+    let sealed = seal_version(house, id, last.saturating_add(1), &text)?;
+    let version = house.store.change_record(&allowed, last, newest.altered_copy, &moment.iso(), &sealed).await?;
     Ok(Changed { id: id.to_owned(), version })
 }

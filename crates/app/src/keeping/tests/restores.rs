@@ -53,6 +53,9 @@ async fn a_home_comes_back_as_it_was_and_what_was_replaced_is_kept() {
     assert_eq!(name_of(&house, &newer).await.unwrap_err().code, "no-such-record", "what came since is in what was replaced");
     let log: Vec<String> = house.store.operations(100).await.unwrap().into_iter().map(|line| line.what).collect();
     assert_eq!(&log[..3], ["restore", "checkpoint", "init"], "the log is that of the backup");
+    let examined = doctor(place.setup("home"), &later()).await.unwrap();
+    let of_backup = examined.iter().find(|one| one.item == "backup").unwrap();
+    assert!(of_backup.ok && of_backup.says.starts_with("last on 2026-10-01T10:00:00"), "{of_backup:?}");
 
     // Nothing of what was replaced is lost: opened where it lies it is the home that was.
     let replaced = restored.replaced.unwrap();
