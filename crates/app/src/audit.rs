@@ -29,13 +29,20 @@ const REVIEWED_ROWS: u32 = 1_000_000;
 pub async fn audit_verify(house: &House, named: &[PathBuf], key: Option<&str>) -> Result<Verdict> {
     let own = vault::Signer::of_home(house.shelf.home())?.public_key();
     let mut checkpoints = Vec::new();
-    for path in own_checkpoints(house)? {
-        checkpoints.push(read_checkpoint(&path, &own)?);
+    let mut unreadable = None;
+    let all = own_checkpoints(house)?.into_iter().map(|path| (path, own.as_str()));
+    for (path, key) in all.chain(named.iter().map(|path| (path.clone(), key.unwrap_or(&own)))) {
+        match read_checkpoint(&path, key) {
+            Ok(checkpoint) => checkpoints.push(checkpoint),
+            Err(trouble) => unreadable = unreadable.or(Some(trouble)),
+        }
     }
-    for path in named {
-        checkpoints.push(read_checkpoint(path, key.unwrap_or(&own))?);
+    let verdict = house.store.verify_ledger(&checkpoints).await?;
+    // A broken chain is told first; a checkpoint that can't be used lets no chain pass.
+    match unreadable {
+        Some(trouble) if verdict.ok => Err(trouble),
+        _ => Ok(verdict),
     }
-    house.store.verify_ledger(&checkpoints).await
 }
 
 /// Signs how far the chain has come, keeps the checkpoint in the home and writes it to `out`, which should lie elsewhere.

@@ -139,6 +139,14 @@ async fn compare_keys(house: &House, moment: &Moment, records: &[KeptRecord], re
     report.records = compared.living + compared.destroyed;
     report.destroyed = compared.destroyed + compared.unmarked.len() as u64;
     report.keys_without_record = compared.without_record;
+    if !compared.undestroyed.is_empty() {
+        // A database that is another home's must never cost a key: only a tombstone of this keystore does.
+        report.findings.push(format!(
+            "key-of-a-destroyed-record: the record says that {} are destroyed, and the keystore holds their keys and no tombstone: see that \
+             `--database` is this home's own; if it is, remove their key files from `keystore` in the home",
+            some_of(&compared.undestroyed)
+        ));
+    }
     let (awaited, missing) = keeping::missing_and_awaited(house.shelf.home(), &compared.without_key)?;
     report.awaited_keys = awaited;
     if !missing.is_empty() {

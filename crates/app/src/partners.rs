@@ -149,7 +149,7 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     toml::from_str(text).map_err(|e| {
         // The message of the reader would repeat the line, which may hold what should not be there.
         let line = e.span().map_or(0, |span| text.get(..span.start).map_or(0, |before| before.lines().count()).max(1));
-        Trouble::usage(
+        Trouble::refused(
             "register-file",
             format!("line {line} of the file is not of the shape of this register"),
             "see docs/partnership.md for the shape of each register",

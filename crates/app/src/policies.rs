@@ -47,8 +47,10 @@ pub async fn explain_policy(house: &House, moment: &Moment, ask: &ExplainAsk) ->
     let asking = Asking { user: ask.user.clone(), purpose, organisation: ask.organisation.clone(), door: Door::Terminal };
     let actor = if ask.user == "operator" || ask.user.starts_with("operator:") {
         Actor::operator(&ask.user)
-    } else {
+    } else if partnership.user(&ask.user).is_some() {
         crate::people::actor_of(&partnership, &asking, day)
+    } else {
+        return Err(Trouble::refused("user-unknown", "there is no such user in the register", "list the users with `wardmote user list`"));
     };
     let (kind, id) = ask.thing.split_once(':').unwrap_or((ask.thing.as_str(), "*"));
     let kind = ThingKind::parse(kind).ok_or_else(|| {

@@ -357,6 +357,11 @@ async fn record(
     let mut worst = 0;
     for (n, line) in (1_usize..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let new = NewPerson { text: Personal::new(line.to_owned()), regime: regime.to_owned(), marking: marking.to_owned(), kept_apart };
+        if line.len() as u64 > TEXT_BYTES {
+            let long = format!("`{}`, line {n} holds more than {TEXT_BYTES} bytes", file.display());
+            worst = crate::output::report(&Trouble::refused("text-too-long", long, "shorten it: a record is a text to be read"));
+            continue;
+        }
         match book::record_person(house, moment, asking, new).await {
             Ok(changed) => print_json_line(&changed)?,
             Err(trouble) if trouble.code == "not-a-person" => {
@@ -379,7 +384,11 @@ pub fn personal_text(path: &Path) -> Result<Personal<String>> {
 fn read_text(path: &Path, limit: u64) -> Result<String> {
     let shown = path.display();
     let failed = |e: &std::io::Error| {
-        Trouble::failed("file-io", format!("could not read `{shown}`: {e}"), "check the path, and that the file is UTF-8 text")
+        if e.kind() == std::io::ErrorKind::InvalidData {
+            Trouble::refused("not-text", format!("`{shown}` is not UTF-8 text"), "save it as UTF-8")
+        } else {
+            Trouble::failed("file-io", format!("could not read `{shown}`: {e}"), "check the path, and that the file is UTF-8 text")
+        }
     };
     let mut text = String::new();
     if path == Path::new("-") {

@@ -72,6 +72,9 @@ pub struct UserRecord {
 /// # Errors
 /// It looks like a person, or is not an id.
 pub fn check_label(field: &'static str, label: &str, words: &Words<'_>) -> Result<(), Refused> {
+    if Role::parse(label).is_some_and(|role| matches!(role, Role::Operator | Role::Public)) {
+        return Err(Refused::NotNow { field, why: "`operator` and `public` are not labels of an office" });
+    }
     words.role(field, label)?;
     let parts: Vec<String> = label
         .split(|c: char| !c.is_alphanumeric())

@@ -2,7 +2,7 @@
 
 use crate::random::random_letters;
 use crate::writing::io_trouble;
-use base::Result;
+use base::{Result, Trouble};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,7 @@ pub(crate) struct NewFile {
 impl NewFile {
     /// Begins a file that will lie at `target`; its folder must be there.
     pub(crate) fn private(target: &Path) -> Result<Self> {
+        refuse_what_is_no_file(target)?;
         let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let temporary = folder_of(target).join(format!(".{name}.{}{PART}", random_letters(8)?));
         let mut options = File::options();
@@ -65,6 +66,18 @@ impl Drop for NewFile {
     fn drop(&mut self) {
         // After a rename there is nothing to remove; what can't be removed is named among the leftovers.
         let _ = std::fs::remove_file(&self.temporary);
+    }
+}
+
+/// Refuses to put a file in the place of a device, a pipe or a folder: renaming over one would take it away.
+pub(crate) fn refuse_what_is_no_file(target: &Path) -> Result<()> {
+    match std::fs::metadata(target) {
+        Ok(there) if !there.is_file() => Err(Trouble::refused(
+            "not-a-file",
+            format!("`{}` is a folder, a device or a pipe", target.display()),
+            "name a file to write; to print it, write it first",
+        )),
+        _ => Ok(()),
     }
 }
 

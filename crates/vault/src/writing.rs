@@ -43,6 +43,7 @@ pub fn read_whole(path: &Path, limit: u64) -> Result<Vec<u8>> {
 /// Writes a file so that a reader sees the old content or the new, never a part: to a temporary name beside
 /// it, synced, then renamed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    crate::whole::refuse_what_is_no_file(path)?;
     let folder = crate::whole::folder_of(path);
     std::fs::create_dir_all(folder).map_err(|e| io_trouble("create", folder, &e))?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

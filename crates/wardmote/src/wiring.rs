@@ -9,6 +9,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+/// SIGXFSZ, by its number on Linux.
+const FILE_TOO_LARGE: std::ffi::c_int = 25;
+
 /// Runs a command to its exit code.
 pub fn run(cli: Cli) -> u8 {
     start_logging();
@@ -20,6 +23,8 @@ pub fn run(cli: Cli) -> u8 {
     };
     let setting = setting();
     let outcome = runtime.block_on(async {
+        // A file that may not grow is an error to be told, as a full disk is, and no reason to die.
+        let _told = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE));
         match cli.command {
             Command::Serve { home, listen } => serve(cli::open(&home, &setting).await?, &listen).await.map(|()| 0),
             Command::Demo { home, no_serve, partnership, listen } => {

@@ -92,10 +92,6 @@ pub(crate) async fn repair(house: &House, moment: &Moment, compared: &Compared) 
         house.names.forget(&id);
         repaired.push(format!("the record `{id}` has a tombstone, and is marked destroyed now"));
     }
-    for id in &compared.undestroyed {
-        house.keystore.destroy(id, &moment.iso())?;
-        repaired.push(format!("the record `{id}` was destroyed, and its key, which had come back, is destroyed again"));
-    }
     Ok(repaired)
 }
 

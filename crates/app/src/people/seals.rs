@@ -25,7 +25,7 @@ pub(crate) fn seal_reason(house: &House, id: &str, what: &str, reason: &Personal
 }
 
 fn seal(house: &House, about: &About<'_>, text: &str) -> Result<String> {
-    let key = house.keystore.newest(about.record)?.ok_or_else(|| no_key(about.record))?;
+    let Some(key) = house.keystore.newest(about.record)? else { return Err(missing(house, about.record)?) };
     vault::seal(&key, about, text.as_bytes())
 }
 
@@ -54,10 +54,7 @@ pub(crate) fn unseal_reason(house: &House, id: &str, what: &str, sealed: &str) -
 
 fn unseal_as(house: &House, about: &About<'_>, sealed: &str) -> Result<Personal<String>> {
     let generation = vault::generation_of(sealed)?;
-    let Some(key) = house.keystore.key(about.record, generation)? else {
-        let destroyed = house.keystore.tombstones()?.contains_key(about.record);
-        return Err(if destroyed { super::ask::no_such_record(about.record) } else { no_key(about.record) });
-    };
+    let Some(key) = house.keystore.key(about.record, generation)? else { return Err(missing(house, about.record)?) };
     let plain = vault::open(&key, about, sealed)?;
     String::from_utf8(plain).map(Personal::new).map_err(|_| {
         Trouble::failed(
@@ -66,6 +63,11 @@ fn unseal_as(house: &House, about: &About<'_>, sealed: &str) -> Result<Personal<
             "restore the home from a backup, and run `wardmote check`",
         )
     })
+}
+
+/// What to say where there is no key: a record that was destroyed answers as one that never was, also to whoever was at it just then.
+fn missing(house: &House, id: &str) -> Result<Trouble> {
+    Ok(if house.keystore.tombstones()?.contains_key(id) { super::ask::no_such_record(id) } else { no_key(id) })
 }
 
 fn no_key(id: &str) -> Trouble {
