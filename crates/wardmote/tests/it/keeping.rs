@@ -120,7 +120,9 @@ fn plain_words_suffice_on_one_machine() {
     let first = home.kept(&["backup", &file]);
     assert!(first.err.contains("keep a copy of it elsewhere"), "{}", first.err);
     let line = json(&first.ok());
-    assert!(line["bytes"].as_u64().unwrap() > 1000 && line["rows"].as_u64().unwrap() > 100 && line["ledger_hash"].as_str().unwrap().len() == 64);
+    assert!(
+        line["bytes"].as_u64().unwrap() > 1000 && line["rows"].as_u64().unwrap() > 100 && line["ledger_hash"].as_str().unwrap().len() == 64
+    );
     let again = home.kept(&["backup", &file]);
     assert!(again.err.is_empty(), "said once: {}", again.err);
 
@@ -204,7 +206,9 @@ fn a_restore_cut_off_anywhere_leaves_the_old_home_or_the_new() {
             home.assert_whole();
             if !replaced {
                 // What was looked at is in the ledger; all else is as it was.
-                let looked = |content: Vec<(String, Vec<u8>)>| content.into_iter().filter(|(name, _)| name != "record/ledger.jsonl").collect::<Vec<_>>();
+                let looked = |content: Vec<(String, Vec<u8>)>| {
+                    content.into_iter().filter(|(name, _)| name != "record/ledger.jsonl").collect::<Vec<_>>()
+                };
                 assert_eq!(looked(home.content()), looked(old.clone()), "{point}");
                 let checkpoints = std::fs::read_dir(home.path().join("checkpoints")).unwrap().count();
                 assert_eq!(checkpoints, 1, "{point}: the checkpoint is back");
@@ -214,7 +218,8 @@ fn a_restore_cut_off_anywhere_leaves_the_old_home_or_the_new() {
         home.assert_whole();
         assert_eq!((home.name_of(&newer), home.name_of(&gone)), (None, None), "{point}");
         assert!(home.run(&["check"]).ok().contains("\"swept\":[]"), "{point}");
-        let without_ledger: Vec<_> = home.content().into_iter().filter(|(name, _)| !name.contains("ledger") && name != "record/record.jsonl").collect();
+        let without_ledger: Vec<_> =
+            home.content().into_iter().filter(|(name, _)| !name.contains("ledger") && name != "record/record.jsonl").collect();
         assert_eq!(&without_ledger, new.get_or_insert_with(|| without_ledger.clone()), "{point}");
     }
 }
@@ -297,14 +302,18 @@ fn a_backup_or_archive_cut_off_leaves_the_one_before() {
     home.kept(&["backup", &backup]).ok();
     home.run(&["archive", "write", &archive]).ok();
     let before = (std::fs::read(&backup).unwrap(), std::fs::read(&archive).unwrap());
-    for (words, point) in [(["backup", backup.as_str(), ""], "backup-before-rename"), (["archive", "write", archive.as_str()], "archive-before-rename")] {
+    for (words, point) in
+        [(["backup", backup.as_str(), ""], "backup-before-rename"), (["archive", "write", archive.as_str()], "archive-before-rename")]
+    {
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let cut: Run = home.keep(&words).env("WARDMOTE_FAILPOINT", point).output().unwrap().into();
         assert!(cut.code.is_none() && cut.out.is_empty(), "`{point}` was never reached: {cut:?}");
         assert!((std::fs::read(&backup).unwrap(), std::fs::read(&archive).unwrap()) == before, "{point}");
     }
     // An archive that is read and cut off leaves an empty home, or a whole one.
-    for (point, loaded) in [("archive-extracts-placed", false), ("load-before-commit", false), ("load-after-commit", true), ("archive-loaded", true)] {
+    for (point, loaded) in
+        [("archive-extracts-placed", false), ("load-before-commit", false), ("load-after-commit", true), ("archive-loaded", true)]
+    {
         let other = Home { folder: tempfile::tempdir().unwrap() };
         other.run(&["init"]).ok();
         let cut: Run = other.command(&["archive", "read", &archive]).env("WARDMOTE_FAILPOINT", point).output().unwrap().into();
@@ -325,7 +334,11 @@ fn a_full_disk_changes_nothing() {
     let file = home.at("b.age");
     let backup = std::fs::read(&file).unwrap();
     let size = std::fs::metadata(home.path().join("wardmote.sqlite")).unwrap().len();
-    for (words, kilobytes) in [(vec!["restore", &file], size / 2048), (vec!["backup", &file], backup.len() as u64 / 2048), (vec!["restore", "--drill", &file], size / 2048)] {
+    for (words, kilobytes) in [
+        (vec!["restore", &file], size / 2048),
+        (vec!["backup", &file], backup.len() as u64 / 2048),
+        (vec!["restore", "--drill", &file], size / 2048),
+    ] {
         // No file may grow beyond so many blocks of 512 bytes: what is met is what a full disk gives.
         let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
         let mut command = Command::new("bash");
@@ -336,9 +349,13 @@ fn a_full_disk_changes_nothing() {
         assert!(run.err.contains("help:") && !run.err.contains("panicked"), "{}", run.err);
         assert!(std::fs::read(&file).unwrap() == backup, "{words:?}");
         home.assert_whole();
-        assert_eq!((home.name_of(&stays).as_deref(), home.name_of(&newer).as_deref(), home.name_of(&gone)), (Some("Quillon Vesper"), Some("Ottoline Marsh"), None));
-        let left: Vec<_> = std::fs::read_dir(home.folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        assert!(!left.iter().any(|name| name.ends_with(".part") || name.ends_with(".drill")), "{left:?}");
+        assert_eq!(
+            (home.name_of(&stays).as_deref(), home.name_of(&newer).as_deref(), home.name_of(&gone)),
+            (Some("Quillon Vesper"), Some("Ottoline Marsh"), None)
+        );
+        let left: Vec<_> =
+            std::fs::read_dir(home.folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        assert!(!left.iter().any(|name| [".part", ".drill"].iter().any(|end| name.ends_with(end))), "{left:?}");
     }
     home.kept(&["restore", &file]).ok();
     assert_eq!(home.name_of(&newer), None);
