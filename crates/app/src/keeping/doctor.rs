@@ -114,7 +114,13 @@ fn keystore(house: &House, records: &[store::KeptRecord], examined: &mut Vec<Exa
     });
     let waiting = compared.without_key.len() - missing.len();
     examined.push(Examined::unless("awaited-keys", waiting > 0, format!("{waiting} records came without their keys"), take_back));
-    let left = !house.keystore.leftovers()?.is_empty() || !compared.undestroyed.is_empty() || !compared.unmarked.is_empty();
+    if !compared.undestroyed.is_empty() {
+        let says = format!("keys of destroyed records are there without a tombstone: {}", keys::some_of(&compared.undestroyed));
+        let remedy = "see that `--database` is this home's own; if it is, remove these key files from `keystore` in the home";
+        examined.push(Examined::wrong("keystore", says, remedy));
+        return Ok(());
+    }
+    let left = !house.keystore.leftovers()?.is_empty() || !compared.unmarked.is_empty();
     let says = if left { "a crash, or a restore by hand, left something" } else { "nothing was left behind" };
     examined.push(Examined::unless("keystore", left, says, "run `wardmote check`, which puts it right"));
     Ok(())

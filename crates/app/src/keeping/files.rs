@@ -25,6 +25,13 @@ pub(super) fn write_streamed<T>(target: &Path, write: impl FnOnce(&mut BufWriter
     if name.is_empty() {
         return Err(Trouble::usage("file-name", format!("`{}` is no name of a file", target.display()), "name a file"));
     }
+    if std::fs::metadata(target).is_ok_and(|there| !there.is_file()) {
+        return Err(Trouble::refused(
+            "not-a-file",
+            format!("`{}` is a folder, a device or a pipe", target.display()),
+            "name a file to write; to print it, write it first",
+        ));
+    }
     let temporary = folder_of(target).join(format!(".{}.part", vault::random_id(&format!("{name}."))?));
     let written = (|| {
         let mut file = BufWriter::new(private_file(&temporary)?);
@@ -156,6 +163,8 @@ mod tests {
         write_streamed(&path, |file| file.write_all(b"new").map_err(|e| io_trouble("write", &path, &e))).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(names_in(folder.path()).unwrap(), ["a.zip"]);
+        let refused = write_streamed(folder.path(), |_| Ok(())).unwrap_err();
+        assert_eq!((refused.code, refused.exit_code()), ("not-a-file", 2));
     }
 
     #[test]
