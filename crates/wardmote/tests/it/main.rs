@@ -8,6 +8,7 @@ mod flags;
 mod front;
 mod hotspots;
 mod isa;
+mod keeping;
 mod kill;
 mod near_repeat;
 mod published;
