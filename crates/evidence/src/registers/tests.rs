@@ -6,9 +6,9 @@ use crate::catalogue::{Catalogue, DataClass};
 use base::AreaCode;
 use calendar::Date;
 use journal::*;
-use std::collections::BTreeMap;
 use proptest::prelude::*;
 use rulebook::{DataFrequency, Parameters, Rulebook};
+use std::collections::BTreeMap;
 
 fn day(text: &str) -> Date {
     calendar::parse_date(text).unwrap()
