@@ -154,8 +154,8 @@ impl Store {
     }
 }
 
-/// The grounds of holds that are in force.
-fn grounds_in_force(holds: &[Hold]) -> Vec<String> {
+/// The grounds that are in force, of what was placed and lifted in order.
+pub fn grounds_in_force(holds: &[Hold]) -> Vec<String> {
     let mut grounds: BTreeMap<&str, bool> = BTreeMap::new();
     for hold in holds {
         grounds.insert(&hold.ground, hold.placed);

@@ -32,7 +32,7 @@ mod told;
 pub use assessments::{AssessmentHead, FigureRecord, NewAssessment};
 pub use check::{CheckRows, Finding, KeptRecord, RegisteredFolder};
 pub use current::{Claim, UnitKey, current_units};
-pub use destruction::Hold;
+pub use destruction::{Hold, grounds_in_force};
 pub use disclosures::{Disclosure, DisclosureKind, NewDisclosure, consented, holders};
 pub use dump::{ColumnKind, ColumnShape, Sink, TABLES, TableShape};
 pub use entries::{Entry, NewEntry};

@@ -13,8 +13,6 @@ use vault::{About, Keystore};
 const AWAITED: &str = "awaited-keys";
 /// Longer lists than this are no list of ids.
 const AWAITED_BYTES: u64 = 1 << 30;
-/// The field under which a record is sealed as a whole, as `people::seals` names it; a test holds the two together.
-const WHOLE: &str = "record";
 /// Records opened at a time.
 const PAGE: u32 = 2_000;
 
@@ -99,7 +97,7 @@ pub(crate) async fn repair(house: &House, moment: &Moment, compared: &Compared) 
 pub(super) fn try_version(keystore: &Keystore, record: &str, version: i64, sealed: &str) -> Result<Tried> {
     let Ok(generation) = vault::generation_of(sealed) else { return Ok(Tried::Damaged) };
     let Some(key) = keystore.key(record, generation)? else { return Ok(Tried::NoKey) };
-    let opened = vault::open(&key, &About { record, version, field: WHOLE }, sealed);
+    let opened = vault::open(&key, &About { record, version, field: crate::people::WHOLE }, sealed);
     Ok(if opened.is_ok() { Tried::Opens } else { Tried::Damaged })
 }
 

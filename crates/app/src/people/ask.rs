@@ -60,7 +60,7 @@ pub(crate) fn organisation_of(actor: &Actor) -> Result<String> {
 /// A record as a thing in a question: with the organisations it was given to, what may be passed on, holds and retention.
 pub(crate) async fn thing_of(house: &House, partnership: &Partnership, record: &SealedRecord, day: Date) -> Result<Thing> {
     let disclosures = house.store.disclosures(&record.id).await?;
-    let held = !crate::people::destroy::grounds(&house.store.holds(&record.id).await?).is_empty();
+    let held = !store::grounds_in_force(&house.store.holds(&record.id).await?).is_empty();
     let kind = ThingKind::parse(&record.kind).unwrap_or(ThingKind::Person);
     Ok(Thing {
         kind,

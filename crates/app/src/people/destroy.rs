@@ -5,20 +5,10 @@ use super::certificate::{Certificate, certificate_of};
 use crate::{House, Moment};
 use base::{Result, Trouble};
 use permission::{Action, Facts, State, acts};
-use std::collections::BTreeMap;
 use store::Hold;
 
 /// Grounds on which a record is held back (domain rules R12, and the retention of each copy): none of them names anybody.
 pub const GROUNDS: [&str; 6] = ["live-order", "review", "complaint", "subject-access", "litigation", "inquiry"];
-
-/// The grounds that are in force, of what was placed and lifted in order.
-pub(crate) fn grounds(holds: &[Hold]) -> Vec<String> {
-    let mut state: BTreeMap<&str, bool> = BTreeMap::new();
-    for hold in holds {
-        state.insert(&hold.ground, hold.placed);
-    }
-    state.into_iter().filter(|(_, placed)| *placed).map(|(ground, _)| ground.to_owned()).collect()
-}
 
 /// Places a hold, or lifts it. Returns the grounds that are in force then.
 pub async fn hold_person(
@@ -40,7 +30,7 @@ pub async fn hold_person(
     let question = about(house, moment, asking, Action::HoldPerson, id, Facts::default()).await?;
     let allowed = leave::<acts::HoldPerson>(house, moment, question).await?;
     house.store.hold_record(&allowed, ground, placed, review, &moment.iso()).await?;
-    Ok(grounds(&house.store.holds(id).await?))
+    Ok(store::grounds_in_force(&house.store.holds(id).await?))
 }
 
 /// The holds of a record as they were placed and lifted, for somebody who may place one.

@@ -134,7 +134,11 @@ async fn give<A: Act>(house: &House, moment: &Moment, allowed: &Allowed<A>, kind
         reason,
     };
     let disclosure = house.store.disclose(allowed, &new, &moment.iso()).await?;
-    Ok(Given { disclosure, id, to: giving.to.clone(), reminders: reminders(kind, &giving.method) })
+    let mut reminders = reminders(kind, &giving.method);
+    if super::ask::partnership(house).await?.organisation(&giving.to).is_none() {
+        reminders.push("no organisation of the register has this id: nobody reads the record here for it");
+    }
+    Ok(Given { disclosure, id, to: giving.to.clone(), reminders })
 }
 
 /// What must be kept in mind for a way (agreement 5.12), and after a recall (5.6).

@@ -25,5 +25,5 @@ pub use give::{
     Given, Giving, METHODS, break_glass, consent_to_pass_on, disclosures_of, give_in_emergency, pass_on_person, recall_person, share_person,
 };
 pub use read::{PersonShown, VersionShown, person_history, show_person};
-pub(crate) use seals::{open_version, seal_version, unseal_reason};
+pub(crate) use seals::{WHOLE, open_version, seal_version, unseal_reason};
 pub use write::{Changed, Conflict, NewPerson, close_person, edit_person, record_person, rotate_person};

@@ -7,7 +7,7 @@ use store::SealedVersion;
 use vault::About;
 
 /// The field under which a record is sealed as a whole.
-const WHOLE: &str = "record";
+pub(crate) const WHOLE: &str = "record";
 /// The field under which a reason in words is sealed: it opens only as the reason of what it was given for.
 fn reason_of(what: &str) -> String {
     format!("reason {what}")

@@ -285,7 +285,10 @@ async fn an_emergency_is_never_blocked_and_wants_power_and_reason() {
         assert!(give_in_emergency(&house, &now(), &officer(), &id, &giving(power, reason)).await.is_err());
     }
     let given = give_in_emergency(&house, &now(), &officer(), &id, &giving(true, true)).await.unwrap();
-    assert_eq!(given.reminders, ["make sure that nobody can overhear the call"]);
+    assert_eq!(
+        given.reminders,
+        ["make sure that nobody can overhear the call", "no organisation of the register has this id: nobody reads the record here for it"]
+    );
     let table = disclosures_of(&house, &now(), &officer(), &id).await.unwrap();
     let reason = table.position("reason").unwrap();
     assert_eq!(table.rows[0][reason].as_text(), Some("a child is at risk tonight"));
