@@ -1,0 +1,1 @@
+//! Mail and calendars: messages without personal data, handed to the partnership’s own server; feeds of what is due.
