@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod clock;
 pub mod demo;
+pub mod desk;
 mod figure;
 mod flags;
 mod hotspots;
@@ -31,8 +32,10 @@ mod register;
 pub mod registers;
 mod revision;
 mod rules;
+pub mod signing;
 #[cfg(test)]
 mod stub;
+pub mod tokens;
 mod users;
 mod values;
 mod workbook;

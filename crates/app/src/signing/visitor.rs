@@ -1,0 +1,146 @@
+//! The visitor: who a request comes from, once it is proven.
+
+use crate::people::Asking;
+use crate::{House, Moment};
+use base::Result;
+use jiff::Timestamp;
+pub use permission::Door;
+use permission::{Post, Purpose};
+use std::fmt;
+
+/// The way in by which somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// A passkey.
+    Passkey,
+    /// A password with a code.
+    Password,
+    /// The organisation's own sign-in.
+    Oidc,
+    /// One click in the demonstration.
+    Demo,
+    /// A token of the program's interface.
+    Token,
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: &[Self] = &[Self::Passkey, Self::Password, Self::Oidc, Self::Demo, Self::Token];
+
+    /// Its stable name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::Password => "password",
+            Self::Oidc => "oidc",
+            Self::Demo => "demo",
+            Self::Token => "token",
+        }
+    }
+
+    /// Reads a way by its stable name.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|way| way.id() == id)
+    }
+}
+
+/// Who a request comes from, once proven. Holds no name: only the label of the office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// The user's label.
+    pub user: String,
+    /// The session's public id, `s-…`; the token's, `t-…`, where a token was shown.
+    pub session: String,
+    /// How they signed in.
+    pub way: Way,
+    /// The organisation for which they act just now; chosen where they hold posts at several.
+    pub organisation: Option<String>,
+    /// The purpose for which they act just now.
+    pub purpose: Option<Purpose>,
+    /// The posts that hold today, at every organisation.
+    pub posts: Vec<Post>,
+    /// The secret that every form of this session carries in its hidden field `csrf`.
+    pub csrf: String,
+    /// When they signed in.
+    pub signed_in_at: Timestamp,
+    /// When the session ends if nothing is asked until then.
+    pub ends_at: Timestamp,
+    /// From when on a page warns that the session is about to end.
+    pub warn_at: Timestamp,
+    /// When the session ends whatever is asked.
+    pub ends_at_latest: Timestamp,
+    /// When they were here before this session.
+    pub last_here: Option<Timestamp>,
+    /// Whether they proved themselves lately enough to change their ways in.
+    pub strong: bool,
+    /// Whether the confidentiality terms, or a newer version of them, wait to be accepted: until then nothing else is shown.
+    pub terms_due: bool,
+}
+
+impl Visitor {
+    /// The question that this visitor asks of a use case.
+    pub fn asking(&self, door: Door) -> Asking {
+        Asking { user: self.user.clone(), purpose: self.purpose, organisation: self.organisation.clone(), door }
+    }
+
+    /// The same, for a purpose that the page itself stands for, such as administration.
+    pub fn asking_for(&self, door: Door, purpose: Purpose) -> Asking {
+        Asking { purpose: Some(purpose), ..self.asking(door) }
+    }
+
+    /// The organisations at which a post is held today, each once, in order.
+    pub fn organisations(&self) -> Vec<&str> {
+        let mut organisations: Vec<&str> = self.posts.iter().map(|post| post.organisation.as_str()).collect();
+        organisations.sort_unstable();
+        organisations.dedup();
+        organisations
+    }
+}
+
+/// A session just begun, or one whose secret was changed.
+pub struct NewSession {
+    /// What the cookie holds. Stands nowhere else.
+    pub secret: String,
+    /// Whose session it is.
+    pub visitor: Visitor,
+}
+
+impl fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewSession({})", self.visitor.session)
+    }
+}
+
+/// Somebody signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: NewSession,
+    /// What the cookie of a known device holds from now on, where the way in has one: failures of strangers do not slow down
+    /// whoever shows it.
+    pub device: Option<String>,
+}
+
+/// On what somebody who changes the ways in to an account stands.
+#[derive(Debug, Clone, Copy)]
+pub enum Proven<'a> {
+    /// On a session, which must be strong.
+    Visitor(&'a Visitor),
+    /// On the secret of an invitation, or of a recovery that a second person confirmed.
+    Invitation(&'a str),
+}
+
+/// A way in was added.
+#[derive(Debug)]
+pub struct Added {
+    /// Where it was added by an invitation: the session that begins with it.
+    pub signed_in: Option<SignedIn>,
+    /// Codes that each let in once in place of a code from the telephone; shown this once. Empty where there are none new.
+    pub recovery_codes: Vec<String>,
+}
+
+/// Who a request comes from, by the secret in its cookie. Nobody, where the secret is unknown, the session ended or ran out, or
+/// its user left, was cut off or holds no post today; a try after its end has its row in the ledger.
+pub async fn visitor(_house: &House, _moment: &Moment, _secret: &str) -> Result<Option<Visitor>> {
+    super::not_there_yet()
+}
