@@ -156,9 +156,27 @@ impl<'de> Deserialize<'de> for Content {
 }
 
 /// Classes beyond the component's own, separated by spaces. Printed with a space before, or not at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Classes(String);
+
+impl Classes {
+    /// These behind `first`.
+    #[must_use]
+    pub fn behind(&self, first: &str) -> Self {
+        Self(format!("{first} {}", self.0).trim().to_owned())
+    }
+
+    /// Whether a class begins with `part`.
+    pub fn any_begins(&self, part: &str) -> bool {
+        self.0.split_whitespace().any(|class| class.starts_with(part))
+    }
+}
+
+impl<'de> Deserialize<'de> for Classes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::loose::text(deserializer).map(Self)
+    }
+}
 
 impl From<&str> for Classes {
     fn from(classes: &str) -> Self {
@@ -195,6 +213,13 @@ impl Attributes {
     #[must_use]
     pub fn flag(mut self, name: &str) -> Self {
         self.0.push((name.to_owned(), None));
+        self
+    }
+
+    /// These and then `more`.
+    #[must_use]
+    pub fn with(mut self, more: &Self) -> Self {
+        self.0.extend(more.0.iter().cloned());
         self
     }
 }

@@ -9,9 +9,11 @@ mod loose;
 pub mod page;
 
 pub use components::{
-    Action, BackLink, Breadcrumb, Breadcrumbs, Button, Card, Cell, Component, ContentLicence, Copyright, Details, EndSlot, ErrorItem,
-    ErrorMessage, ErrorSummary, Footer, FooterLink, FooterMeta, FooterSection, FormGroup, Hint, InsetText, Label, NavigationItem,
-    NotificationBanner, PageLink, PageNumber, PageNumbers, Pagination, PhaseBanner, PhaseTag, Row, RowActions, Select, SelectItem,
-    ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart, SummaryRow, Table, Tag, WarningText,
+    Action, Affix, BackLink, Breadcrumb, Breadcrumbs, Button, Card, Cell, CharacterCount, Checkboxes, Choice, ChoiceLabel, Component,
+    ContentLicence, Copyright, DateInput, DateItem, DatePart, Details, EndSlot, ErrorItem, ErrorMessage, ErrorSummary, Fieldset,
+    FileUpload, Footer, FooterLink, FooterMeta, FooterSection, FormGroup, Hint, Input, InsetText, Label, Legend, NavigationItem,
+    NotificationBanner, PageLink, PageNumber, PageNumbers, Pagination, PasswordInput, PhaseBanner, PhaseTag, Radios, Row, RowActions,
+    Select, SelectItem, ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart, SummaryRow, Table, Tag, Textarea,
+    WarningText,
 };
 pub use html::{Attributes, Classes, Content, Html, push_escaped, without_forbidden};

@@ -5,6 +5,7 @@ use crate::{Attributes, Content, Html};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 fn as_text(value: &Value) -> String {
     match value {
@@ -51,6 +52,31 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer:
         .filter(|value| is_truthy(value) && value.as_object().is_none_or(|fields| !fields.is_empty()))
         .map(|value| serde_json::from_value(value).map_err(D::Error::custom))
         .collect()
+}
+
+/// The same where an entry left out still counts: each that stays learns its `number`, from one.
+pub(crate) fn numbered<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let values = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();
+    let mut kept = Vec::new();
+    for (place, mut value) in values.into_iter().enumerate().filter(|(_, value)| is_truthy(value)) {
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("number".to_owned(), Value::from(place + 1));
+        }
+        kept.push(serde_json::from_value(value).map_err(D::Error::custom)?);
+    }
+    Ok(kept)
+}
+
+/// Markup under the key `html` of an object; none for anything else.
+pub(crate) fn html<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Html, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(value.get("html").filter(|html| is_truthy(html)).map(|html| Html::trusted(as_text(html))).unwrap_or_default())
+}
+
+/// Texts by name, whose values may be written as numbers.
+pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let fields = Option::<Map<String, Value>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(fields.into_iter().map(|(name, value)| (name, as_text(&value))).collect())
 }
 
 /// Content under the keys `text_key` and `html_key`; markup wins unless empty.

@@ -1,5 +1,6 @@
 //! What a reader can choose.
 
+use super::Component as _;
 use crate::{Attributes, Classes, Content, Html, loose};
 use askama::Template;
 use serde::Deserialize;
@@ -58,6 +59,44 @@ pub struct ErrorMessage {
     pub attributes: Attributes,
 }
 
+/// What is said about a field: its label, help and what to mend, each under an anchor of its own.
+pub(crate) struct Said<'a> {
+    /// The field's anchor.
+    pub(crate) anchor: &'a str,
+    /// Anchors of further words about it, or empty.
+    pub(crate) by: &'a str,
+    /// Help, if any.
+    pub(crate) hint: Option<&'a Hint>,
+    /// What to mend, if anything.
+    pub(crate) error: Option<&'a ErrorMessage>,
+}
+
+impl Said<'_> {
+    /// The field's label.
+    pub(crate) fn label(&self, label: &Label) -> Html {
+        Label { of: self.anchor.to_owned(), ..label.clone() }.html()
+    }
+
+    /// The help, then what to mend.
+    pub(crate) fn words(&self) -> Html {
+        let mut words = Html::default();
+        if let Some(hint) = self.hint {
+            words.push(&Hint { id: format!("{}-hint", self.anchor), ..hint.clone() }.html());
+        }
+        if let Some(error) = self.error {
+            words.push(&ErrorMessage { id: format!("{}-error", self.anchor), ..error.clone() }.html());
+        }
+        words
+    }
+
+    /// Anchors of everything that is said about it.
+    pub(crate) fn described(&self) -> String {
+        let own = [("hint", self.hint.is_some()), ("error", self.error.is_some())];
+        let own = own.into_iter().filter(|(_, there)| *there).map(|(what, _)| format!("{}-{what}", self.anchor));
+        std::iter::once(self.by.to_owned()).filter(|words| !words.is_empty()).chain(own).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// One thing to choose.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -80,6 +119,12 @@ pub struct SelectItem {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct FormGroup {
+    /// What stands before the field, or empty.
+    #[serde(alias = "beforeInputs")]
+    pub before_input: Content,
+    /// What stands after the field, or empty.
+    #[serde(alias = "afterInputs")]
+    pub after_input: Content,
     /// Further classes.
     pub classes: Classes,
     /// Further attributes.
@@ -124,25 +169,8 @@ impl Select {
         if self.id.is_empty() { &self.name } else { &self.id }
     }
 
-    fn label_part(&self) -> Html {
-        crate::Component::html(&Label { of: self.anchor().to_owned(), ..self.label.clone() })
-    }
-
-    fn hint_part(&self) -> Html {
-        let id = format!("{}-hint", self.anchor());
-        self.hint.as_ref().map(|hint| crate::Component::html(&Hint { id, ..hint.clone() })).unwrap_or_default()
-    }
-
-    fn error_part(&self) -> Html {
-        let id = format!("{}-error", self.anchor());
-        self.error_message.as_ref().map(|error| crate::Component::html(&ErrorMessage { id, ..error.clone() })).unwrap_or_default()
-    }
-
-    /// Anchors of everything that is said about it.
-    fn described(&self) -> String {
-        let own = [("hint", self.hint.is_some()), ("error", self.error_message.is_some())];
-        let own = own.into_iter().filter(|(_, there)| *there).map(|(what, _)| format!("{}-{what}", self.anchor()));
-        std::iter::once(self.described_by.clone()).filter(|words| !words.is_empty()).chain(own).collect::<Vec<_>>().join(" ")
+    fn said(&self) -> Said<'_> {
+        Said { anchor: self.anchor(), by: &self.described_by, hint: self.hint.as_ref(), error: self.error_message.as_ref() }
     }
 
     fn is_selected(&self, item: &SelectItem) -> bool {

@@ -1,12 +1,18 @@
 //! The components, one file for each family. Fields bear the names of GOV.UK Frontend's options.
 
+mod choices;
+mod dates;
 mod forms;
+mod inputs;
 mod messages;
 mod navigation;
 mod records;
 mod small;
 
+pub use choices::{Checkboxes, Choice, ChoiceLabel, Fieldset, Legend, Radios};
+pub use dates::{DateInput, DateItem, DatePart};
 pub use forms::{ErrorMessage, FormGroup, Hint, Label, Select, SelectItem};
+pub use inputs::{Affix, CharacterCount, FileUpload, Input, PasswordInput, Textarea};
 pub use messages::{ErrorItem, ErrorSummary, NotificationBanner};
 pub use navigation::{
     Breadcrumb, Breadcrumbs, ContentLicence, Copyright, EndSlot, Footer, FooterLink, FooterMeta, FooterSection, NavigationItem, PageLink,

@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::PathBuf;
 use ui::{
-    BackLink, Breadcrumbs, Button, Component, Details, ErrorMessage, ErrorSummary, Footer, Hint, InsetText, Label, NotificationBanner,
-    Pagination, PhaseBanner, Select, ServiceNavigation, SkipLink, SummaryList, Table, Tag, WarningText,
+    BackLink, Breadcrumbs, Button, CharacterCount, Checkboxes, Component, DateInput, Details, ErrorMessage, ErrorSummary, Fieldset,
+    FileUpload, Footer, Hint, Input, InsetText, Label, NotificationBanner, Pagination, PasswordInput, PhaseBanner, Radios, Select,
+    ServiceNavigation, SkipLink, SummaryList, Table, Tag, Textarea, WarningText,
 };
 
 #[derive(Deserialize)]
@@ -54,22 +55,31 @@ fn every_fixture_of_every_component_built_is_matched() {
         check::<BackLink>("back-link", 7),
         check::<Breadcrumbs>("breadcrumbs", 12),
         check::<Button>("button", 38),
+        check::<CharacterCount>("character-count", 34),
+        check::<Checkboxes>("checkboxes", 42),
+        check::<DateInput>("date-input", 50),
         check::<Details>("details", 10),
         check::<ErrorMessage>("error-message", 9),
         check::<ErrorSummary>("error-summary", 19),
+        check::<Fieldset>("fieldset", 18),
+        check::<FileUpload>("file-upload", 22),
         check::<Footer>("footer", 25),
         check::<Hint>("hint", 6),
+        check::<Input>("input", 45),
         check::<InsetText>("inset-text", 6),
         check::<Label>("label", 17),
         check::<NotificationBanner>("notification-banner", 21),
         check::<Pagination>("pagination", 15),
+        check::<PasswordInput>("password-input", 12),
         check::<PhaseBanner>("phase-banner", 7),
+        check::<Radios>("radios", 43),
         check::<Select>("select", 19),
         check::<ServiceNavigation>("service-navigation", 33),
         check::<SkipLink>("skip-link", 9),
         check::<SummaryList>("summary-list", 30),
         check::<Table>("table", 21),
         check::<Tag>("tag", 12),
+        check::<Textarea>("textarea", 18),
         check::<WarningText>("warning-text", 8),
     ];
     let all: usize = results.iter().map(|(count, _)| count).sum();
