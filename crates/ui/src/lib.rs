@@ -4,9 +4,11 @@
 
 pub mod assets;
 mod components;
+mod form;
 mod html;
 mod loose;
 pub mod page;
+pub mod texts;
 
 pub use components::{
     Action, Affix, BackLink, Breadcrumb, Breadcrumbs, Button, Card, Cell, CharacterCount, Checkboxes, Choice, ChoiceLabel, Component,
@@ -16,4 +18,5 @@ pub use components::{
     Select, SelectItem, ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart, SummaryRow, Table, Tag, Textarea,
     WarningText,
 };
+pub use form::{Answer, Field, Form};
 pub use html::{Attributes, Classes, Content, Html, push_escaped, without_forbidden};

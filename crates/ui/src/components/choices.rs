@@ -212,15 +212,14 @@ impl Choices<'_> {
         let described_by = said.described();
         self.words = said.words();
         let form_group = self.form_group;
-        let inside = match fieldset {
-            Some(fieldset) => Fieldset { described_by, html: self.html(), ..fieldset.clone() }.html(),
-            // A single radio without a group is described by nothing, as in GOV.UK Frontend.
-            None => {
-                if self.input == "checkbox" {
-                    self.described_by = described_by;
-                }
-                self.html()
+        let inside = if let Some(fieldset) = fieldset {
+            Fieldset { described_by, html: self.html(), ..fieldset.clone() }.html()
+        } else {
+            // A radio without a group is described by nothing, as in GOV.UK Frontend.
+            if self.input == "checkbox" {
+                self.described_by = described_by;
             }
+            self.html()
         };
         boxed(form_group, error.is_some(), &inside)
     }

@@ -97,7 +97,7 @@ pub struct DateInput {
 struct Parts<'a> {
     input: &'a DateInput,
     words: Html,
-    parts: Vec<Html>,
+    inputs: Vec<Html>,
 }
 
 /// A part with what `day`, `month` and `year` bring with them.
@@ -112,8 +112,8 @@ impl DateInput {
         let said = Said { anchor: &self.id, by, hint: self.hint.as_ref(), error: self.error_message.as_ref() };
         let asked = self.asked();
         let one_failed = asked.iter().any(|part| has_failed(&part.item));
-        let parts = asked.iter().map(|part| self.part(part, one_failed)).collect();
-        let inside = Parts { input: self, words: said.words(), parts }.html();
+        let inputs = asked.iter().map(|part| self.part(part, one_failed)).collect();
+        let inside = Parts { input: self, words: said.words(), inputs }.html();
         let inside = match &self.fieldset {
             // The role makes screen readers say what describes a group of text fields.
             Some(fieldset) => {

@@ -3,4 +3,5 @@
 
 mod dom;
 mod fixtures;
+mod forms;
 mod page;
