@@ -140,7 +140,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("zeroize", &["vault"]),
     ("zip", &["intake", "app", "vault"]),
     ("calamine", &["intake"]),
-    ("hmac", &["intake"]),
+    ("hmac", &["intake", "identity"]),
     ("resvg", &["papers"]),
 ];
 
