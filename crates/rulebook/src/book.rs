@@ -5,6 +5,7 @@ use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
 use crate::keeping::Keeping;
+use crate::mail::{DutyReminder, MailRetry, SignedLink};
 use crate::near_repeat::NearRepeatTest;
 use crate::parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, FinancialYearRule, ImportLimits, Parameters, RiskKey, RoundingRule, SuppressionFloor,
@@ -92,6 +93,12 @@ in_force_accessors! {
     access_review, "access-review", AccessReview, AccessReview;
     /// How old what keeps a home safe may grow.
     keeping, "keeping", Keeping, Keeping;
+    /// When mail is tried again, and until when.
+    mail_retry, "mail-retry", MailRetry, MailRetry;
+    /// When whoever owes something is reminded of it.
+    duty_reminder, "duty-reminder", DutyReminder, DutyReminder;
+    /// How long a link for one purpose can be answered.
+    signed_link, "signed-link", SignedLink, SignedLink;
     /// How near to a threshold a value without a flag is pointed out.
     near_miss, "near-miss", NearMiss, NearMiss;
     /// When an area among its peers lies outside the funnel.

@@ -10,6 +10,7 @@ mod charts;
 mod clock;
 mod hotspots;
 mod keeping;
+mod mail;
 mod near_repeat;
 mod parameters;
 mod parse;
@@ -24,6 +25,7 @@ pub use charts::{ControlChart, FunnelLimits, NearMiss};
 pub use clock::Clock;
 pub use hotspots::HotspotTest;
 pub use keeping::Keeping;
+pub use mail::{DutyReminder, MailRetry, SignedLink};
 pub use near_repeat::NearRepeatTest;
 pub use parameters::{
     ChangeConvention, ChangeTest, CoordinateBox, Criterion, FinancialYearRule, FlagMethod, ImportLimits, NoFigure, Operator, Parameters,

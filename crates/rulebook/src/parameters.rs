@@ -5,6 +5,7 @@ use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
 use crate::keeping::Keeping;
+use crate::mail::{DutyReminder, MailRetry, SignedLink};
 use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
@@ -29,6 +30,9 @@ pub enum Parameters {
     /// Which readings a governance lead is shown.
     AccessReview(AccessReview),
     Keeping(Keeping),
+    MailRetry(MailRetry),
+    DutyReminder(DutyReminder),
+    SignedLink(SignedLink),
     FunnelLimits(FunnelLimits),
     ControlChart(ControlChart),
     CoordinateBox(CoordinateBox),
@@ -47,7 +51,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 26] = [
+pub(crate) const KINDS: [&str; 29] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -59,6 +63,9 @@ pub(crate) const KINDS: [&str; 26] = [
     "near-miss",
     "access-review",
     "keeping",
+    "mail-retry",
+    "duty-reminder",
+    "signed-link",
     "funnel-limits",
     "control-chart",
     "coordinate-box",
@@ -94,6 +101,9 @@ impl Parameters {
             "near-miss" => Self::NearMiss(typed(table)?),
             "access-review" => Self::AccessReview(typed(table)?),
             "keeping" => Self::Keeping(typed(table)?),
+            "mail-retry" => Self::MailRetry(typed(table)?),
+            "duty-reminder" => Self::DutyReminder(typed(table)?),
+            "signed-link" => Self::SignedLink(typed(table)?),
             "funnel-limits" => Self::FunnelLimits(typed(table)?),
             "control-chart" => Self::ControlChart(typed(table)?),
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
@@ -129,6 +139,9 @@ impl Parameters {
             Self::NearMiss(_) => "near-miss",
             Self::AccessReview(_) => "access-review",
             Self::Keeping(_) => "keeping",
+            Self::MailRetry(_) => "mail-retry",
+            Self::DutyReminder(_) => "duty-reminder",
+            Self::SignedLink(_) => "signed-link",
             Self::FunnelLimits(_) => "funnel-limits",
             Self::ControlChart(_) => "control-chart",
             Self::CoordinateBox(_) => "coordinate-box",
@@ -173,6 +186,9 @@ impl Parameters {
             Self::NearMiss(n) => n.sensible(),
             Self::AccessReview(a) => a.sensible(),
             Self::Keeping(k) => k.sensible(),
+            Self::MailRetry(m) => m.sensible(),
+            Self::DutyReminder(d) => d.sensible(),
+            Self::SignedLink(s) => s.sensible(),
             Self::FunnelLimits(f) => f.sensible(),
             Self::ControlChart(c) => c.sensible(),
             Self::CoordinateBox(b) => {

@@ -180,6 +180,16 @@ fn how_old_what_keeps_a_home_safe_may_grow_is_a_rule() {
 }
 
 #[test]
+fn how_mail_is_tried_and_when_people_are_reminded_are_rules() {
+    let day = "2026-11-22".parse().unwrap();
+    let retry = *book().mail_retry(day, None).unwrap().parameters;
+    assert_eq!((retry.minutes_after(1), retry.minutes_after(9), retry.give_up_hours), (5, 240, 72));
+    let reminder = book().duty_reminder(day, None).unwrap().parameters;
+    assert_eq!((reminder.days_before.as_slice(), reminder.every_days_after), ([14, 3, 0].as_slice(), 7));
+    assert_eq!(book().signed_link(day, None).unwrap().parameters.days, 14);
+}
+
+#[test]
 fn a_draft_is_checked_and_may_have_any_name() {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/ward-flags@2020.toml")).unwrap();
     let draft = Rulebook::draft("what-if.toml", &text.replace("threshold = 400", "threshold = 390")).unwrap();
