@@ -1,5 +1,5 @@
-// Builds dist/: app.css, app.js, enabled.js and the fonts of the PDF. Same input, same bytes.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Builds dist/: app.css, each script of assets/scripts/ and the fonts of the PDF. Same input, same bytes.
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { compile } from 'sass';
 
@@ -10,21 +10,25 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(`${out}/fonts`, { recursive: true });
 
 const { css } = compile('assets/styles/app.scss', {
-  loadPaths: ['node_modules'],
+  loadPaths: ['node_modules', '.'],
   style: 'compressed',
   quietDeps: true,
 });
-// No byte order mark, since the sheet is also set in a <style> element; no royal arms, since this is not GOV.UK.
+// No byte order mark, since the sheet is also set in a <style> element; no royal arms, since this is not GOV.UK; none of
+// MOJ's icon files, for which our own sheet has signs of its own.
 const sheet = css
   .replace(/^\uFEFF/, '')
-  .replace(/[^{};]*\.govuk-footer__(copyright-logo|crown)[^{}]*\{[^{}]*\}/g, '');
+  .replace(/[^{};]*\.govuk-footer__(copyright-logo|crown)[^{}]*\{[^{}]*\}/g, '')
+  .replace(/background-image:url\([^)]*\/icon-[a-z-]+\.svg\);?/g, '');
 if (/url\(/.test(sheet)) {
   throw new Error('app.css names a file outside itself');
 }
 writeFileSync(`${out}/app.css`, `/*! Includes GOV.UK Frontend, MIT licence, copyright (c) Crown Copyright (Government Digital Service) */\n${sheet}`);
 
+// Each script is a file of its own: a page takes app.js and enabled.js, and names the others it needs.
+const scripts = readdirSync('assets/scripts').filter((name) => name.endsWith('.js')).sort();
 buildSync({
-  entryPoints: { app: 'assets/scripts/app.js', enabled: 'assets/scripts/enabled.js' },
+  entryPoints: scripts.map((name) => `assets/scripts/${name}`),
   outdir: out,
   bundle: true,
   minify: true,

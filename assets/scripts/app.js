@@ -15,6 +15,7 @@ import {
   Tabs,
   createAll,
 } from 'govuk-frontend';
+import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs';
 
 for (const component of [
   Accordion,
@@ -29,6 +30,7 @@ for (const component of [
   Radios,
   ServiceNavigation,
   SkipLink,
+  SortableTable,
   Tabs,
 ]) {
   createAll(component);

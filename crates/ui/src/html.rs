@@ -166,6 +166,16 @@ impl Classes {
         Self(format!("{first} {}", self.0).trim().to_owned())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// These without a space before.
+    pub fn plain(&self) -> &str {
+        &self.0
+    }
+
     /// Whether a class begins with `part`.
     pub fn any_begins(&self, part: &str) -> bool {
         self.0.split_whitespace().any(|class| class.starts_with(part))

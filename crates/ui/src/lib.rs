@@ -11,12 +11,13 @@ pub mod page;
 pub mod texts;
 
 pub use components::{
-    Action, Affix, BackLink, Breadcrumb, Breadcrumbs, Button, Card, Cell, CharacterCount, Checkboxes, Choice, ChoiceLabel, Component,
-    ContentLicence, Copyright, DateInput, DateItem, DatePart, Details, EndSlot, ErrorItem, ErrorMessage, ErrorSummary, Fieldset,
-    FileUpload, Footer, FooterLink, FooterMeta, FooterSection, FormGroup, Hint, Input, InsetText, Label, Legend, NavigationItem,
-    NotificationBanner, PageLink, PageNumber, PageNumbers, Pagination, PasswordInput, PhaseBanner, PhaseTag, Radios, Row, RowActions,
-    Select, SelectItem, ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart, SummaryRow, Table, Tag, Textarea,
-    WarningText,
+    Accordion, Action, Affix, BackLink, Badge, Breadcrumb, Breadcrumbs, Button, Card, Cell, CharacterCount, Checkboxes, Choice,
+    ChoiceLabel, Chosen, Component, ContentLicence, Copyright, DateInput, DateItem, DatePart, Details, EndSlot, ErrorItem, ErrorMessage,
+    ErrorSummary, ExitThisPage, Fieldset, FileUpload, Filter, Footer, FooterLink, FooterMeta, FooterSection, FormGroup, Happening, Hint,
+    IdentityBar, Input, InsetText, Label, Language, LanguageNavigation, Legend, NavigationItem, NotificationBanner, PageHeaderActions,
+    PageLink, PageNumber, PageNumbers, Pagination, Panel, PanelAction, PanelActions, PasswordInput, PhaseBanner, PhaseTag, Radios, Row,
+    RowActions, Section, SectionWords, Select, SelectItem, ServiceNavigation, SkipLink, Slots, SubNavigation, SummaryList, SummaryPart,
+    SummaryRow, Tab, TabPanel, Table, Tabs, Tag, Task, TaskList, TaskStatus, TaskTitle, Textarea, Timeline, WarningText,
 };
 pub use form::{Answer, Field, Form};
 pub use html::{Attributes, Classes, Content, Html, push_escaped, without_forbidden};

@@ -45,10 +45,16 @@ pub struct Texts {
     pub service: &'static str,
     /// The hidden heading of the footer's links.
     pub support: &'static str,
+    /// The name of the choice between languages.
+    pub language: &'static str,
     /// The heading of the warning before a session ends.
     pub session_ends: &'static str,
-    /// What the warning says; `%{minutes}` and `%{seconds}` stand for what is left.
+    /// What the warning says before what is left.
     pub session_ends_in: &'static str,
+    /// What is left, in minutes; `%{count}` stands for their number. For one, and for several.
+    pub minutes: [&'static str; 2],
+    /// What is left, in seconds.
+    pub seconds: [&'static str; 2],
     /// What the warning says of answers not yet sent.
     pub session_keeps: &'static str,
     /// The button that goes on with the session.
@@ -82,9 +88,12 @@ pub const ENGLISH: Texts = Texts {
     breadcrumb: "Breadcrumb",
     service: "Service information",
     support: "Support links",
+    language: "Language",
     session_ends: "You will be signed out soon",
-    session_ends_in: "You will be signed out in %{minutes} minutes and %{seconds} seconds, because nothing has happened here for a while.",
-    session_keeps: "What you have written is kept.",
+    session_ends_in: "Nothing has happened here for a while. For safety you will be signed out in",
+    minutes: ["%{count} minute", "%{count} minutes"],
+    seconds: ["%{count} second", "%{count} seconds"],
+    session_keeps: "What you have written in a form that keeps drafts is kept.",
     stay: "Stay signed in",
     draft_kept: "Draft kept at %{time}",
     draft_lost: "This draft could not be kept. Copy what you have written before you leave this page.",
@@ -113,8 +122,11 @@ pub const WELSH: Texts = Texts {
     breadcrumb: "Briwsion bara",
     service: "Gwybodaeth am y gwasanaeth",
     support: "Dolenni cymorth",
+    language: "Iaith",
     session_ends: "Byddwch yn cael eich allgofnodi cyn bo hir",
-    session_ends_in: "Byddwch yn cael eich allgofnodi ymhen %{minutes} munud a %{seconds} eiliad, gan nad oes dim wedi digwydd yma ers tro.",
+    session_ends_in: "Nid oes dim wedi digwydd yma ers tro. Er diogelwch byddwch yn cael eich allgofnodi ymhen",
+    minutes: ["%{count} munud", "%{count} munud"],
+    seconds: ["%{count} eiliad", "%{count} eiliad"],
     session_keeps: "Mae’r hyn a ysgrifennwyd gennych wedi’i gadw.",
     stay: "Aros wedi mewngofnodi",
     draft_kept: "Cadwyd y drafft am %{time}",

@@ -134,7 +134,7 @@ impl Textarea {
 }
 
 /// Texts of a script in another language than English: an attribute each, where there is a text.
-fn translated(attributes: Attributes, key: &str, text: &str) -> Attributes {
+pub(super) fn translated(attributes: Attributes, key: &str, text: &str) -> Attributes {
     if text.is_empty() { attributes } else { attributes.and(&format!("data-i18n.{key}"), text) }
 }
 

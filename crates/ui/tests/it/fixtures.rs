@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::PathBuf;
 use ui::{
-    BackLink, Breadcrumbs, Button, CharacterCount, Checkboxes, Component, DateInput, Details, ErrorMessage, ErrorSummary, Fieldset,
-    FileUpload, Footer, Hint, Input, InsetText, Label, NotificationBanner, Pagination, PasswordInput, PhaseBanner, Radios, Select,
-    ServiceNavigation, SkipLink, SummaryList, Table, Tag, Textarea, WarningText,
+    Accordion, BackLink, Breadcrumbs, Button, CharacterCount, Checkboxes, Component, DateInput, Details, ErrorMessage, ErrorSummary,
+    ExitThisPage, Fieldset, FileUpload, Footer, Hint, Input, InsetText, Label, LanguageNavigation, NotificationBanner, Pagination, Panel,
+    PasswordInput, PhaseBanner, Radios, Select, ServiceNavigation, SkipLink, SummaryList, Table, Tabs, Tag, TaskList, Textarea,
+    WarningText,
 };
 
 #[derive(Deserialize)]
@@ -52,6 +53,7 @@ fn every_fixture_of_every_component_built_is_matched() {
         return;
     }
     let results = [
+        check::<Accordion>("accordion", 13),
         check::<BackLink>("back-link", 7),
         check::<Breadcrumbs>("breadcrumbs", 12),
         check::<Button>("button", 38),
@@ -61,6 +63,7 @@ fn every_fixture_of_every_component_built_is_matched() {
         check::<Details>("details", 10),
         check::<ErrorMessage>("error-message", 9),
         check::<ErrorSummary>("error-summary", 19),
+        check::<ExitThisPage>("exit-this-page", 4),
         check::<Fieldset>("fieldset", 18),
         check::<FileUpload>("file-upload", 22),
         check::<Footer>("footer", 25),
@@ -68,8 +71,10 @@ fn every_fixture_of_every_component_built_is_matched() {
         check::<Input>("input", 45),
         check::<InsetText>("inset-text", 6),
         check::<Label>("label", 17),
+        check::<LanguageNavigation>("language-navigation", 13),
         check::<NotificationBanner>("notification-banner", 21),
         check::<Pagination>("pagination", 15),
+        check::<Panel>("panel", 19),
         check::<PasswordInput>("password-input", 12),
         check::<PhaseBanner>("phase-banner", 7),
         check::<Radios>("radios", 43),
@@ -78,7 +83,9 @@ fn every_fixture_of_every_component_built_is_matched() {
         check::<SkipLink>("skip-link", 9),
         check::<SummaryList>("summary-list", 30),
         check::<Table>("table", 21),
+        check::<Tabs>("tabs", 14),
         check::<Tag>("tag", 12),
+        check::<TaskList>("task-list", 11),
         check::<Textarea>("textarea", 18),
         check::<WarningText>("warning-text", 8),
     ];

@@ -4,4 +4,5 @@
 mod dom;
 mod fixtures;
 mod forms;
+mod moj;
 mod page;
