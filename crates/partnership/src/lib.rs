@@ -18,6 +18,7 @@ mod organisation;
 mod party;
 mod published;
 mod register;
+mod responsible;
 mod standing;
 mod user;
 
@@ -34,5 +35,6 @@ pub use organisation::{Alias, Lineage, Organisation, OrganisationKind, Successio
 pub use party::{Contact, Departure, Novation, Party, PartyStatus, Withdrawal};
 pub use published::{PublishedPartner, Shown, published, published_partners};
 pub use register::Partnership;
+pub use responsible::{concerns, responsible_on};
 pub use standing::{Agreed, agreed_data_type, data_types_of, standing};
 pub use user::{Cover, HeldPost, Posts, UserRecord, check_label, posts_on};

@@ -9,5 +9,6 @@ mod golden;
 mod ground;
 mod groups;
 mod organisations;
+mod responsible;
 mod standing;
 mod users;
