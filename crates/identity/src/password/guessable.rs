@@ -4,6 +4,7 @@
 //! long it is, and counts once however often it stands there. A password of which too little is left is refused.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The words, one a line: our own list of what people are known to choose, and of this country’s favourites.
 const WORDS: &str = include_str!("words.txt");
@@ -37,8 +38,31 @@ const ENOUGH: usize = 6;
 
 /// Whether too little is left of it beside what anybody would try. `here` are words that anybody would try here.
 pub(super) fn is(password: &str, here: &[&str]) -> bool {
-    let letters: Vec<char> = password.chars().flat_map(char::to_lowercase).filter(|c| !is_between(*c)).collect();
-    left(unit(&letters), here) < ENOUGH
+    left(password, here) < ENOUGH
+}
+
+fn left(password: &str, here: &[&str]) -> usize {
+    let letters = plain(password);
+    let here = long_enough(here.iter().flat_map(|words| words.split(|c: char| !c.is_alphanumeric())));
+    let mut rest = unit(&letters);
+    let mut pieces = BTreeSet::new();
+    let mut loose = 0;
+    while let Some(first) = rest.first() {
+        let length = piece(rest, &here);
+        let (taken, after) = rest.split_at(length.max(1).min(rest.len()));
+        if length > 0 {
+            pieces.insert(taken);
+        } else if first.is_alphanumeric() {
+            loose += 1;
+        }
+        rest = after;
+    }
+    pieces.len() + loose
+}
+
+/// In small letters and without what stands between them.
+fn plain(text: &str) -> Vec<char> {
+    text.chars().flat_map(char::to_lowercase).filter(|c| !is_between(*c)).collect()
 }
 
 /// Marks that stand between words or decorate them weigh nothing; `@`, `$` and `!` can stand for letters.
@@ -52,41 +76,28 @@ fn unit(letters: &[char]) -> &[char] {
     letters.get(..length.unwrap_or(letters.len())).unwrap_or(letters)
 }
 
-fn left(letters: &[char], here: &[&str]) -> usize {
-    let mut rest = letters;
-    let mut pieces = BTreeSet::new();
-    let mut loose = 0;
-    while let Some(first) = rest.first() {
-        let length = piece(rest, here);
-        let (taken, after) = rest.split_at(length.max(1).min(rest.len()));
-        if length > 0 {
-            pieces.insert(taken);
-        } else if first.is_alphanumeric() {
-            loose += 1;
-        }
-        rest = after;
-    }
-    pieces.len() + loose
+/// The words, and the rows forwards and backwards, as letters; made when they are first needed.
+static WORD_LETTERS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| long_enough(WORDS.lines()));
+static ROW_LETTERS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
+    let backwards = ROWS.iter().map(|row| row.chars().rev().collect());
+    ROWS.iter().map(|row| row.chars().collect()).chain(backwards).collect()
+});
+
+fn long_enough<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Vec<char>> {
+    words.map(plain).filter(|word| word.len() >= WORD).collect()
 }
 
 /// How many letters the longest piece has that begins here; nothing where none does.
-fn piece(rest: &[char], here: &[&str]) -> usize {
-    let words = WORDS.lines().chain(here.iter().flat_map(|words| words.split(|c: char| !c.is_alphanumeric())));
-    let word = words.filter(|word| word.chars().count() >= WORD).filter_map(|word| begins_with(rest, word)).max().unwrap_or(0);
-    word.max(run(rest)).max(repetition(rest)).max(year(rest))
+fn piece(rest: &[char], here: &[Vec<char>]) -> usize {
+    let words = WORD_LETTERS.iter().chain(here).filter(|word| common(rest, word) == word.len()).map(Vec::len);
+    let starts = ROW_LETTERS.iter().flat_map(|row| (0..row.len()).filter_map(|start| row.get(start..)));
+    let runs = starts.map(|row| common(rest, row)).filter(|length| *length >= RUN);
+    words.chain(runs).chain([repetition(rest), year(rest)]).max().unwrap_or(0)
 }
 
-/// How many letters of `rest` the word takes up if it stands there, be it with digits and signs for letters.
-fn begins_with(rest: &[char], word: &str) -> Option<usize> {
-    let mut length = 0;
-    for wanted in word.chars().flat_map(char::to_lowercase).filter(|c| !is_between(*c)) {
-        let found = *rest.get(length)?;
-        if found != wanted && !disguises(found).contains(wanted) {
-            return None;
-        }
-        length += 1;
-    }
-    Some(length)
+/// How many letters the two begin with alike, be it with digits and signs for letters.
+fn common(rest: &[char], wanted: &[char]) -> usize {
+    rest.iter().zip(wanted).take_while(|(found, wanted)| found == wanted || disguises(**found).contains(**wanted)).count()
 }
 
 /// The letters that a sign is put for.
@@ -102,20 +113,6 @@ fn disguises(sign: char) -> &'static str {
         '9' => "g",
         _ => "",
     }
-}
-
-/// A run along a row of keys, the alphabet or the numbers, forwards or backwards.
-fn run(rest: &[char]) -> usize {
-    let longest = |row: &[char]| {
-        let starts = (0..row.len()).filter_map(|start| row.get(start..));
-        starts.map(|row| row.iter().zip(rest).take_while(|(one, other)| one == other).count()).max().unwrap_or(0)
-    };
-    let length = ROWS.iter().map(|row| {
-        let forwards: Vec<char> = row.chars().collect();
-        let backwards: Vec<char> = row.chars().rev().collect();
-        longest(&forwards).max(longest(&backwards))
-    });
-    length.max().filter(|length| *length >= RUN).unwrap_or(0)
 }
 
 /// The same letter, or the same two letters, over and over.
@@ -173,7 +170,7 @@ mod tests {
             "   !!!   ---   ",
         ];
         for password in tried {
-            assert!(is(password, HERE), "{password} is left with {}", left(unit(&password.chars().collect::<Vec<_>>()), HERE));
+            assert!(is(password, HERE), "{password} is left with {}", left(password, HERE));
         }
     }
 
@@ -189,7 +186,7 @@ mod tests {
             "päivää mikä sää tänään",
         ];
         for password in taken {
-            assert!(!is(password, HERE), "{password} is left with {}", left(unit(&password.chars().collect::<Vec<_>>()), HERE));
+            assert!(!is(password, HERE), "{password} is left with {}", left(password, HERE));
         }
     }
 
