@@ -24,6 +24,14 @@ pub enum ThingKind {
     Evidence,
     /// The policies themselves.
     Policy,
+    /// A user's way in: states, ways to prove who it is, sessions.
+    Account,
+    /// What is due, and to whom.
+    Duty,
+    /// The mail that waits.
+    Outbox,
+    /// A signed link for one purpose, for a partner without an account.
+    Link,
 }
 
 impl ThingKind {
@@ -38,6 +46,10 @@ impl ThingKind {
         Self::Home,
         Self::Evidence,
         Self::Policy,
+        Self::Account,
+        Self::Duty,
+        Self::Outbox,
+        Self::Link,
     ];
 
     /// Its stable name: what stands before the colon in `person:p-4k2…`.
@@ -52,6 +64,10 @@ impl ThingKind {
             Self::Home => "home",
             Self::Evidence => "evidence",
             Self::Policy => "policy",
+            Self::Account => "account",
+            Self::Duty => "duty",
+            Self::Outbox => "outbox",
+            Self::Link => "link",
         }
     }
 
@@ -154,7 +170,17 @@ actions! {
     KeepHome "keep-home" Home false "make, check, back up, restore, archive and serve the home, and keep its keys";
     ReadEvidence "read-evidence" Evidence false "read evidence: measures, figures, flags, assessments";
     ChangeEvidence "change-evidence" Evidence false "import extracts, judge sources, record concerns and priorities, make assessments";
+    ReadPublished "read-published" Evidence false "read what is published";
     ReadPolicy "read-policy" Policy false "read the policies and ask what they say";
+    SignIn "sign-in" Account false "sign in, accept an invitation or ask for a new way in";
+    KeepOwnAccount "keep-own-account" Account false "keep one's own account: ways in, sessions, drafts, feeds and tokens";
+    InviteUser "invite-user" Account true "invite a person in office to sign in";
+    ApproveUser "approve-user" Account true "approve that somebody who was invited signs in";
+    RecoverAccount "recover-account" Account true "confirm as second person that somebody who lost their way in is who they say";
+    CutOff "cut-off" Account true "end every session, token, feed, link and way in of somebody at once";
+    ReadDuties "read-duties" Duty false "read what is due, and to whom";
+    ReadOutbox "read-outbox" Outbox false "read which mail waits, went or was given up, by number and never by its words";
+    AnswerLink "answer-link" Link false "answer a link that was made for one purpose";
 }
 
 impl Action {

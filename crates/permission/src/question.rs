@@ -107,6 +107,10 @@ pub struct Facts {
     pub reason_given: bool,
     /// Data type to be shared is one the agreement lists for the giver (5.5), or a departure was recorded.
     pub agreed_data_type: bool,
+    /// Of an account: no contact of its user's organisations, other than the user, can sign in and be asked.
+    pub contact_missing: bool,
+    /// Of an account: nobody in office, other than its user, can sign in and do it.
+    pub nobody_in_office: bool,
 }
 
 /// Who asks to do what to which thing, and why.

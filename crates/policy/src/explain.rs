@@ -21,9 +21,11 @@ pub enum Part {
 }
 
 impl Part {
-    fn words(self) -> &'static str {
+    /// What it is in words; of an account it is said of whom it is rather than whose record.
+    fn words(self, thing: &str) -> &'static str {
         match self {
             Self::Asks => "asks",
+            Self::Owns if thing.starts_with("account:") => "the user is in office there",
             Self::Owns => "the record is its own",
             Self::Has => "the record was given to it",
             Self::Receives => "is to have it",
@@ -169,7 +171,7 @@ impl fmt::Display for Explained {
             writeln!(f, "rule: `{}`: {}\nsource: {}", found.id, found.says, found.source)?;
         }
         for stands in &self.standings {
-            let parts: Vec<&str> = stands.parts.iter().map(|part| part.words()).collect();
+            let parts: Vec<&str> = stands.parts.iter().map(|part| part.words(&self.thing)).collect();
             writeln!(f, "standing: `{}` ({}): {}", stands.organisation, parts.join("; "), stands.why.join("; "))?;
         }
         for line in &self.lacking {

@@ -1,9 +1,9 @@
 //! The facts that an answer may rest on, one by one: whether each holds, how it would be made to, and what it is in words.
 
 use crate::policies::{Policies, Ruling};
-use crate::request::Asked;
+use crate::request::{Asked, of_asker};
 use Whose::{Asker, Originator, Recipient};
-use permission::{Action, Contact, Door, Facts, Post, Purpose, Question, Role, Standing, State, Thing};
+use permission::{Action, Contact, Door, Facts, Post, Purpose, Question, Role, Standing, State, Thing, ThingKind};
 
 /// A question to one post, to be tried with this or that fact otherwise.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(crate) struct Case {
     pub thing: Thing,
     pub purpose: Option<Purpose>,
     pub facts: Facts,
+    /// It is the account of the one who asks.
+    pub of_asker: bool,
 }
 
 /// What stands for an organisation where the question has none. No id of an organisation has a space.
@@ -29,12 +31,13 @@ impl Case {
             thing: question.thing.clone(),
             purpose: question.purpose,
             facts: question.facts.clone(),
+            of_asker: of_asker(question),
         }
     }
 
     pub fn rule(&self, policies: &Policies) -> Ruling {
-        let Self { post, action, door, thing, purpose, facts } = self;
-        policies.rule(post, &Asked { action: *action, door: *door, thing, purpose: *purpose, facts })
+        let Self { post, action, door, thing, purpose, facts, of_asker } = self;
+        policies.rule(post, &Asked { action: *action, door: *door, thing, purpose: *purpose, facts, of_asker: *of_asker })
     }
 
     pub fn allowed(&self, policies: &Policies) -> bool {
@@ -114,6 +117,8 @@ pub(crate) struct Names {
     pub organisation: String,
     pub recipient: String,
     pub originator: String,
+    /// The kind of thing that the question is about.
+    pub kind: ThingKind,
 }
 
 impl Names {
@@ -127,15 +132,17 @@ impl Names {
             organisation: name(Asker, "the organisation asking"),
             recipient: name(Recipient, "the recipient"),
             originator: name(Originator, "the originator"),
+            kind: case.thing.kind,
         }
     }
 
     /// In general, as the printed policy names them.
-    pub fn general() -> Self {
+    pub fn general(kind: ThingKind) -> Self {
         Self {
             organisation: "their organisation".to_owned(),
             recipient: "the recipient".to_owned(),
             originator: "the originator".to_owned(),
+            kind,
         }
     }
 }
@@ -146,6 +153,10 @@ pub(crate) enum Fact {
     /// An operator asks on the command line.
     AtTheMachine,
     Own,
+    OwnAccount,
+    AnothersAccount,
+    ContactMissing,
+    NobodyInOffice,
     Given,
     Owner,
     OriginatorCovered,
@@ -193,7 +204,15 @@ impl Fact {
     ];
 
     /// Those that are as they are.
-    pub const SETTLED: &[Self] = &[Self::Own, Self::Owner, Self::OriginatorCovered];
+    pub const SETTLED: &[Self] = &[
+        Self::Own,
+        Self::OwnAccount,
+        Self::AnothersAccount,
+        Self::ContactMissing,
+        Self::NobodyInOffice,
+        Self::Owner,
+        Self::OriginatorCovered,
+    ];
 
     /// Every fact, in the order in which the printed policy says them.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -205,7 +224,12 @@ impl Fact {
         let names = |word: &str| policy.contains(word);
         match self {
             Self::AtTheMachine => names("context.door"),
-            Self::Own => names("resource.owners") || names("resource.originator"),
+            Self::Own => names("resource.owners") || names("resource.originator") || names("resource.organisations"),
+            // What allows asks that the account be one's own; what forbids, that it be another's.
+            Self::OwnAccount => names("resource.of_asker") && names("permit ("),
+            Self::AnothersAccount => names("resource.of_asker") && names("forbid ("),
+            Self::ContactMissing => names("context.contact_missing"),
+            Self::NobodyInOffice => names("context.nobody_in_office"),
             Self::Given => names("resource.shared_with"),
             Self::Owner => names("principal.organisation.owner"),
             Self::OriginatorCovered => names("resource.originator.contact"),
@@ -232,6 +256,10 @@ impl Fact {
         match self {
             Self::AtTheMachine => case.door == Door::Terminal || case.post.role != Role::Operator,
             Self::Own => case.own(),
+            Self::OwnAccount => case.of_asker,
+            Self::AnothersAccount => !case.of_asker,
+            Self::ContactMissing => case.facts.contact_missing,
+            Self::NobodyInOffice => case.facts.nobody_in_office,
             Self::Given => thing.shared_with.contains(&case.post.organisation),
             Self::Owner => case.stands(Asker, |standing| standing.owner),
             Self::OriginatorCovered => case.stands(Originator, |standing| standing.contact == Contact::Covered),
@@ -265,6 +293,10 @@ impl Fact {
                 thing.originator.clone_from(&case.post.organisation);
                 thing.controllers = vec![case.post.organisation.clone()];
             }
+            Self::OwnAccount => case.of_asker = true,
+            Self::AnothersAccount => case.of_asker = false,
+            Self::ContactMissing => case.facts.contact_missing = true,
+            Self::NobodyInOffice => case.facts.nobody_in_office = true,
             Self::Given => thing.shared_with.push(case.post.organisation.clone()),
             Self::Owner => case.change(Asker, |standing| standing.owner = true),
             Self::OriginatorCovered => {
@@ -313,6 +345,10 @@ impl Fact {
                 "another organisation".clone_into(&mut thing.originator);
                 thing.controllers.clear();
             }
+            Self::OwnAccount => case.of_asker = false,
+            Self::AnothersAccount => case.of_asker = true,
+            Self::ContactMissing => case.facts.contact_missing = false,
+            Self::NobodyInOffice => case.facts.nobody_in_office = false,
             Self::Given => thing.shared_with.clear(),
             Self::Owner => case.change(Asker, |standing| standing.owner = false),
             Self::OriginatorCovered => case.change(Originator, |standing| standing.contact = Contact::Vacant),
@@ -342,10 +378,15 @@ impl Fact {
             Recipient => &names.recipient,
             Originator => &names.originator,
         };
-        let Names { organisation, recipient, originator } = names;
+        let Names { organisation, recipient, originator, kind } = names;
         match self {
             Self::AtTheMachine => "the request comes from the machine's own command line".to_owned(),
+            Self::Own if *kind == ThingKind::Account => format!("the account is that of somebody in office at {organisation}"),
             Self::Own => format!("the record is {organisation}'s own"),
+            Self::OwnAccount => "the account is one's own".to_owned(),
+            Self::AnothersAccount => "the account is somebody else's".to_owned(),
+            Self::ContactMissing => "no contact of the user's organisation, other than the user, can be asked".to_owned(),
+            Self::NobodyInOffice => "nobody in office, other than the user, can be asked".to_owned(),
             Self::Given => format!("the record was given to {organisation}"),
             Self::Owner => format!("{organisation} owns the agreement"),
             Self::OriginatorCovered => format!("{originator} has no contact and the days of cover run"),

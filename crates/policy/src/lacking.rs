@@ -229,7 +229,8 @@ mod tests {
                     let mut after = case.clone();
                     change(fact, &mut after);
                     // Of the state of a record there are two facts: the one that is named may be the other.
-                    if after.thing.state == case.thing.state {
+                    // So there are of whose the account is.
+                    if after.thing.state == case.thing.state && after.of_asker == case.of_asker {
                         prop_assert_eq!(after.allowed(policies()), before, "{:?}", fact);
                     }
                 }

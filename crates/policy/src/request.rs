@@ -13,6 +13,8 @@ pub(crate) struct Asked<'a> {
     pub thing: &'a Thing,
     pub purpose: Option<Purpose>,
     pub facts: &'a Facts,
+    /// It is the account of the one who asks.
+    pub of_asker: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -23,8 +25,15 @@ impl<'a> Asked<'a> {
             thing: &question.thing,
             purpose: question.purpose,
             facts: &question.facts,
+            of_asker: of_asker(question),
         }
     }
+}
+
+/// Whether the question is about the asker's own account.
+pub(crate) fn of_asker(question: &Question) -> bool {
+    let Question { actor, thing, .. } = question;
+    thing.kind == ThingKind::Account && !actor.id.is_empty() && actor.id == thing.id
 }
 
 /// What Cedar is given.
@@ -62,6 +71,10 @@ fn thing_type(kind: ThingKind) -> &'static str {
         ThingKind::Home => "Home",
         ThingKind::Evidence => "Evidence",
         ThingKind::Policy => "Policy",
+        ThingKind::Account => "Account",
+        ThingKind::Duty => "Duty",
+        ThingKind::Outbox => "Outbox",
+        ThingKind::Link => "Link",
     }
 }
 
@@ -130,7 +143,11 @@ impl Words {
         };
         let (_, kind) = self.things.iter().find(|(kind, _)| *kind == asked.thing.kind)?;
         let resource = uid(kind, &asked.thing.id);
-        let what = if asked.thing.kind == ThingKind::Person { self.person(asked.thing) } else { Vec::new() };
+        let what = match asked.thing.kind {
+            ThingKind::Person => self.person(asked.thing),
+            ThingKind::Account => vec![("organisations", self.owners(asked.thing)), ("of_asker", flag(asked.of_asker))],
+            _ => Vec::new(),
+        };
         if !asked.thing.originator.is_empty() {
             organisations.insert(&asked.thing.originator);
         }
@@ -151,15 +168,20 @@ impl Words {
         RestrictedExpression::new_set(ids.into_iter().map(|id| self.one(name, id)))
     }
 
+    /// The originator and the controllers; of an account, the organisations at which its user holds a post. An empty id is nobody.
+    fn owners(&self, thing: &Thing) -> RestrictedExpression {
+        let owners = thing.controllers.iter().chain([&thing.originator]).map(String::as_str);
+        self.set(&self.organisation, owners.filter(|id| !id.is_empty()))
+    }
+
     fn person(&self, thing: &Thing) -> Vec<(&'static str, RestrictedExpression)> {
         // An empty id is nobody, never an organisation that somebody could act for.
         let named = |ids: &'_ [String]| {
             let ids = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
             self.set(&self.organisation, ids)
         };
-        let owners = thing.controllers.iter().chain([&thing.originator]).map(String::as_str).filter(|id| !id.is_empty());
         let mut attributes = vec![
-            ("owners", self.set(&self.organisation, owners)),
+            ("owners", self.owners(thing)),
             ("shared_with", named(&thing.shared_with)),
             ("may_be_passed_to", named(&thing.may_be_passed_to)),
             ("state", self.one(&self.state, state_id(thing.state))),
@@ -195,6 +217,8 @@ impl Words {
             ("power_named", flag(facts.power.as_ref().is_some_and(|power| !power.is_empty()))),
             ("reason_given", flag(facts.reason_given)),
             ("agreed_data_type", flag(facts.agreed_data_type)),
+            ("contact_missing", flag(facts.contact_missing)),
+            ("nobody_in_office", flag(facts.nobody_in_office)),
         ];
         if let Some(purpose) = asked.purpose {
             context.push(("purpose", self.one(&self.purpose, purpose.id())));

@@ -85,6 +85,10 @@ fn heading(kind: ThingKind) -> &'static str {
         ThingKind::Home => "The home",
         ThingKind::Evidence => "Evidence",
         ThingKind::Policy => "The policies",
+        ThingKind::Account => "Accounts",
+        ThingKind::Duty => "Duties",
+        ThingKind::Outbox => "The mail that waits",
+        ThingKind::Link => "Links for one purpose",
     }
 }
 
@@ -134,12 +138,12 @@ fn section(text: &mut String, policies: &Policies, action: Action, found: &BTree
         let who = in_words(&roles);
         match ways {
             [way] => {
-                let _ = writeln!(text, "- {who}{}.", where_clause(way));
+                let _ = writeln!(text, "- {who}{}.", where_clause(way, action.thing()));
             }
             several => {
                 let _ = writeln!(text, "- {who}, in one of these ways:");
                 for way in several {
-                    let _ = writeln!(text, "  - {}.", where_clause(way).trim_start_matches([',', ' ']));
+                    let _ = writeln!(text, "  - {}.", where_clause(way, action.thing()).trim_start_matches([',', ' ']));
                 }
             }
         }
@@ -170,8 +174,8 @@ fn in_words(roles: &[Role]) -> String {
     }
 }
 
-fn where_clause(way: &Way) -> String {
-    let names = Names::general();
+fn where_clause(way: &Way, kind: ThingKind) -> String {
+    let names = Names::general(kind);
     // A party has not left.
     let said = |fact: &Fact| !matches!(fact, Fact::NotLeft(of) if way.facts.contains(&vec![Fact::Party(*of)]));
     let one_of = |facts: &Vec<Fact>| facts.iter().map(|fact| fact.words(&names)).collect::<Vec<_>>().join(", or ");

@@ -22,7 +22,8 @@ pub(crate) fn favourable(role: Role, action: Action) -> Case {
         door: Door::Terminal,
         thing: Thing { originator: "another organisation".to_owned(), ..Thing::plain(action.thing(), "1") },
         purpose: None,
-        facts: Facts { reason_given: true, agreed_data_type: true, ..Facts::default() },
+        facts: Facts { reason_given: true, agreed_data_type: true, contact_missing: true, nobody_in_office: true, ..Facts::default() },
+        of_asker: false,
     };
     let purposes = Purpose::ALL.iter().copied().filter(|purpose| purpose.is_of_the_agreement()).collect();
     case.facts
@@ -39,6 +40,9 @@ pub(crate) fn ever(policies: &Policies, role: Role, action: Action) -> bool {
     let mut case = favourable(role, action);
     for fact in [Fact::Given, Fact::Own, Fact::Owner, Fact::OriginatorCovered] {
         fact.favour(&mut case);
+    }
+    if policies.facts(action).contains(&Fact::OwnAccount) {
+        Fact::OwnAccount.favour(&mut case);
     }
     let purposes = case.telling_purposes(policies.purposes(action)).into_iter().map(Some);
     std::iter::once(None).chain(purposes).any(|purpose| {
@@ -57,7 +61,7 @@ pub(crate) fn ways(policies: &Policies, role: Role, action: Action) -> Vec<Way> 
     if !policies.roles(action).contains(&role) {
         return Vec::new();
     }
-    for relation in [None, Some(Fact::Given), Some(Fact::Own)] {
+    for relation in [None, Some(Fact::Given), Some(Fact::Own), Some(Fact::OwnAccount)] {
         if relation.is_some_and(|fact| !bearing.contains(&fact)) {
             continue;
         }

@@ -56,7 +56,7 @@ fn every_action_is_allowed_to_somebody_and_refused_to_somebody_in_a_situation() 
         });
         assert!(somebody, "nobody may {action}");
     }
-    let of_people = Action::ALL.iter().filter(|action| action.thing() == ThingKind::Person);
+    let of_people = Action::ALL.iter().filter(|action| matches!(action.thing(), ThingKind::Person | ThingKind::Account));
     for action in of_people {
         assert!(questions.iter().any(|(situation, _)| situation.action == *action), "no situation of {action}");
     }
@@ -184,13 +184,15 @@ fn thing(kind: ThingKind) -> impl Strategy<Value = Thing> {
 fn facts() -> impl Strategy<Value = Facts> {
     let standings = prop::collection::btree_map(organisation(), standing(), 0..4);
     let power = prop::option::of(prop::sample::select(vec!["", "power"]).prop_map(str::to_owned));
-    (standings, prop::option::of(organisation()), power, any::<[bool; 2]>()).prop_map(
-        |(standings, recipient, power, [reason_given, agreed_data_type])| Facts {
+    (standings, prop::option::of(organisation()), power, any::<[bool; 4]>()).prop_map(
+        |(standings, recipient, power, [reason_given, agreed_data_type, contact_missing, nobody_in_office])| Facts {
             standings,
             recipient,
             power,
             reason_given,
             agreed_data_type,
+            contact_missing,
+            nobody_in_office,
         },
     )
 }
@@ -320,6 +322,47 @@ proptest! {
             let cover = post.role == Role::IgLead && covered && stands(&post.organisation).is_some_and(|standing| standing.owner);
             prop_assert!(!originator.is_empty() && (contact || cover));
         }
+    }
+
+    #[test]
+    fn nobody_lets_themselves_in_whatever_posts_they_hold(
+        mut question in question(Role::ALL.to_vec(), vec![Action::InviteUser, Action::ApproveUser, Action::RecoverAccount]),
+    ) {
+        question.thing.id.clone_from(&question.actor.id);
+        prop_assert!(!allowed(&question));
+    }
+
+    #[test]
+    fn an_account_is_kept_by_whose_it_is_alone(mut question in question(Role::ALL.to_vec(), vec![Action::KeepOwnAccount]), own in any::<bool>()) {
+        if own {
+            question.thing.id.clone_from(&question.actor.id);
+        }
+        let office = |post: &Post| !matches!(post.role, Role::Operator | Role::Public) && !post.organisation.is_empty();
+        prop_assert_eq!(allowed(&question), own && question.actor.posts.iter().any(office));
+    }
+
+    #[test]
+    fn whoever_approves_is_a_contact_there_or_stands_in_for_one(question in question(Role::ALL.to_vec(), vec![Action::ApproveUser])) {
+        if let Some(post) = policies().answer(&question).post {
+            let facts = &question.facts;
+            let thing = &question.thing;
+            let there = thing.originator == post.organisation || thing.controllers.contains(&post.organisation);
+            let owner = facts.standings.get(&post.organisation).is_some_and(|standing| standing.owner);
+            let may = match post.role {
+                Role::Spoc => there,
+                Role::IgLead => owner && facts.contact_missing,
+                Role::Operator => facts.nobody_in_office && question.actor.door == Door::Terminal,
+                _ => false,
+            };
+            prop_assert!(may, "{post:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_id_is_nobodys_account(mut question in question(Role::ALL.to_vec(), vec![Action::KeepOwnAccount])) {
+        question.actor.id.clear();
+        question.thing.id.clear();
+        prop_assert!(!allowed(&question));
     }
 
     #[test]

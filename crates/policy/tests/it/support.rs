@@ -61,6 +61,10 @@ pub struct Situation {
     pub reason: bool,
     #[serde(default)]
     pub agreed_data_type: bool,
+    #[serde(default)]
+    pub contact_missing: bool,
+    #[serde(default)]
+    pub nobody_in_office: bool,
     pub allowed: bool,
     #[serde(default)]
     pub policies: Vec<String>,
@@ -110,8 +114,19 @@ fn terminal() -> Door {
     Door::Terminal
 }
 
+/// `policies/situations/doors.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Doors {
+    situation: Vec<Situation>,
+}
+
+/// The agreement with its situations, and those of signing in under it.
 pub fn file() -> File {
-    toml::from_str(include_str!("../../../../policies/situations/isa.toml")).unwrap_or_else(|error| panic!("{error}"))
+    let mut file: File = toml::from_str(include_str!("../../../../policies/situations/isa.toml")).unwrap_or_else(|error| panic!("{error}"));
+    let doors: Doors = toml::from_str(include_str!("../../../../policies/situations/doors.toml")).unwrap_or_else(|error| panic!("{error}"));
+    file.situation.extend(doors.situation);
+    file
 }
 
 impl File {
@@ -164,6 +179,8 @@ impl Situation {
                 power: self.power.clone(),
                 reason_given: self.reason,
                 agreed_data_type: self.agreed_data_type,
+                contact_missing: self.contact_missing,
+                nobody_in_office: self.nobody_in_office,
             },
         }
     }
@@ -178,7 +195,7 @@ pub fn party(owner: bool) -> Standing {
 pub fn favourable(role: Role, action: Action, purpose: Option<Purpose>) -> Question {
     let organisation = if matches!(role, Role::Operator | Role::Public) { String::new() } else { "council".to_owned() };
     let council = || vec!["council".to_owned()];
-    let mut facts = Facts { reason_given: true, agreed_data_type: true, ..Facts::default() };
+    let mut facts = Facts { reason_given: true, agreed_data_type: true, contact_missing: true, nobody_in_office: true, ..Facts::default() };
     facts.standings.insert("council".to_owned(), party(true));
     facts.standings.insert("fire".to_owned(), party(false));
     facts.recipient = Some("fire".to_owned());
@@ -193,6 +210,12 @@ pub fn favourable(role: Role, action: Action, purpose: Option<Purpose>) -> Quest
             retention_over: true,
             ..thing
         };
+    }
+    if action.thing() == ThingKind::Account {
+        thing = Thing { originator: "council".to_owned(), controllers: council(), ..thing };
+    }
+    if action == Action::KeepOwnAccount {
+        "u-asks".clone_into(&mut thing.id);
     }
     let post = Post { role, organisation, authorised: true, covers: None };
     Question { actor: Actor { id: "u-asks".to_owned(), posts: vec![post], door: Door::Terminal }, action, thing, purpose, facts }
@@ -244,6 +267,10 @@ pub const FLIPS: &[Flip] = &[
     }),
     ("not given", |q| q.thing.shared_with.clear()),
     ("no consent", |q| q.thing.may_be_passed_to.clear()),
+    ("one's own", |q| q.thing.id.clone_from(&q.actor.id)),
+    ("somebody else's", |q| "u-else".clone_into(&mut q.thing.id)),
+    ("a contact there", |q| q.facts.contact_missing = false),
+    ("somebody in office", |q| q.facts.nobody_in_office = false),
     ("closed", |q| q.thing.state = State::Closed),
     ("destroyed", |q| q.thing.state = State::Destroyed),
     ("held", |q| q.thing.held = true),
