@@ -33,7 +33,7 @@ buildSync({
   bundle: true,
   minify: true,
   format: 'iife',
-  target: 'es2020',
+  target: 'es2021',
   legalComments: 'inline',
 });
 

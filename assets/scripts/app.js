@@ -1,4 +1,5 @@
 // The behaviour of the components in use; every page works without it.
+import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs';
 import {
   Accordion,
   Button,
@@ -15,10 +16,24 @@ import {
   Tabs,
   createAll,
 } from 'govuk-frontend';
-import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs';
+
+// ARIA has no state "expanded" for a radio: what it opens is named by `aria-controls` alone.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input);
+    input.removeAttribute('aria-expanded');
+  }
+}
+
+// A button is named by the words on it, so that one can say them to press it.
+class PlainAccordion extends Accordion {
+  setExpanded(expanded, section) {
+    super.setExpanded(expanded, section);
+    section.querySelector('.govuk-accordion__section-button')?.removeAttribute('aria-label');
+  }
+}
 
 for (const component of [
-  Accordion,
   Button,
   CharacterCount,
   Checkboxes,
@@ -27,7 +42,8 @@ for (const component of [
   FileUpload,
   NotificationBanner,
   PasswordInput,
-  Radios,
+  PlainAccordion,
+  PlainRadios,
   ServiceNavigation,
   SkipLink,
   SortableTable,

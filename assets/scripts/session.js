@@ -136,7 +136,9 @@ function keep(form, goOn) {
     }
     dirty ||= !kept;
     if (status) {
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' });
+      const now = new Date();
+      const minutes = String(now.getMinutes()).padStart(2, '0');
+      const time = `${now.getHours() % 12 || 12}:${minutes}${now.getHours() < 12 ? 'am' : 'pm'}`;
       status.textContent = kept ? form.dataset.draftKept.replace('%{time}', time) : form.dataset.draftLost;
     }
   }
@@ -163,6 +165,10 @@ function keep(form, goOn) {
 const warning = document.querySelector('dialog[data-session]');
 const goOn = warning && typeof warning.showModal === 'function' ? watch(warning) : null;
 const keepers = [...document.querySelectorAll('form[data-draft]')].map((form) => keep(form, goOn));
+
+if (keepers.length > 0) {
+  warning?.querySelector('[data-session-keeps]')?.removeAttribute('hidden');
+}
 
 function keepAll() {
   keepers.forEach((send) => send());

@@ -132,6 +132,7 @@ struct Shell<'a> {
     css: Option<String>,
     scripts: Vec<String>,
     skip_link: Html,
+    exit_link: Html,
     navigation: Html,
     identity: Option<Html>,
     languages: Option<Html>,
@@ -160,7 +161,8 @@ impl Page {
             window_title: self.window_title(),
             css: self.asset("app.css"),
             scripts: self.script_addresses(),
-            skip_link: self.skip_links(),
+            skip_link: self.skip_link(),
+            exit_link: self.exit.as_ref().map(|address| self.exit_link(address)).unwrap_or_default(),
             navigation: self.service_navigation(),
             identity: self.identity.as_ref().map(|identity| self.identity_bar(identity)),
             languages: (!self.languages.is_empty()).then(|| self.language_choice()),
@@ -186,18 +188,19 @@ impl Page {
         names.into_iter().filter_map(|name| self.asset(name)).collect()
     }
 
-    fn skip_links(&self) -> Html {
-        let mut links = SkipLink { content: self.texts().skip.into(), href: "#main-content".to_owned(), ..SkipLink::default() }.html();
-        if let Some(address) = &self.exit {
-            let exit = SkipLink {
-                content: self.texts().exit.into(),
-                href: if address.is_empty() { WEATHER.to_owned() } else { address.clone() },
-                classes: "govuk-js-exit-this-page-skiplink".into(),
-                attributes: Attributes::one("rel", "nofollow noreferrer"),
-            };
-            links.push(&exit.html());
+    fn skip_link(&self) -> Html {
+        SkipLink { content: self.texts().skip.into(), href: "#main-content".to_owned(), ..SkipLink::default() }.html()
+    }
+
+    /// The second link of a page that can be left at once, for those who go by keyboard.
+    fn exit_link(&self, address: &str) -> Html {
+        SkipLink {
+            content: self.texts().exit.into(),
+            href: if address.is_empty() { WEATHER } else { address }.to_owned(),
+            classes: "govuk-js-exit-this-page-skiplink".into(),
+            attributes: Attributes::one("rel", "nofollow noreferrer"),
         }
-        links
+        .html()
     }
 
     fn identity_bar(&self, identity: &Identity) -> Html {

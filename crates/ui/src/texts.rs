@@ -93,7 +93,7 @@ pub const ENGLISH: Texts = Texts {
     session_ends_in: "Nothing has happened here for a while. For safety you will be signed out in",
     minutes: ["%{count} minute", "%{count} minutes"],
     seconds: ["%{count} second", "%{count} seconds"],
-    session_keeps: "What you have written in a form that keeps drafts is kept.",
+    session_keeps: "What you have written is kept.",
     stay: "Stay signed in",
     draft_kept: "Draft kept at %{time}",
     draft_lost: "This draft could not be kept. Copy what you have written before you leave this page.",

@@ -33,6 +33,7 @@ pub struct Form {
     draft_to: String,
     prefix: String,
     classes: String,
+    is_wide: bool,
     texts: &'static Texts,
 }
 
@@ -63,6 +64,7 @@ impl Form {
             draft_to: String::new(),
             prefix: String::new(),
             classes: String::new(),
+            is_wide: false,
             texts: &ENGLISH,
         }
     }
@@ -102,6 +104,13 @@ impl Form {
     #[must_use]
     pub fn hidden(mut self, name: &str, value: impl Into<String>) -> Self {
         self.hidden.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// As wide as the page, for a form that holds a table or stands in a narrow place anyway.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.is_wide = true;
         self
     }
 
@@ -269,6 +278,12 @@ impl Form {
                 Part::Html(_) => {}
             }
         }
+    }
+
+    fn class_names(&self) -> String {
+        // A line of a form is read best at two thirds of the page; a button alone is no wider than itself.
+        let own = if self.posts && !self.is_wide && !self.parts.is_empty() { "app-form" } else { "" };
+        format!("{own} {}", self.classes).trim().to_owned()
     }
 
     fn attributes(&self) -> Attributes {

@@ -56,7 +56,7 @@ fn a_form_carries_its_token_and_asks_each_thing() {
     check(
         &everything(),
         &[
-            "<form action=\"/evidence/judge\" method=\"post\" novalidate=\"\">",
+            "<form action=\"/evidence/judge\" class=\"app-form\" method=\"post\" novalidate=\"\">",
             "<input name=\"csrf\" type=\"hidden\" value=\"t0ken\">",
             "<input name=\"source\" type=\"hidden\" value=\"s-1\">",
             "<input aria-describedby=\"title-hint\" class=\"govuk-input\" id=\"title\" name=\"title\" type=\"text\">",
