@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export const ROUTES = JSON.parse(readFileSync(new URL('routes.json', import.meta.url), 'utf8'));
 
 // Not pages: a browser would download them or has no document to test.
-const NOT_PAGES = ['.pdf', '.json', '.csv', '.svg', '.png', '/{drawing}', '/healthz', '/assets/{*name}'];
+const NOT_PAGES = ['.pdf', '.json', '.csv', '.svg', '.png', '/{drawing}', '/healthz', '/readyz', '/assets/{*name}'];
 
 export const PAGES = ROUTES.filter((route) => !NOT_PAGES.some((ending) => route.endsWith(ending)));
 

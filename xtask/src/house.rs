@@ -116,6 +116,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("opentelemetry", &["wardmote"]),
     ("opentelemetry-otlp", &["wardmote"]),
     ("opentelemetry_sdk", &["wardmote"]),
+    ("prometheus-client", &["web"]),
     ("qrcode", &["identity"]),
     ("reqwest", &["identity"]),
     ("rustls", &["identity", "courier", "web"]),

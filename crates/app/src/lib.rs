@@ -32,6 +32,7 @@ mod register;
 pub mod registers;
 mod revision;
 mod rules;
+mod settings;
 pub mod signing;
 #[cfg(test)]
 mod stub;
@@ -64,6 +65,7 @@ pub use query::{check_day, query};
 pub use register::{extract, extracts_table, rejects_table, rejects_workbook};
 pub use revision::extract_changes;
 pub use rules::rules_table;
+pub use settings::{Provider, Secret};
 pub use users::{OfficeHolder, destroy_user, enrol_user, show_user};
 pub use values::{AreaLevel, AreaReading, Values, ValuesAsk, latest_period, values};
 pub use workbook::{write_rejects, write_workbook};

@@ -244,6 +244,19 @@ impl Pools {
         self.reading().await?.fetch(guards, &[]).await?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
     }
 
+    /// How the connections are used just now.
+    pub(crate) fn connections(&self) -> crate::Connections {
+        let of = |size: u32, idle: usize| {
+            let idle = u32::try_from(idle).unwrap_or(size).min(size);
+            crate::Connections { busy: size - idle, idle }
+        };
+        let (first, second) = match self {
+            Self::Sqlite { writer, readers } => (of(writer.size(), writer.num_idle()), of(readers.size(), readers.num_idle())),
+            Self::Postgres { writers, readers } => (of(writers.size(), writers.num_idle()), of(readers.size(), readers.num_idle())),
+        };
+        crate::Connections { busy: first.busy + second.busy, idle: first.idle + second.idle }
+    }
+
     /// Waits for open work and lets go of the files.
     pub(crate) async fn close(&self) {
         match self {

@@ -63,6 +63,15 @@ impl fmt::Debug for Database {
     }
 }
 
+/// Connections to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// In use.
+    pub busy: u32,
+    /// Open, and waiting to be used.
+    pub idle: u32,
+}
+
 /// Whether a record may be made where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenMode {
@@ -105,6 +114,11 @@ impl Store {
     pub async fn open_with_patience(database: &Database, mode: OpenMode, busy: Duration) -> base::Result<Self> {
         let pools = engines::Pools::open(database, mode, busy).await?;
         Ok(Self { readings: ledger::Readings::of(&pools), pools })
+    }
+
+    /// How its connections are used just now.
+    pub fn connections(&self) -> Connections {
+        self.pools.connections()
     }
 
     /// Finishes open work and lets go of the database; also written to disk when dropped, but then at leisure.

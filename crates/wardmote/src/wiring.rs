@@ -38,12 +38,15 @@ pub fn run(cli: Cli) -> u8 {
 }
 
 async fn serve(house: House, listen: &str) -> Result<()> {
-    let (listener, warning) = web::bind(listen).await?;
-    if let Some(warning) = warning {
+    let listener = web::bind(listen).await?;
+    let address = listener.local_addr().map_err(|e| Trouble::failed("listen-failed", format!("cannot listen on `{listen}`: {e}"), ""))?;
+    let settings = web::Settings::bare(address);
+    if let Some(warning) = web::exposure(address, &settings, false) {
         eprintln!("warning: {warning}");
     }
     eprintln!("serving http://{listen}; stop with Ctrl-C");
-    web::serve(listener, Arc::new(house), clock(), asked_to_stop()).await
+    let serving = web::Serving { listener, tls: None, metrics: None, house: Arc::new(house), clock: clock(), settings, besides: None };
+    web::serve(serving, asked_to_stop()).await
 }
 
 #[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]

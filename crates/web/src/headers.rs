@@ -1,5 +1,6 @@
 //! The headers every response carries, whatever made it.
 
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 
@@ -21,11 +22,21 @@ const STRICT: [(HeaderName, HeaderValue); 8] = [
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
 ];
 
+/// A browser that came encrypted once comes encrypted for a year.
+const ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Whether people reach the site by HTTPS.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Https(pub bool);
+
 /// Sets the strict headers, and `no-store` where a handler did not say how long its answer may be kept.
-pub(crate) async fn set_strict(mut response: Response) -> Response {
+pub(crate) async fn set_strict(State(https): State<Https>, mut response: Response) -> Response {
     let headers: &mut HeaderMap = response.headers_mut();
     for (name, value) in STRICT {
         headers.insert(name, value);
+    }
+    if https.0 {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, ENCRYPTED);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -1,11 +1,13 @@
 //! Every address, in one table: the router is built from it and the tests visit each.
 
-use crate::{assets, failure, headers, journal, pages};
+use crate::headers::Https;
+use crate::settings::Settings;
+use crate::{assets, failure, headers, journal, pages, proxies};
 use app::{Clock, House};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, map_response};
+use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use permission::Action;
@@ -74,22 +76,28 @@ routes! {
     "/about" => pages::about::about, ReadEvidence, "what this is and where its numbers come from";
     "/accessibility" => pages::accessibility::accessibility, ReadEvidence, "how these pages can be used";
     "/assets/{*name}" => assets::asset, ReadEvidence, "stylesheet and scripts";
-    "/healthz" => pages::healthz::healthz, ReadEvidence, "whether the record answers";
+    "/healthz" => pages::healthz::healthz, ReadEvidence, "whether the service answers";
+    "/readyz" => pages::healthz::readyz, ReadEvidence, "whether record, keystore and disk answer";
 }
 
-/// The pages over `house`; `clock` tells what is due today.
-pub fn router(house: Arc<House>, clock: Clock) -> Router {
+/// The pages over `house`, and what is served beside them; `clock` tells what is due today.
+pub fn router(house: Arc<House>, clock: Clock, settings: Settings, besides: Option<Router>) -> Router {
+    let (https, proxies, meters) = (Https(settings.site.is_https()), settings.proxies.clone(), settings.meters.clone());
     handlers()
         .into_iter()
         .fold(Router::new(), |router, (path, handler)| router.route(path, handler))
         .fallback(failure::not_found)
         .method_not_allowed_fallback(failure::method_not_allowed)
         .with_state(house)
+        .merge(besides.unwrap_or_default())
         .layer(Extension(clock))
+        .layer(Extension(Arc::new(settings)))
+        .layer(Extension(pages::healthz::Readiness::default()))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| -> Response { failure::failed("a handler panicked") }))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(CompressionLayer::new())
-        .layer(map_response(headers::set_strict))
-        .layer(from_fn(journal::write))
+        .layer(map_response_with_state(https, headers::set_strict))
+        .layer(from_fn_with_state(proxies, proxies::tell))
+        .layer(from_fn_with_state(meters, journal::write))
 }

@@ -16,6 +16,7 @@ mod painted;
 mod profile;
 mod sourced;
 mod ward;
+mod watched;
 
 pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments};
 pub use comparison::Comparison;
@@ -38,8 +39,4 @@ pub use painted::painted;
 pub use profile::profile;
 pub use sourced::{RowsAsk, Sourced};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
-
-/// Whether the record answers.
-pub async fn health(house: &crate::House) -> base::Result<()> {
-    house.store.operations(1).await.map(|_| ())
-}
+pub use watched::{Gauges, gauges, ready};

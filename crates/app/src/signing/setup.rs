@@ -1,7 +1,7 @@
 //! What signing in needs to know of the place where it is served.
 
 /// How the doors are served; handed to [`crate::House::with_sign_in`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct SignInSetup {
     /// The address under which the site is reached, such as `https://wardmote.example`: passkeys belong to its host, and links
     /// begin with it.
@@ -11,4 +11,6 @@ pub struct SignInSetup {
     /// Whether the one-click sign-in of the demonstration may be offered: the home was made by `demo`, and the address is this
     /// machine's own.
     pub demo: bool,
+    /// Organisations' own ways of signing in.
+    pub providers: Vec<crate::Provider>,
 }

@@ -109,7 +109,7 @@ impl Served {
 
     async fn new(answers: bool, filled: bool) -> Self {
         let (house, folder) = house(answers, filled).await;
-        Self { router: web::router(Arc::new(house), CLOCK), _folder: folder }
+        Self { router: web::router(Arc::new(house), CLOCK, settings(), None), _folder: folder }
     }
 
     pub async fn ask(&self, method: Method, path: &str) -> Answer {
@@ -123,6 +123,11 @@ impl Served {
     pub async fn get(&self, path: &str) -> Answer {
         self.ask(Method::GET, path).await
     }
+}
+
+/// Pages that this machine alone reaches.
+pub fn settings() -> web::Settings {
+    web::Settings::bare(([127, 0, 0, 1], 8642).into())
 }
 
 pub async fn house(answers: bool, filled: bool) -> (app::House, tempfile::TempDir) {

@@ -273,7 +273,7 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Three), press: Arc::new(Paint) };
         let house = Arc::new(app::create_house(setup, &moment()).await.unwrap());
-        Self { router: web::router(Arc::clone(&house), CLOCK), house, _folder: folder }
+        Self { router: web::router(Arc::clone(&house), CLOCK, crate::home::settings(), None), house, _folder: folder }
     }
 
     pub async fn filled() -> Self {

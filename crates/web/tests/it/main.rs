@@ -7,3 +7,4 @@ mod judgement;
 mod measures;
 mod routes;
 mod safety;
+mod serving;

@@ -90,6 +90,7 @@ const VISITS: &[(&str, &str, &[&str])] = &[
     ("/accessibility", "/accessibility", &["Web Content Accessibility Guidelines"]),
     ("/assets/{*name}", "/assets/absent.css", &["Page not found"]),
     ("/healthz", "/healthz", &["ok"]),
+    ("/readyz", "/readyz", &["ok"]),
 ];
 
 #[tokio::test]

@@ -104,20 +104,3 @@ async fn assets_are_kept_for_ever_under_their_hash() {
     assert!(served.get("/").await.text.contains(name));
     assert_eq!(served.get("/assets/app.css").await.header("cache-control"), "public, max-age=60");
 }
-
-#[tokio::test]
-async fn an_address_is_taken_and_a_wide_one_is_warned_of() {
-    let (listener, warning) = web::bind("127.0.0.1:0").await.unwrap();
-    assert!(warning.is_none());
-    let taken = listener.local_addr().unwrap().to_string();
-    assert_eq!(web::bind(&taken).await.unwrap_err().code, "listen-failed");
-    assert_eq!(web::bind("localhost").await.unwrap_err().exit_code(), 64);
-    assert!(web::bind("0.0.0.0:0").await.unwrap().1.unwrap().contains("no sign-in"));
-}
-
-#[tokio::test]
-async fn serving_ends_when_told() {
-    let (listener, _) = web::bind("127.0.0.1:0").await.unwrap();
-    let (house, _folder) = crate::home::house(true, false).await;
-    web::serve(listener, std::sync::Arc::new(house), crate::home::CLOCK, async {}).await.unwrap();
-}
