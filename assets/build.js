@@ -23,7 +23,7 @@ const sheet = css
 if (/url\(/.test(sheet)) {
   throw new Error('app.css names a file outside itself');
 }
-writeFileSync(`${out}/app.css`, `/*! Includes GOV.UK Frontend, MIT licence, copyright (c) Crown Copyright (Government Digital Service) */\n${sheet}`);
+writeFileSync(`${out}/app.css`, `/*! Includes GOV.UK Frontend and MOJ Frontend, MIT licence, copyright (c) Crown Copyright (Government Digital Service; Ministry of Justice) */\n${sheet}`);
 
 // Each script is a file of its own: a page takes app.js and enabled.js, and names the others it needs.
 const scripts = readdirSync('assets/scripts').filter((name) => name.endsWith('.js')).sort();
