@@ -126,7 +126,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["papers"]),
     ("sqlx", &["store", "testkit"]),
     ("tempfile", &["testkit"]),
-    ("toml", &["rulebook", "evidence", "intake", "app", "partnership"]),
+    ("toml", &["rulebook", "evidence", "intake", "app", "partnership", "cli"]),
     ("totp-rs", &["identity"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),

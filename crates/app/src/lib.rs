@@ -65,7 +65,7 @@ pub use query::{check_day, query};
 pub use register::{extract, extracts_table, rejects_table, rejects_workbook};
 pub use revision::extract_changes;
 pub use rules::rules_table;
-pub use settings::{Provider, Secret};
+pub use settings::{Language, MailSecurity, MailSettings, Network, Provider, Secret, Site};
 pub use users::{OfficeHolder, destroy_user, enrol_user, show_user};
 pub use values::{AreaLevel, AreaReading, Values, ValuesAsk, latest_period, values};
 pub use workbook::{write_rejects, write_workbook};

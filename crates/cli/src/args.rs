@@ -2,6 +2,7 @@
 
 use crate::audit::{AuditArgs, PolicyArgs};
 use crate::clock::ClockCommand;
+use crate::config::{Config, ConfigArgs, ConfigPath};
 use crate::flags::{FlagsArgs, MeasureArgs};
 use crate::harm::HarmArgs;
 use crate::hotspots::HotspotsArgs;
@@ -35,6 +36,36 @@ pub struct HomeArgs {
     /// The record's database when it is not the home's own SQLite file: `postgres://…`.
     #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL")]
     pub database: Option<String>,
+}
+
+/// The words of `serve`. What they say wins over the configuration.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// The folder that holds all state.
+    #[arg(long, env = "WARDMOTE_HOME", value_name = "DIR")]
+    home: Option<PathBuf>,
+    /// The record's database when it is not the home's own SQLite file: `postgres://…`.
+    #[arg(long, env = "WARDMOTE_DATABASE", value_name = "URL")]
+    database: Option<String>,
+    /// The address; 127.0.0.1:8642, which only this machine can reach, if not said.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// The configuration.
+    #[command(flatten)]
+    config: ConfigPath,
+}
+
+impl ServeArgs {
+    /// The configuration with what the command line says, and the home that is served.
+    pub fn settled(&self) -> Result<(Config, HomeArgs), base::Trouble> {
+        let mut config = self.config.read()?;
+        if let Some(listen) = &self.listen {
+            config.listen.0.clone_from(listen);
+        }
+        let home = self.home.clone().or_else(|| config.home.clone()).ok_or_else(crate::home::needed)?;
+        let database = self.database.clone().map_or_else(|| config.database(), |database| Ok(Some(database)))?;
+        Ok((config, HomeArgs { home, database }))
+    }
 }
 
 /// `--home` for a command that needs none: accepted, and not looked at.
@@ -308,15 +339,10 @@ pub enum Command {
         #[arg(long, default_value = "127.0.0.1:8642", value_name = "ADDR")]
         listen: String,
     },
-    /// Serve the pages, read-only.
-    Serve {
-        /// Where.
-        #[command(flatten)]
-        home: HomeArgs,
-        /// The address; only this machine can reach the default.
-        #[arg(long, default_value = "127.0.0.1:8642", value_name = "ADDR")]
-        listen: String,
-    },
+    /// Serve the pages.
+    Serve(ServeArgs),
+    /// The configuration: print the default, which explains every key, or check a file.
+    Config(ConfigArgs),
 }
 
 /// The views and their columns, as `query --help` lists them; a test asks for each.

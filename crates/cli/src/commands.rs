@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, audit, clock, flags, harm, hotspots, keeping, near_repeat, partners, people, progress, registers};
+use crate::{Setting, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, partners, people, progress, registers};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -105,6 +105,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Keystore(words) => keeping::keystore(words, format, setting).await,
         Command::Doctor(words) => keeping::doctor(words, cli.format, setting).await,
         Command::Rules {} => rules(format),
+        Command::Config(words) => config::run(&words),
         Command::Serve { .. } | Command::Demo { .. } => {
             Err(Trouble::failed("wiring", "this command needs a door that the binary opens", "report this"))
         }

@@ -50,6 +50,8 @@ pub const COMMANDS: &[(&str, Option<Action>)] = &[
     ("rules", None),
     ("demo", Some(Action::KeepHome)),
     ("serve", Some(Action::KeepHome)),
+    ("config default", None),
+    ("config check", None),
     ("check", Some(Action::KeepHome)),
     ("backup", Some(Action::KeepHome)),
     ("restore", Some(Action::KeepHome)),

@@ -1,6 +1,7 @@
 //! `--home` and `--database` for commands with words beneath them: accepted before and after the word.
 
 use crate::args::HomeArgs;
+use crate::config::Config;
 use crate::{Setting, commands};
 use app::{House, Setup};
 use base::{Result, Trouble};
@@ -19,13 +20,20 @@ pub struct WordHome {
     database: Option<String>,
 }
 
+/// No home was named.
+pub(crate) fn needed() -> Trouble {
+    Trouble::usage("home-needed", "no home was named", "add `--home DIR`, set `WARDMOTE_HOME`, or say `home` in the configuration")
+}
+
 impl WordHome {
     fn args(&self) -> Result<HomeArgs> {
-        let home = self
-            .home
-            .clone()
-            .ok_or_else(|| Trouble::usage("home-needed", "no home was named", "add `--home DIR`, or set `WARDMOTE_HOME`"))?;
-        Ok(HomeArgs { home, database: self.database.clone() })
+        Ok(HomeArgs { home: self.home.clone().ok_or_else(needed)?, database: self.database.clone() })
+    }
+
+    /// The same, with what the configuration says where the words say nothing.
+    pub fn or(&self, config: &Config) -> Result<Self> {
+        let database = self.database.clone().map_or_else(|| config.database(), |database| Ok(Some(database)))?;
+        Ok(Self { home: self.home.clone().or_else(|| config.home.clone()), database })
     }
 
     /// Where the home is, whether or not there is one.

@@ -1,19 +1,21 @@
 //! What keeps a home safe: `backup`, `restore` and its drill, `archive`, `keystore`, `check`, `doctor`.
 
+use crate::config::Config;
 use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::{Setting, commands};
 use app::CheckOptions;
-use app::keeping::{self as book, BackupAsk, KeystoreAsk, RestoreAsk};
-use base::{ColumnKind, Result, Table, Value};
+use app::keeping::{self as book, BackupAsk, BackupsAsk, KeystoreAsk, RestoreAsk};
+use base::{ColumnKind, Result, Table, Trouble, Value};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 /// Where the owner's key lies.
 #[derive(Debug, Clone, Args)]
 pub struct OwnerArgs {
-    /// The folder of the owner's key; `wardmote` in the user's own folder of settings if not said.
-    #[arg(long, env = "WARDMOTE_CONFIG", value_name = "DIR", global = true)]
+    /// The folder of the owner's key and of `wardmote.toml`, or the configuration file itself; `wardmote` in the user's own
+    /// folder of settings if not said.
+    #[arg(long, env = "WARDMOTE_CONFIG", value_name = "PATH", global = true)]
     config: Option<PathBuf>,
 }
 
@@ -22,17 +24,23 @@ impl OwnerArgs {
     fn folder(&self) -> Option<PathBuf> {
         let of = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
         let customary = || of("XDG_CONFIG_HOME").filter(|folder| folder.is_absolute()).or_else(|| Some(of("HOME")?.join(".config")));
-        self.config.clone().or_else(|| Some(customary()?.join("wardmote")))
+        self.config.clone().filter(|path| !path.is_file()).or_else(|| Some(customary()?.join("wardmote")))
+    }
+
+    /// The configuration, where one is named.
+    fn configuration(&self) -> Result<Config> {
+        let file = self.config.as_deref().and_then(crate::config::file_at).filter(|file| file.exists());
+        file.map_or_else(|| Ok(Config::default()), |file| Config::read(&file))
     }
 }
 
 /// A backup.
 #[derive(Debug, Args)]
 pub struct BackupArgs {
-    /// The file to write.
-    file: PathBuf,
-    /// A public key `age1…` that may open it; may be given several times. Without it the keys in `HOME/backup-recipients`, or
-    /// else the owner's.
+    /// The file to write. Without it: one of its moment in the folder of the configuration's [backup], where older ones go.
+    file: Option<PathBuf>,
+    /// A public key `age1…` that may open it; may be given several times. Without it those of the configuration, the keys in
+    /// `HOME/backup-recipients`, or else the owner's.
     #[arg(long = "recipient", value_name = "KEY")]
     recipients: Vec<String>,
     /// With which key.
@@ -159,10 +167,23 @@ fn tell(notes: &[String]) {
 
 /// Runs `backup`.
 pub async fn backup(words: BackupArgs, _format: Format, setting: &Setting) -> Result<u8> {
-    let house = words.home.open(setting).await?;
-    let ask = BackupAsk { file: words.file, recipients: words.recipients, config: words.owner.folder() };
-    let done = book::backup(&house, &commands::moment(setting), &ask).await?;
-    tell(&done.notes);
+    let configuration = words.owner.configuration()?;
+    let kept = &configuration.backup;
+    let house = words.home.or(&configuration)?.open(setting).await?;
+    let recipients = if words.recipients.is_empty() { kept.recipients.clone() } else { words.recipients };
+    let (moment, config) = (commands::moment(setting), words.owner.folder());
+    if let Some(file) = words.file {
+        let done = book::backup(&house, &moment, &BackupAsk { file, recipients, config }).await?;
+        tell(&done.notes);
+        return print_json_line(&done).map(|()| 0);
+    }
+    let folder = kept.folder.clone().ok_or_else(|| {
+        let remedy = "name the file to write, or a configuration that says `folder` under [backup]";
+        Trouble::usage("backup-nowhere", "it is not known where the backup goes", remedy)
+    })?;
+    let ask = BackupsAsk { folder, keep: kept.keep, recipients, keystore_copy: kept.keystore_copy.clone(), config };
+    let done = book::backup_by_the_clock(&house, &moment, &ask).await?;
+    tell(&done.backup.notes);
     print_json_line(&done).map(|()| 0)
 }
 

@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod clock;
 mod commands;
+pub mod config;
 mod doors;
 mod flags;
 mod harm;
@@ -19,7 +20,7 @@ mod people;
 mod progress;
 mod registers;
 
-pub use args::{Cli, Command, HomeArgs, parse};
+pub use args::{Cli, Command, HomeArgs, ServeArgs, parse};
 pub use commands::{demo, open, run};
 pub use doors::COMMANDS;
 pub use output::{Format, report};

@@ -3,11 +3,12 @@
 //! What a stranger writes into a forwarding header is not believed, and the demonstration's sign-in is closed to every request
 //! that has one.
 
+use app::Network;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
-use base::{Result, Trouble};
+use base::Result;
 use std::net::{IpAddr, SocketAddr};
 
 /// Headers that proxies add. One of them is enough to know that a request did not come straight from a browser.
@@ -32,13 +33,6 @@ pub struct Proxies {
     header: ForwardingHeader,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Network {
-    address: u128,
-    /// Bits that count, of 128.
-    bits: u32,
-}
-
 /// Where a request comes from, as far as it is known. Personal data: it is compared and counted, and stands in no log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub Option<IpAddr>);
@@ -46,7 +40,7 @@ pub struct ClientAddress(pub Option<IpAddr>);
 impl Proxies {
     /// Proxies by address (`127.0.0.1`) or network (`10.1.0.0/16`).
     pub fn new(trusted: &[String], header: ForwardingHeader) -> Result<Self> {
-        Ok(Self { networks: trusted.iter().map(|text| Network::parse(text)).collect::<Result<_>>()?, header })
+        Ok(Self { networks: trusted.iter().map(|text| text.parse()).collect::<Result<_>>()?, header })
     }
 
     /// No proxy is trusted.
@@ -85,43 +79,6 @@ impl Proxies {
     /// Whether a request came through any proxy, trusted or not.
     pub fn forwarded(headers: &HeaderMap) -> bool {
         FORWARDING.iter().any(|name| headers.contains_key(*name))
-    }
-}
-
-impl Network {
-    fn parse(text: &str) -> Result<Self> {
-        let refused = || {
-            Trouble::refused(
-                "proxy-address",
-                format!("`{text}` is not an address or a network"),
-                "write `127.0.0.1`, or a network such as `10.1.0.0/16`",
-            )
-        };
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, Some(bits.parse::<u32>().map_err(|_| refused())?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| refused())?;
-        let width = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.unwrap_or(width);
-        if bits > width {
-            return Err(refused());
-        }
-        Ok(Self { address: number(address), bits: bits + 128 - width })
-    }
-
-    fn holds(self, address: IpAddr) -> bool {
-        let ignored = 128 - self.bits;
-        let kept = |address: u128| address.checked_shr(ignored).unwrap_or(0);
-        kept(number(address)) == kept(self.address)
-    }
-}
-
-/// Every address as one of IPv6; those of IPv4 mapped, as sockets of both kinds see them.
-fn number(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
-        IpAddr::V6(address) => address.to_bits(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod archive;
 mod backup;
+mod by_the_clock;
 mod content;
 mod copies;
 mod doctor;
@@ -22,6 +23,7 @@ mod unpack;
 
 pub use archive::{Archived, archive_read, archive_write};
 pub use backup::{BackedUp, BackupAsk, backup};
+pub use by_the_clock::{BackedUpByTheClock, BackupsAsk, backup_by_the_clock};
 pub use copies::{KeysTakenBack, KeystoreAsk, KeystoreCopied, keystore_copies, keystore_copy, keystore_forget, keystore_take_back};
 pub use doctor::{Examined, doctor};
 pub use drill::{Drilled, restore_drill};

