@@ -26,7 +26,10 @@ pub fn run(cli: Cli) -> u8 {
         // A file that may not grow is an error to be told, as a full disk is, and no reason to die.
         let _told = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE));
         match cli.command {
-            Command::Serve { home, listen } => serve(cli::open(&home, &setting).await?, &listen).await.map(|()| 0),
+            Command::Serve(words) => {
+                let (config, home) = words.settled()?;
+                serve(cli::open(&home, &setting).await?, &config.listen.0).await.map(|()| 0)
+            }
             Command::Demo { home, no_serve, partnership, listen } => {
                 let house = cli::demo(&home, partnership, &setting).await?;
                 if no_serve { Ok(0) } else { serve(house, &listen).await.map(|()| 0) }
