@@ -71,6 +71,7 @@ pub async fn explain_policy(house: &House, moment: &Moment, ask: &ExplainAsk) ->
             let originator = actor.posts.first().map(|post| post.organisation.clone()).unwrap_or_default();
             Thing { controllers: vec![originator.clone()], originator, ..Thing::plain(kind, "*") }
         }
+        (ThingKind::Account, id) if id != "*" => partnership::signing::account_thing(&partnership, id, day),
         _ => Thing::plain(kind, id),
     };
     let facts = Facts { recipient: ask.to.clone(), power: ask.power.clone(), reason_given: ask.reason, ..Facts::default() };

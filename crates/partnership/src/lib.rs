@@ -19,6 +19,7 @@ mod party;
 mod published;
 mod register;
 mod responsible;
+pub mod signing;
 mod standing;
 mod user;
 

@@ -15,6 +15,7 @@ use crate::parse::{parse_draft, parse_rule};
 use crate::personal::PersonalLooking;
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
+use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
 use base::{AreaCode, Result, Trouble};
 use jiff::civil::Date;
 use std::sync::LazyLock;
@@ -99,6 +100,16 @@ in_force_accessors! {
     duty_reminder, "duty-reminder", DutyReminder, DutyReminder;
     /// How long a link for one purpose can be answered.
     signed_link, "signed-link", SignedLink, SignedLink;
+    /// How long somebody stays signed in.
+    sign_in_session, "sign-in-session", SignInSession, SignInSession;
+    /// How guessing at passwords and codes is slowed.
+    sign_in_throttle, "sign-in-throttle", SignInThrottle, SignInThrottle;
+    /// What a new password needs.
+    sign_in_password, "sign-in-password", SignInPassword, SignInPassword;
+    /// How long what lets somebody in is good for.
+    sign_in_lives, "sign-in-lives", SignInLives, SignInLives;
+    /// The terms of confidence.
+    confidentiality_terms, "confidentiality-terms", ConfidentialityTerms, ConfidentialityTerms;
     /// How near to a threshold a value without a flag is pointed out.
     near_miss, "near-miss", NearMiss, NearMiss;
     /// When an area among its peers lies outside the funnel.

@@ -17,6 +17,7 @@ mod parse;
 mod personal;
 mod registers;
 mod rule;
+mod signing;
 
 pub use access::AccessReview;
 pub use book::{InForce, Rulebook};
@@ -34,3 +35,4 @@ pub use parameters::{
 pub use personal::{PersonalHeadings, PersonalLooking};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};
+pub use signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};

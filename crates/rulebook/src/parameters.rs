@@ -10,6 +10,7 @@ use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
+use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
 use calendar::{ClosureDays, HolidayRules, Month, SummerTime};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,11 @@ pub enum Parameters {
     MailRetry(MailRetry),
     DutyReminder(DutyReminder),
     SignedLink(SignedLink),
+    SignInSession(SignInSession),
+    SignInThrottle(SignInThrottle),
+    SignInPassword(SignInPassword),
+    SignInLives(SignInLives),
+    ConfidentialityTerms(ConfidentialityTerms),
     FunnelLimits(FunnelLimits),
     ControlChart(ControlChart),
     CoordinateBox(CoordinateBox),
@@ -51,7 +57,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 29] = [
+pub(crate) const KINDS: [&str; 34] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -66,6 +72,11 @@ pub(crate) const KINDS: [&str; 29] = [
     "mail-retry",
     "duty-reminder",
     "signed-link",
+    "sign-in-session",
+    "sign-in-throttle",
+    "sign-in-password",
+    "sign-in-lives",
+    "confidentiality-terms",
     "funnel-limits",
     "control-chart",
     "coordinate-box",
@@ -104,6 +115,11 @@ impl Parameters {
             "mail-retry" => Self::MailRetry(typed(table)?),
             "duty-reminder" => Self::DutyReminder(typed(table)?),
             "signed-link" => Self::SignedLink(typed(table)?),
+            "sign-in-session" => Self::SignInSession(typed(table)?),
+            "sign-in-throttle" => Self::SignInThrottle(typed(table)?),
+            "sign-in-password" => Self::SignInPassword(typed(table)?),
+            "sign-in-lives" => Self::SignInLives(typed(table)?),
+            "confidentiality-terms" => Self::ConfidentialityTerms(typed(table)?),
             "funnel-limits" => Self::FunnelLimits(typed(table)?),
             "control-chart" => Self::ControlChart(typed(table)?),
             "coordinate-box" => Self::CoordinateBox(typed(table)?),
@@ -142,6 +158,11 @@ impl Parameters {
             Self::MailRetry(_) => "mail-retry",
             Self::DutyReminder(_) => "duty-reminder",
             Self::SignedLink(_) => "signed-link",
+            Self::SignInSession(_) => "sign-in-session",
+            Self::SignInThrottle(_) => "sign-in-throttle",
+            Self::SignInPassword(_) => "sign-in-password",
+            Self::SignInLives(_) => "sign-in-lives",
+            Self::ConfidentialityTerms(_) => "confidentiality-terms",
             Self::FunnelLimits(_) => "funnel-limits",
             Self::ControlChart(_) => "control-chart",
             Self::CoordinateBox(_) => "coordinate-box",
@@ -189,6 +210,11 @@ impl Parameters {
             Self::MailRetry(m) => m.sensible(),
             Self::DutyReminder(d) => d.sensible(),
             Self::SignedLink(s) => s.sensible(),
+            Self::SignInSession(s) => s.sensible(),
+            Self::SignInThrottle(t) => t.sensible(),
+            Self::SignInPassword(p) => p.sensible(),
+            Self::SignInLives(l) => l.sensible(),
+            Self::ConfidentialityTerms(c) => c.sensible(),
             Self::FunnelLimits(f) => f.sensible(),
             Self::ControlChart(c) => c.sensible(),
             Self::CoordinateBox(b) => {

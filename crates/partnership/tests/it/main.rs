@@ -10,5 +10,6 @@ mod ground;
 mod groups;
 mod organisations;
 mod responsible;
+mod signing;
 mod standing;
 mod users;

@@ -190,6 +190,28 @@ fn how_mail_is_tried_and_when_people_are_reminded_are_rules() {
 }
 
 #[test]
+fn how_long_and_how_somebody_signs_in_are_rules() {
+    let day = "2026-11-22".parse().unwrap();
+    let session = *book().sign_in_session(day, None).unwrap().parameters;
+    assert_eq!((session.idle_minutes, session.whole_minutes, session.warn_minutes, session.fresh_minutes), (30, 720, 5, 10));
+    let throttle = *book().sign_in_throttle(day, None).unwrap().parameters;
+    assert_eq!((throttle.device_free, throttle.place_free, throttle.account_free, throttle.network_free), (5, 5, 50, 100));
+    assert_eq!((throttle.seconds_after(5, throttle.place_free), throttle.seconds_after(99, throttle.place_free)), (30, 3600));
+    let password = book().sign_in_password(day, None).unwrap().parameters;
+    assert_eq!((password.shortest, password.words.first().map(String::as_str)), (12, Some("wardmote")));
+    let lives = *book().sign_in_lives(day, None).unwrap().parameters;
+    assert_eq!((lives.invitation_days, lives.recovery_hours, lives.token_days), (7, 24, 90));
+}
+
+#[test]
+fn the_terms_of_confidence_are_accepted_by_their_version() {
+    let terms = book().confidentiality_terms("2026-11-22".parse().unwrap(), None).unwrap();
+    assert_eq!(terms.reference().to_string(), "confidentiality-terms@1");
+    assert!(terms.parameters.paragraphs.len() >= 8);
+    assert!(terms.parameters.paragraphs.iter().chain([&terms.parameters.opening]).all(|text| text.ends_with('.')));
+}
+
+#[test]
 fn a_draft_is_checked_and_may_have_any_name() {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/ward-flags@2020.toml")).unwrap();
     let draft = Rulebook::draft("what-if.toml", &text.replace("threshold = 400", "threshold = 390")).unwrap();

@@ -88,6 +88,11 @@ fn senseless_parameters_are_refused() {
     check("hotspot-test@1.toml", "level = 0.05", "level = 5", "`level`");
     check("hotspot-test@1.toml", "permutations = 99999", "permutations = 98", "`permutations`");
     check("near-repeat-test@1.toml", "permutations = 999", "permutations = 18", "`permutations`");
+    check("sign-in-session@1.toml", "warn_minutes = 5", "warn_minutes = 30", "`warn_minutes`");
+    check("sign-in-throttle@1.toml", "factor = 2", "factor = 1", "`factor`");
+    check("sign-in-password@1.toml", "shortest = 12", "shortest = 6", "`shortest`");
+    check("sign-in-lives@1.toml", "token_days = 90", "token_days = 900", "1 to 366");
+    check("confidentiality-terms@1.toml", "I have read these terms and will keep to them", " ", "terms");
     check("personal-looking@1.toml", "certain_percent = 5", "certain_percent = 0", "`certain_percent`");
     check("personal-looking@1.toml", "text_words = 8", "text_words = 1", "`text_words`");
     check("personal-looking@1.toml", "\"d o b\"", "\"D.O.B.\"", "lower-case");
