@@ -96,6 +96,7 @@ impl Thing {
 
 /// What else the answer may rest on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, which a policy names by itself")]
 pub struct Facts {
     /// How each organisation in the question stands on the day: the actors', the originator's, the recipient's.
     pub standings: BTreeMap<String, Standing>,

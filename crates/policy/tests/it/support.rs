@@ -43,6 +43,7 @@ pub struct Organisation {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "facts as a file says them")]
 pub struct Situation {
     pub id: String,
     pub says: String,
