@@ -14,21 +14,15 @@ use std::collections::BTreeSet;
 /// governance leads of the owner of the agreement, who stand in for a contact (agreement 6.1). What a group owes, the
 /// democratic services of its chair's organisation do; where there are none, its chair.
 pub fn responsible_on(partnership: &Partnership, duty: &Duty, day: Date) -> Vec<String> {
-    let tries: Vec<(Role, BTreeSet<&str>)> = match partnership.group(&duty.owed_by) {
-        Some(group) => {
-            let chairs: BTreeSet<&str> = group
-                .members_on(day)
-                .filter(|member| member.role == MemberRole::Chair)
-                .map(|member| member.organisation.as_str())
-                .collect();
-            vec![(Role::DemocraticServices, chairs.clone()), (Role::Chair, chairs)]
-        }
-        None => {
-            let own = BTreeSet::from([duty.owed_by.as_str()]);
-            let agreement = partnership.agreement(&duty.about).or(partnership.agreements.first());
-            let owner = agreement.map(|agreement| agreement.owner.as_str()).into_iter().collect();
-            vec![(Role::Spoc, own.clone()), (Role::IgLead, own), (Role::IgLead, owner)]
-        }
+    let tries: Vec<(Role, BTreeSet<&str>)> = if let Some(group) = partnership.group(&duty.owed_by) {
+        let chairs: BTreeSet<&str> =
+            group.members_on(day).filter(|member| member.role == MemberRole::Chair).map(|member| member.organisation.as_str()).collect();
+        vec![(Role::DemocraticServices, chairs.clone()), (Role::Chair, chairs)]
+    } else {
+        let own = BTreeSet::from([duty.owed_by.as_str()]);
+        let agreement = partnership.agreement(&duty.about).or(partnership.agreements.first());
+        let owner = agreement.map(|agreement| agreement.owner.as_str()).into_iter().collect();
+        vec![(Role::Spoc, own.clone()), (Role::IgLead, own), (Role::IgLead, owner)]
     };
     let holders = |role: Role, organisations: &BTreeSet<&str>| -> Vec<String> {
         let holds = |id: &str| {

@@ -94,7 +94,7 @@ pub struct SignedLink {
 }
 
 impl SignedLink {
-    pub(crate) fn sensible(&self) -> Result<(), String> {
+    pub(crate) fn sensible(self) -> Result<(), String> {
         if (1..=366).contains(&self.days) { Ok(()) } else { Err("`days` must be 1 to 366".to_owned()) }
     }
 }
