@@ -180,6 +180,7 @@ actions! {
     CutOff "cut-off" Account true "end every session, token, feed, link and way in of somebody at once";
     ReadDuties "read-duties" Duty false "read what is due, and to whom";
     ReadOutbox "read-outbox" Outbox false "read which mail waits, went or was given up, by number and never by its words";
+    SendMail "send-mail" User true "have an address at work opened for one message to whoever it belongs to";
     AnswerLink "answer-link" Link false "answer a link that was made for one purpose";
 }
 

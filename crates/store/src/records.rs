@@ -175,7 +175,7 @@ impl Store {
     /// The newest version of the witness's record that the witness's organisation works on, sealed: its own altered copy, where
     /// it has one, or else what the originator says (agreement 5.14). Opening it needs the row of the ledger too.
     pub async fn newest_version<A: Act>(&self, allowed: &Allowed<A>) -> Result<SealedVersion> {
-        only_with_leave_to!(A: ReadPerson | ReadPersonHistory | BreakGlass | EditPerson | ClosePerson | RotatePersonKey | ReadUser | ChangeUser);
+        only_with_leave_to!(A: ReadPerson | ReadPersonHistory | BreakGlass | EditPerson | ClosePerson | RotatePersonKey | ReadUser | ChangeUser | SendMail);
         let id = allowed.thing().id.as_str();
         let mut tx = self.pools.reading().await?;
         known(&mut tx, id).await?;
