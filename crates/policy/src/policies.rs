@@ -221,6 +221,12 @@ impl Policies {
         self.bearing.get(&action).map_or(&[], |bearing| &bearing.purposes)
     }
 
+    /// Whether a role is ever allowed an action, where everything else is so: what a program may be given a token for, which parts a
+    /// page shows. What may be done to one thing is asked of that thing.
+    pub fn could_ever(&self, role: Role, action: Action) -> bool {
+        self.roles(action).contains(&role)
+    }
+
     /// The roles that are ever allowed an action, where everything else is so.
     pub(crate) fn roles(&self, action: Action) -> &[Role] {
         let Some(bearing) = self.bearing.get(&action) else { return &[] };

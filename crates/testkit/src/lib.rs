@@ -1,8 +1,11 @@
-//! What tests share: a real PostgreSQL of their own, temporary homes, invented files.
+//! What tests share: a real PostgreSQL of their own, temporary homes, invented files, a device with a passkey and a provider of
+//! sign-ins in software.
 //!
 //! Nothing here is shipped. A missing PostgreSQL is a failure that says what to install, never a test left out.
 
+pub mod device;
 pub mod postgres;
+pub mod provider;
 pub mod sqlite;
 pub mod street;
 

@@ -20,6 +20,22 @@ pub fn pseudonym_key(home: &Path) -> Result<PseudonymKey> {
     Ok(*key_of_home(home, "pseudonym.key", damaged)?)
 }
 
+/// The key of a home's doors, `HOME/keys/doors.key`, made when it is first asked for: what was tried is counted under it, and links
+/// that are sent and known devices are drawn from it.
+///
+/// Without it, or with another, links that were not sent yet can't be and no device is known; accounts and ways in are as they were.
+pub fn doors_key(home: &Path) -> Result<[u8; 32]> {
+    Ok(*key_of_home(home, "doors.key", doors_key_damaged)?)
+}
+
+fn doors_key_damaged(path: &Path) -> Trouble {
+    Trouble::failed(
+        "key-damaged",
+        format!("`{}` does not hold a key of 32 bytes", path.display()),
+        "remove it: links that were not sent yet are to be made again, and every device is a new one",
+    )
+}
+
 /// The 32 random bytes in `HOME/keys/NAME`, made when they are first asked for; a file that is `damaged` is refused.
 ///
 /// The file is whole or not there: written under another name, readable by its owner alone, synced, and given its name

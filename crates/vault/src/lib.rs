@@ -23,7 +23,7 @@ mod writing;
 pub use bundle::{BundleEntry, BundleLimits, BundleReader, BundleWriter, Forward};
 pub use crypt::{Decrypted, Identity, Recipient, decrypt_from, encrypt_to, owner_identity};
 pub use digest::sha256_of_files;
-pub use keys::{PseudonymKey, pseudonym_key};
+pub use keys::{PseudonymKey, doors_key, pseudonym_key};
 pub use keystore::{Destroyed, Keystore, KeystoreCopy, KeystoreLeftovers, TakenBack};
 pub use random::{fill_random, random_id};
 pub use seal::{About, SealKey, generation_of, open, seal};

@@ -11,6 +11,8 @@ pub(crate) static WORDINGS: Wordings = Wordings {
         "the code generator was set up or changed",
         "new recovery codes were made",
         "signing in through your organisation was connected",
+        "the password was removed, with its codes",
+        "signing in through your organisation was removed",
     ],
     farewell: "\
 This message was sent by Wardmote, the working system of your community

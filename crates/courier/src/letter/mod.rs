@@ -55,17 +55,23 @@ pub enum WayChange {
     RecoveryCodesMade,
     /// Signing in through the organisation was connected.
     OrganisationConnected,
+    /// The password was taken away, with its codes.
+    PasswordRemoved,
+    /// Signing in through the organisation was taken away.
+    OrganisationRemoved,
 }
 
 impl WayChange {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
         Self::PasswordChanged,
         Self::CodesChanged,
         Self::RecoveryCodesMade,
         Self::OrganisationConnected,
+        Self::PasswordRemoved,
+        Self::OrganisationRemoved,
     ];
 
     /// A stable name.
@@ -77,6 +83,8 @@ impl WayChange {
             Self::CodesChanged => "codes-changed",
             Self::RecoveryCodesMade => "recovery-codes-made",
             Self::OrganisationConnected => "organisation-connected",
+            Self::PasswordRemoved => "password-removed",
+            Self::OrganisationRemoved => "organisation-removed",
         }
     }
 
@@ -179,7 +187,7 @@ pub(crate) struct Wording {
 /// The words of every letter in one language.
 pub(crate) struct Wordings {
     pub(crate) months: [&'static str; 12],
-    pub(crate) changes: [&'static str; 6],
+    pub(crate) changes: [&'static str; 8],
     pub(crate) farewell: &'static str,
     pub(crate) invitation: Wording,
     pub(crate) approval_waits: Wording,

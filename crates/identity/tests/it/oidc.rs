@@ -1,7 +1,7 @@
 //! Organisations' own sign-in against a provider on this machine.
 
-use crate::device::base64url;
-use crate::provider::{FakeProvider, Reply, key, token};
+use testkit::device::base64url;
+use testkit::provider::{FakeProvider, Reply, key, token};
 use identity::oidc::{Away, Back, Must, Proven, Provider, Providers};
 use identity::secret::Secret;
 use jiff::{SignedDuration, Timestamp};

@@ -1,6 +1,6 @@
 //! Passkeys made and used with a device in software.
 
-use crate::device::{Device, ORIGIN, base64url};
+use testkit::device::{Device, ORIGIN, base64url};
 use identity::passkey::{Kept, Site, new_handle};
 use serde_json::{Value, json};
 

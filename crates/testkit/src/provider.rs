@@ -1,5 +1,7 @@
 //! A provider of OIDC on this machine, as small as the protocol allows: it says what it is told to say.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::missing_panics_doc)] // only tests call this
+
 use crate::device::base64url;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
@@ -12,16 +14,21 @@ use tokio::net::{TcpListener, TcpStream};
 /// What the provider answers to an address.
 #[derive(Clone)]
 pub struct Reply {
+    /// The status line's number and words.
     pub status: &'static str,
+    /// Headers, each with its end of line.
     pub headers: String,
+    /// The body.
     pub body: String,
 }
 
 impl Reply {
+    /// JSON.
     pub fn json(body: &Value) -> Self {
         Self { status: "200 OK", headers: "content-type: application/json\r\n".to_owned(), body: body.to_string() }
     }
 
+    /// Somewhere else.
     pub fn redirect(to: &str) -> Self {
         Self { status: "302 Found", headers: format!("location: {to}\r\n"), body: String::new() }
     }
@@ -33,7 +40,9 @@ struct Said {
     asked: Vec<(String, String)>,
 }
 
+/// The provider.
 pub struct FakeProvider {
+    /// What it calls itself.
     pub issuer: String,
     said: Arc<Mutex<Said>>,
 }
@@ -52,6 +61,7 @@ pub fn token((name, key): &(String, SigningKey), claims: &Value) -> String {
 }
 
 impl FakeProvider {
+    /// Starts it on a free port.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
@@ -81,6 +91,7 @@ impl FakeProvider {
         })
     }
 
+    /// Answers this at that address from now on.
     pub fn says(&self, path: &str, reply: Reply) {
         self.said.lock().unwrap().replies.insert(path.to_owned(), reply);
     }

@@ -1,5 +1,7 @@
 //! A device that keeps passkeys, in software: it says what a real one says, and can be made to say something else.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::missing_panics_doc)] // only tests call this
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::Signer as _;
@@ -7,18 +9,22 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+/// The address of the site that a new device answers to.
 pub const ORIGIN: &str = "https://csp.example.org";
 
+/// Bytes as base64url without padding.
 pub fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// A device with one passkey.
 #[derive(Clone)]
 pub struct Device {
     /// The id of its one passkey.
     pub id: Vec<u8>,
     /// Whose it is; filled in when the passkey is made.
     pub handle: Vec<u8>,
+    /// How often it says that it was used.
     pub counter: u32,
     /// What it says that the page's address is.
     pub origin: String,
@@ -28,10 +34,12 @@ pub struct Device {
     pub verified: bool,
     /// Whether it keeps the passkey itself.
     pub keeps: bool,
+    /// Its key.
     pub key: SigningKey,
 }
 
 impl Device {
+    /// A device of that number.
     pub fn new(number: u8) -> Self {
         Self {
             id: vec![number; 16],
@@ -43,6 +51,14 @@ impl Device {
             keeps: true,
             key: SigningKey::from_slice(&[number; 32]).unwrap(),
         }
+    }
+
+    /// The same device, in front of a page of another address.
+    #[must_use]
+    pub fn at(self, origin: &str) -> Self {
+        let host = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+        let host = host.split(':').next().unwrap_or(host).to_owned();
+        Self { origin: origin.to_owned(), site: host, ..self }
     }
 
     /// Answers `navigator.credentials.create`.
