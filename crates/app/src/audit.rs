@@ -158,6 +158,7 @@ pub async fn audit_lines(house: &House, moment: &Moment, asking: &Asking, ask: &
         thing: ask.thing.clone().unwrap_or_default(),
         since: ask.since.clone().unwrap_or_default(),
         until: ask.until.clone().unwrap_or_default(),
+        before: None,
         limit: if ask.limit == 0 { 100 } else { ask.limit.min(REVIEWED_ROWS) },
     };
     let wanted = asked.limit as usize;

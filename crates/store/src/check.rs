@@ -5,8 +5,9 @@ use crate::engines::{Bind, Row};
 use crate::entries::entry_of;
 use crate::guards::{self, Loose};
 use crate::register::facts_of;
+use crate::statements::{self as sql, doors};
 use crate::told::Told;
-use crate::{Store, statements as sql};
+use crate::{Store, reach};
 use base::Result;
 use intake::ExtractFacts;
 use ledger::Fault;
@@ -86,6 +87,11 @@ impl Store {
         let records = tx.fetch(sql::RECORD_STATES, &[]).await?;
         let (told, verdict) = Told::read(&mut tx).await?;
         let untrue = told.hold_against(&mut tx).await?;
+        let left_open = tx.fetch(doors::LEFT_OPEN, &[]).await?;
+        let unreached = reach::untrue(&mut tx).await?;
+        for table in [doors::DUMP_ATTEMPT, doors::DUMP_KEY] {
+            tx.each(table, |_| Ok(())).await?;
+        }
         drop(tx);
 
         checked.read_journal(&entries)?;
@@ -110,6 +116,13 @@ impl Store {
             for message in untrue {
                 checked.find("ledger-disagrees", message, "keep this home as it is, and restore the record from its newest sound backup");
             }
+        }
+        for row in &left_open {
+            let message = format!("the {} `{}` is open, and the account that it is of was cut", row.text(0)?, row.text(1)?);
+            checked.find("left-open", message, "cut the account's user again, and look in the ledger for what was done since");
+        }
+        for message in unreached {
+            checked.find("reach-disagrees", message, "write the record to an archive, and read it into a new home");
         }
         let mut expected = 1;
         for row in &extracts {

@@ -3,7 +3,7 @@
 use crate::engines::{Bind, Log, Row, Tx};
 use crate::ledger::append;
 use crate::records::{event_of, known, only_with_leave_to, organisation_of, witness_of_another};
-use crate::{Store, statements as sql, times};
+use crate::{Store, reach, statements as sql, times};
 use base::{Result, Trouble};
 use permission::{Act, Action, Allowed, acts};
 
@@ -223,6 +223,9 @@ async fn insert<A: Act>(tx: &mut Tx, allowed: &Allowed<A>, new: &NewDisclosure, 
         Bind::Text(&new.reason),
     ];
     tx.execute(sql::DISCLOSURE_INSERT, &row).await?;
+    if matches!(new.kind, DisclosureKind::Shared | DisclosureKind::PassedOn | DisclosureKind::Emergency) {
+        reach::of(tx, &new.to_organisation, allowed.thing().kind.id(), id).await?;
+    }
     let mut event = event_of(allowed, at)
         .with("disclosure", seq.to_string())
         .with("kind", new.kind.as_str())

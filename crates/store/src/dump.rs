@@ -1,9 +1,10 @@
 //! The record as text: every table row by row, one JSON object a line, for archives and backups. Both engines give the same
 //! bytes for the same record.
 
+use crate::Store;
 use crate::engines::{Row, unreadable};
 use crate::register::json;
-use crate::{Store, statements as sql};
+use crate::statements::{self as sql, doors};
 use base::Result;
 
 /// What a column holds.
@@ -37,6 +38,8 @@ pub struct TableShape {
     pub key: &'static [&'static str],
     /// Belongs in an archive; what does not is kept in backups only.
     pub archived: bool,
+    /// The version of the schema that brought it: what an earlier version wrote does not have it.
+    pub since: i64,
     pub(crate) select: &'static str,
     pub(crate) insert: &'static str,
 }
@@ -52,6 +55,9 @@ const fn text_or_nothing(name: &'static str) -> ColumnShape {
 const fn whole(name: &'static str) -> ColumnShape {
     ColumnShape { name, kind: ColumnKind::Whole, nullable: false }
 }
+
+/// Tables that are drawn from others: no dump holds them, and loading draws them anew.
+pub const DRAWN: &[&str] = &["reach"];
 
 /// Every table of the record, each after those that its rows point at: the order of a dump, and of loading it.
 pub const TABLES: &[TableShape] = &[
@@ -72,6 +78,7 @@ pub const TABLES: &[TableShape] = &[
         ],
         key: &["seq"],
         archived: true,
+        since: 1,
         select: sql::DUMP_EXTRACT,
         insert: sql::EXTRACT_INSERT,
     },
@@ -80,6 +87,7 @@ pub const TABLES: &[TableShape] = &[
         columns: &[whole("seq"), whole("position"), text("force"), text("month"), whole("rows")],
         key: &["seq", "position"],
         archived: true,
+        since: 1,
         select: sql::DUMP_UNIT,
         insert: sql::UNIT_INSERT,
     },
@@ -97,6 +105,7 @@ pub const TABLES: &[TableShape] = &[
         ],
         key: &["seq", "position"],
         archived: true,
+        since: 1,
         select: sql::DUMP_REJECT,
         insert: sql::REJECT_INSERT,
     },
@@ -116,6 +125,7 @@ pub const TABLES: &[TableShape] = &[
         ],
         key: &["id"],
         archived: true,
+        since: 1,
         select: sql::DUMP_ASSESSMENT,
         insert: sql::ASSESSMENT_INSERT,
     },
@@ -139,6 +149,7 @@ pub const TABLES: &[TableShape] = &[
         ],
         key: &["assessment", "id"],
         archived: true,
+        since: 1,
         select: sql::DUMP_FIGURE,
         insert: sql::FIGURE_INSERT,
     },
@@ -147,6 +158,7 @@ pub const TABLES: &[TableShape] = &[
         columns: &[whole("seq"), text("register"), text("id"), text("at"), text("who"), text("body")],
         key: &["seq"],
         archived: true,
+        since: 2,
         select: sql::ENTRIES_ALL,
         insert: sql::ENTRY_INSERT,
     },
@@ -169,6 +181,7 @@ pub const TABLES: &[TableShape] = &[
         ],
         key: &["id"],
         archived: true,
+        since: 3,
         select: sql::DUMP_RECORD,
         insert: sql::RECORD_INSERT,
     },
@@ -177,6 +190,7 @@ pub const TABLES: &[TableShape] = &[
         columns: &[text("record"), whole("version"), text("at"), text("who"), text("organisation"), whole("altered_copy"), text("sealed")],
         key: &["record", "version"],
         archived: true,
+        since: 3,
         select: sql::DUMP_VERSION,
         insert: sql::VERSION_INSERT,
     },
@@ -198,6 +212,7 @@ pub const TABLES: &[TableShape] = &[
         ],
         key: &["seq"],
         archived: true,
+        since: 3,
         select: sql::DUMP_DISCLOSURE,
         insert: sql::DISCLOSURE_INSERT,
     },
@@ -206,22 +221,215 @@ pub const TABLES: &[TableShape] = &[
         columns: &[whole("seq"), text("record"), text("ground"), whole("placed"), text("at"), text("who"), text_or_nothing("review")],
         key: &["seq"],
         archived: true,
+        since: 3,
         select: sql::DUMP_HOLD,
         insert: sql::HOLD_INSERT,
+    },
+    TableShape {
+        name: "account",
+        columns: &[
+            text("id"),
+            text("handle"),
+            text("state"),
+            text_or_nothing("terms_version"),
+            text_or_nothing("terms_at"),
+            text("made_at"),
+            text_or_nothing("cut_at"),
+        ],
+        key: &["id"],
+        archived: true,
+        since: 4,
+        select: doors::ACCOUNTS,
+        insert: doors::ACCOUNT_INSERT,
+    },
+    TableShape {
+        name: "credential",
+        columns: &[
+            text("id"),
+            text("account"),
+            text("kind"),
+            text("label"),
+            text("sealed"),
+            whole("uses"),
+            text("made_at"),
+            text_or_nothing("used_at"),
+            text_or_nothing("revoked_at"),
+        ],
+        key: &["id"],
+        archived: true,
+        since: 4,
+        select: doors::DUMP_CREDENTIAL,
+        insert: doors::CREDENTIAL_INSERT,
+    },
+    TableShape {
+        name: "outbox",
+        columns: &[
+            text("id"),
+            text("message_id"),
+            text("recipient"),
+            text("template"),
+            text("facts"),
+            text_or_nothing("dedupe"),
+            text("made_at"),
+            text("due_at"),
+            text("state"),
+            whole("tries"),
+            whole("repeats"),
+            text_or_nothing("claimed_by"),
+            text_or_nothing("claimed_until"),
+            text_or_nothing("code"),
+            text_or_nothing("done_at"),
+        ],
+        key: &["id"],
+        archived: true,
+        since: 4,
+        select: doors::DUMP_MAIL,
+        insert: doors::MAIL_INSERT,
     },
     TableShape {
         name: "ledger",
         columns: &[whole("seq"), text("at"), text("who"), text("what"), text("thing"), text("body"), text("hash")],
         key: &["seq"],
         archived: true,
+        since: 3,
         select: sql::LEDGER_ALL,
         insert: sql::LEDGER_INSERT,
+    },
+    TableShape {
+        name: "invitation",
+        columns: &[
+            text("id"),
+            text("secret_hash"),
+            text("account"),
+            text("kind"),
+            text("made_by"),
+            text("made_at"),
+            text("ends_at"),
+            text_or_nothing("approved_by"),
+            text_or_nothing("approved_at"),
+            text_or_nothing("used_at"),
+            text_or_nothing("withdrawn_at"),
+        ],
+        key: &["id"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_INVITATION,
+        insert: doors::INVITATION_INSERT,
+    },
+    TableShape {
+        name: "session",
+        columns: &[
+            text("id"),
+            text("secret_hash"),
+            text("account"),
+            text("way"),
+            text_or_nothing("organisation"),
+            text_or_nothing("purpose"),
+            text("csrf"),
+            text("made_at"),
+            text("seen_at"),
+            text_or_nothing("strong_at"),
+            text_or_nothing("before"),
+            text_or_nothing("ended_at"),
+            text_or_nothing("ended_because"),
+        ],
+        key: &["id"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_SESSION,
+        insert: doors::SESSION_INSERT,
+    },
+    TableShape {
+        name: "attempt",
+        columns: &[text("key"), text("at"), whole("failed")],
+        key: &["key", "at"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_ATTEMPT,
+        insert: doors::ATTEMPT_INSERT,
+    },
+    TableShape {
+        name: "token",
+        columns: &[
+            text("id"),
+            text("secret_hash"),
+            text("account"),
+            text("label"),
+            text("scopes"),
+            text_or_nothing("organisation"),
+            text_or_nothing("purpose"),
+            text("made_at"),
+            text("ends_at"),
+            text_or_nothing("used_on"),
+            text_or_nothing("revoked_at"),
+        ],
+        key: &["id"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_TOKEN,
+        insert: doors::TOKEN_INSERT,
+    },
+    TableShape {
+        name: "feed",
+        columns: &[
+            text("id"),
+            text("secret_hash"),
+            text("account"),
+            text("kind"),
+            text("made_at"),
+            text_or_nothing("used_on"),
+            text_or_nothing("revoked_at"),
+        ],
+        key: &["id"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_FEED,
+        insert: doors::FEED_INSERT,
+    },
+    TableShape {
+        name: "link",
+        columns: &[
+            text("id"),
+            text("secret_hash"),
+            text("about"),
+            text("act"),
+            text("organisation"),
+            text("made_by"),
+            text("made_at"),
+            text("ends_at"),
+            text_or_nothing("used_at"),
+            text_or_nothing("revoked_at"),
+        ],
+        key: &["id"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_LINK,
+        insert: doors::LINK_INSERT,
+    },
+    TableShape {
+        name: "draft",
+        columns: &[text("account"), text("form"), text("sealed"), text("at")],
+        key: &["account", "form"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_DRAFT,
+        insert: doors::DRAFT_INSERT,
+    },
+    TableShape {
+        name: "idempotency",
+        columns: &[text("token"), text("key_hash"), text("request_hash"), whole("status"), text_or_nothing("answer"), text("at")],
+        key: &["token", "key_hash"],
+        archived: false,
+        since: 4,
+        select: doors::DUMP_KEY,
+        insert: doors::KEY_INSERT,
     },
     TableShape {
         name: "operation",
         columns: &[whole("seq"), text("at"), text("who"), text("what"), text("detail")],
         key: &["seq"],
         archived: false,
+        since: 1,
         select: sql::DUMP_OPERATION,
         insert: sql::OPERATION_INSERT,
     },
@@ -232,16 +440,16 @@ pub type Sink<'a> = dyn FnMut(&'static str, &str) -> Result<()> + Send + 'a;
 
 impl Store {
     /// Hands the record to `sink`, table by table and row by row, as one read transaction sees it: the table's name, and the
-    /// row as one JSON object without a line's end. The log of operations comes last, and only `with_operations`.
+    /// row as one JSON object without a line's end. What is kept in backups only comes last, and only if it is asked for.
     ///
     /// Memory holds one row. What `sink` answers with ends the dump.
     ///
     /// # Errors
     /// The sink's own; failed where the record can't be read.
-    pub async fn dump_all(&self, with_operations: bool, sink: &mut Sink<'_>) -> Result<()> {
+    pub async fn dump_all(&self, for_backup: bool, sink: &mut Sink<'_>) -> Result<()> {
         let mut tx = self.pools.reading().await?;
         let mut line = String::new();
-        for table in TABLES.iter().filter(|table| table.archived || with_operations) {
+        for table in TABLES.iter().filter(|table| table.archived || for_backup) {
             tx.each(table.select, |row| {
                 line.clear();
                 write_line(table, row, &mut line)?;

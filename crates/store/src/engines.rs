@@ -32,6 +32,12 @@ pub(crate) enum Log {
     Operation,
     /// The ledger itself; also every change of a sealed record, whose order is that of the chain.
     Ledger,
+    /// What was tried at the doors: each trial sees those before it.
+    Attempt,
+    /// Mail that is being claimed: no two hands get the same.
+    Outbox,
+    /// Nothing grows: rows are changed, each by whoever is first.
+    Rows,
     /// All of them at once, for loading.
     Everything,
 }
@@ -195,14 +201,19 @@ impl Pools {
             Self::Postgres { writers, .. } => {
                 let mut tx = begin(writers, sql::POSTGRES_BEGIN_WRITING).await.map_err(trouble)?;
                 let lock = match log {
-                    Log::Extract => sql::POSTGRES_LOCK_EXTRACT,
-                    Log::Assessment => sql::POSTGRES_LOCK_ASSESSMENT,
-                    Log::Entry => sql::POSTGRES_LOCK_ENTRY,
-                    Log::Operation => sql::POSTGRES_LOCK_OPERATION,
-                    Log::Ledger => sql::POSTGRES_LOCK_LEDGER,
-                    Log::Everything => sql::POSTGRES_LOCK_EVERYTHING,
+                    Log::Extract => Some(sql::POSTGRES_LOCK_EXTRACT),
+                    Log::Assessment => Some(sql::POSTGRES_LOCK_ASSESSMENT),
+                    Log::Entry => Some(sql::POSTGRES_LOCK_ENTRY),
+                    Log::Operation => Some(sql::POSTGRES_LOCK_OPERATION),
+                    Log::Ledger => Some(sql::POSTGRES_LOCK_LEDGER),
+                    Log::Attempt => Some(sql::POSTGRES_LOCK_ATTEMPT),
+                    Log::Outbox => Some(sql::POSTGRES_LOCK_OUTBOX),
+                    Log::Rows => None,
+                    Log::Everything => Some(sql::POSTGRES_LOCK_EVERYTHING),
                 };
-                sqlx::query(lock).execute(&mut *tx).await.map_err(trouble)?;
+                if let Some(lock) = lock {
+                    sqlx::query(lock).execute(&mut *tx).await.map_err(trouble)?;
+                }
                 Tx::Postgres { tx, ledger: matches!(log, Log::Ledger | Log::Everything) }
             }
         })
@@ -314,6 +325,15 @@ impl Tx {
         match self {
             Self::Sqlite(tx) => bound!(sql, binds).execute(&mut **tx).await.map(drop),
             Self::Postgres { tx, .. } => bound!(sql, binds).execute(&mut **tx).await.map(drop),
+        }
+    }
+
+    /// Runs a statement that changes rows, and says how many it changed.
+    pub(crate) async fn changed(&mut self, sql: &'static str, binds: &[Bind<'_>]) -> Result<u64> {
+        let trouble = |e| database_trouble("write to the record", &e);
+        match self {
+            Self::Sqlite(tx) => bound!(sql, binds).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(trouble),
+            Self::Postgres { tx, .. } => bound!(sql, binds).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(trouble),
         }
     }
 

@@ -17,7 +17,7 @@ const BATCH: Duration = Duration::from_millis(5);
 /// Most readings of one commit.
 const BATCH_READINGS: usize = 256;
 /// The longest that who, what and thing may be, in bytes: PostgreSQL keeps them in an index, whose rows are short.
-const LONGEST_NAME: usize = 600;
+pub(crate) const LONGEST_NAME: usize = 600;
 
 /// A row of the ledger as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct LedgerAsk {
     pub since: String,
     /// Before this moment.
     pub until: String,
+    /// Before this row; any, where there is none.
+    pub before: Option<i64>,
     /// At most so many, the newest.
     pub limit: u32,
 }
@@ -208,15 +210,29 @@ impl Store {
     /// The newest rows that were asked for, newest first.
     pub async fn ledger_lines(&self, ask: &LedgerAsk) -> Result<Vec<LedgerLine>> {
         let until = if ask.until.is_empty() { "9999" } else { &ask.until };
-        let binds = [
+        let within = !ask.since.is_empty() || !ask.until.is_empty();
+        let mut binds = vec![
+            Bind::Whole(ask.before.unwrap_or(i64::MAX)),
+            Bind::Whole(i64::from(ask.limit)),
+            Bind::Text(&ask.thing),
             Bind::Text(&ask.who),
             Bind::Text(&ask.what),
-            Bind::Text(&ask.thing),
-            Bind::Text(&ask.since),
-            Bind::Text(until),
-            Bind::Whole(i64::from(ask.limit)),
         ];
-        let rows = self.pools.reading().await?.fetch(sql::LEDGER_FOUND, &binds).await?;
+        if within {
+            binds.extend([Bind::Text(&ask.since), Bind::Text(until)]);
+        }
+        // One text for each way that an index goes: a text for all of them would go along the whole ledger.
+        let statement = match (ask.thing.is_empty(), ask.who.is_empty(), ask.what.is_empty(), within) {
+            (false, _, _, false) => sql::LEDGER_OF_THING,
+            (false, _, _, true) => sql::LEDGER_OF_THING_WITHIN,
+            (true, false, _, false) => sql::LEDGER_OF_WHO,
+            (true, false, _, true) => sql::LEDGER_OF_WHO_WITHIN,
+            (true, true, false, false) => sql::LEDGER_OF_WHAT,
+            (true, true, false, true) => sql::LEDGER_OF_WHAT_WITHIN,
+            (true, true, true, false) => sql::LEDGER_NEWEST,
+            (true, true, true, true) => sql::LEDGER_WITHIN,
+        };
+        let rows = self.pools.reading().await?.fetch(statement, &binds).await?;
         rows.iter()
             .map(|cells| {
                 let row = row_as_it_is(cells)?;

@@ -1,6 +1,7 @@
 //! The record on SQLite and PostgreSQL: the register of extracts with their rejected rows, assessments with
-//! their figures, the journal of the registers beside the numbers, sealed records about people, the ledger over all of
-//! them, the operations log; and the reading of a GeoPackage, which is a SQLite file of a stranger.
+//! their figures, the journal of the registers beside the numbers, sealed records about people, the doors (accounts, sessions, what
+//! was handed out, mail that waits), the ledger over all of them, the operations log; and the reading of a GeoPackage, which is a
+//! SQLite file of a stranger.
 //!
 //! One text for two engines: every statement is in `statements.rs`, what differs is in `engines.rs`. All calls
 //! take values; nothing here reads a clock. Every write is one transaction, and a transaction dropped half-way
@@ -11,6 +12,7 @@ mod check;
 mod current;
 mod destruction;
 mod disclosures;
+mod doors;
 mod dump;
 mod engines;
 mod entries;
@@ -22,6 +24,7 @@ mod load;
 pub mod migrations;
 mod opening;
 mod operations;
+mod reach;
 mod records;
 mod register;
 #[doc(hidden)]
@@ -34,7 +37,12 @@ pub use check::{CheckRows, Finding, KeptRecord, RegisteredFolder};
 pub use current::{Claim, UnitKey, current_units};
 pub use destruction::{Hold, grounds_in_force};
 pub use disclosures::{Disclosure, DisclosureKind, NewDisclosure, consented, holders};
-pub use dump::{ColumnKind, ColumnShape, Sink, TABLES, TableShape};
+pub use doors::{
+    Account, AccountState, Answer, Attempt, Claimed, Credential, CredentialKind, CredentialUse, Draft, Feed, Invitation, InvitationKind,
+    Link, Mail, MailCount, MailOutcome, MailState, NewAccount, NewCredential, NewFeed, NewInvitation, NewLink, NewMail, NewSession,
+    NewToken, Session, Step, Taken, Token,
+};
+pub use dump::{ColumnKind, ColumnShape, DRAWN, Sink, TABLES, TableShape};
 pub use entries::{Entry, NewEntry};
 pub use ledger::{LedgerAsk, LedgerLine};
 pub use operations::Operation;

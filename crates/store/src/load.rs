@@ -3,14 +3,14 @@
 use crate::dump::{ColumnKind, ColumnShape, TABLES, TableShape};
 use crate::engines::{Bind, Log, Meaning, Tx, database_trouble, meaning};
 use crate::register::json;
-use crate::{Store, statements as sql};
+use crate::{Store, reach, statements as sql};
 use base::{Result, Trouble};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 impl Store {
     /// Loads lines as [`Store::dump_all`] gave them: each with its table's name, the tables in the order of
-    /// [`TABLES`]. The record must be empty; its log of operations only where the lines hold one. Returns how many rows each
+    /// [`TABLES`]. The record must be empty; what is kept in backups only, where the lines hold some. Returns how many rows each
     /// table was given.
     ///
     /// A line must be written as a dump writes it, to the byte, so that what was loaded dumps alike. The chain of a ledger
@@ -39,6 +39,7 @@ impl Store {
             }
             insert(&mut tx, table, *number, &text).await?;
         }
+        reach::draw(&mut tx).await?;
         base::failpoint("load-before-commit");
         tx.commit().await?;
         base::failpoint("load-after-commit");

@@ -21,6 +21,7 @@ pub const FILES: &[(i64, &str, &str, &str)] = &[
     (1, "record", include_str!("../migrations/sqlite/0001_record.sql"), include_str!("../migrations/postgres/0001_record.sql")),
     (2, "entries", include_str!("../migrations/sqlite/0002_entries.sql"), include_str!("../migrations/postgres/0002_entries.sql")),
     (3, "ledger", include_str!("../migrations/sqlite/0003_ledger.sql"), include_str!("../migrations/postgres/0003_ledger.sql")),
+    (4, "doors", include_str!("../migrations/sqlite/0004_doors.sql"), include_str!("../migrations/postgres/0004_doors.sql")),
 ];
 
 /// The migrator of one dialect.

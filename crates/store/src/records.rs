@@ -7,10 +7,12 @@
 use crate::engines::{Bind, Log, Row, Tx};
 use crate::ledger::{append, sha256};
 use crate::register::{json, parsed};
-use crate::{Store, statements as sql, times};
+use crate::statements::doors;
+use crate::{Store, reach, statements as sql, times};
 use ::ledger::Event;
 use base::{Result, Trouble};
 use permission::{Act, Allowed, State, ThingKind, acts};
+use std::collections::BTreeSet;
 
 /// A record about to be opened. Its id is the witness's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +148,7 @@ impl Store {
         ];
         tx.execute(sql::RECORD_INSERT, &row).await?;
         insert_version(&mut tx, allowed, 1, &at, false, &new.sealed).await?;
+        reach::of_owners(&mut tx, id, &new.kind, &new.originator, &new.controllers).await?;
         let event = event_of(allowed, &at)
             .with("version", "1")
             .with("content", sha256(&new.sealed))
@@ -196,6 +199,23 @@ impl Store {
         let rows = tx.fetch(sql::VERSIONS_OF, &[Bind::Text(id)]).await?;
         let versions = rows.iter().map(version_of).collect::<Result<Vec<_>>>()?;
         Ok(versions.into_iter().filter(|one| !one.altered_copy || one.organisation == own).collect())
+    }
+
+    /// The ids of the records of a kind that may concern one of some organisations, or of all records, a page after an id. Whether
+    /// somebody may see one is then asked of each: the page is never narrower than that, and mostly not wider.
+    pub async fn records_page(&self, kind: &str, organisations: Option<&[&str]>, after: &str, limit: u32) -> Result<Vec<String>> {
+        let mut tx = self.pools.reading().await?;
+        let limited = Bind::Whole(i64::from(limit));
+        let ids = |rows: Vec<Row>| rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>>>();
+        let Some(organisations) = organisations else {
+            return ids(tx.fetch(doors::RECORD_PAGE, &[Bind::Text(kind), Bind::Text(after), limited]).await?);
+        };
+        let mut found = BTreeSet::new();
+        for organisation in organisations {
+            let binds = [Bind::Text(organisation), Bind::Text(kind), Bind::Text(after), limited];
+            found.extend(ids(tx.fetch(doors::REACH_PAGE, &binds).await?)?);
+        }
+        Ok(found.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
     }
 
     /// Sealed newest versions of every living record of a kind, a page at a time after an id, for the index of names: what

@@ -12,6 +12,8 @@ macro_rules! statements {
     };
 }
 
+pub mod doors;
+
 statements! {
     /// The columns of an extract, whatever it is looked up by, read by `register::facts_of`. What says where places
     /// are is seen whenever it came: see `register::Store::holdings`.
@@ -103,10 +105,38 @@ statements! {
     LEDGER_INSERT = "INSERT INTO ledger (seq, at, who, what, thing, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// Every row of the ledger, in order.
     LEDGER_ALL = "SELECT seq, at, who, what, thing, body, hash FROM ledger ORDER BY seq";
-    /// The newest rows of the ledger that a reader asks for; a blank text asks for any.
-    LEDGER_FOUND = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
-        WHERE ($1 = '' OR who = $1) AND ($2 = '' OR what = $2) AND ($3 = '' OR thing = $3) AND at >= $4 AND at < $5 \
-        ORDER BY seq DESC LIMIT $6";
+    /// The newest rows of the ledger before one; this and the following take the same values, and a blank text asks for any.
+    LEDGER_NEWEST = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND ($3 = '' OR thing = $3) AND ($4 = '' OR who = $4) AND ($5 = '' OR what = $5) \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest between two moments.
+    LEDGER_WITHIN = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND ($3 = '' OR thing = $3) AND ($4 = '' OR who = $4) AND ($5 = '' OR what = $5) AND at >= $6 AND at < $7 \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest about a thing.
+    LEDGER_OF_THING = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND thing = $3 AND ($4 = '' OR who = $4) AND ($5 = '' OR what = $5) \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest about a thing, between two moments.
+    LEDGER_OF_THING_WITHIN = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND thing = $3 AND ($4 = '' OR who = $4) AND ($5 = '' OR what = $5) AND at >= $6 AND at < $7 \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest by somebody.
+    LEDGER_OF_WHO = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND ($3 = '' OR thing = $3) AND who = $4 AND ($5 = '' OR what = $5) \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest by somebody, between two moments.
+    LEDGER_OF_WHO_WITHIN = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND ($3 = '' OR thing = $3) AND who = $4 AND ($5 = '' OR what = $5) AND at >= $6 AND at < $7 \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest of an action.
+    LEDGER_OF_WHAT = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND ($3 = '' OR thing = $3) AND ($4 = '' OR who = $4) AND what = $5 \
+        ORDER BY seq DESC LIMIT $2";
+    /// The newest of an action, between two moments.
+    LEDGER_OF_WHAT_WITHIN = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE seq < $1 AND ($3 = '' OR thing = $3) AND ($4 = '' OR who = $4) AND what = $5 AND at >= $6 AND at < $7 \
+        ORDER BY seq DESC LIMIT $2";
     /// A sealed record, without its versions.
     RECORD_ONE = "SELECT id, kind, originator, controllers, regime, marking, kept_apart, state, closed_on, version, opened_at, \
         destroyed_at, certified_at FROM record WHERE id = $1";
@@ -206,7 +236,18 @@ statements! {
         UNION ALL SELECT 'record_version', CAST(COUNT(*) AS BIGINT) FROM record_version \
         UNION ALL SELECT 'disclosure', CAST(COUNT(*) AS BIGINT) FROM disclosure \
         UNION ALL SELECT 'hold', CAST(COUNT(*) AS BIGINT) FROM hold \
+        UNION ALL SELECT 'account', CAST(COUNT(*) AS BIGINT) FROM account \
+        UNION ALL SELECT 'credential', CAST(COUNT(*) AS BIGINT) FROM credential \
+        UNION ALL SELECT 'outbox', CAST(COUNT(*) AS BIGINT) FROM outbox \
         UNION ALL SELECT 'ledger', CAST(COUNT(*) AS BIGINT) FROM ledger \
+        UNION ALL SELECT 'invitation', CAST(COUNT(*) AS BIGINT) FROM invitation \
+        UNION ALL SELECT 'session', CAST(COUNT(*) AS BIGINT) FROM session \
+        UNION ALL SELECT 'attempt', CAST(COUNT(*) AS BIGINT) FROM attempt \
+        UNION ALL SELECT 'token', CAST(COUNT(*) AS BIGINT) FROM token \
+        UNION ALL SELECT 'feed', CAST(COUNT(*) AS BIGINT) FROM feed \
+        UNION ALL SELECT 'link', CAST(COUNT(*) AS BIGINT) FROM link \
+        UNION ALL SELECT 'draft', CAST(COUNT(*) AS BIGINT) FROM draft \
+        UNION ALL SELECT 'idempotency', CAST(COUNT(*) AS BIGINT) FROM idempotency \
         UNION ALL SELECT 'operation', CAST(COUNT(*) AS BIGINT) FROM operation";
     /// The newest lines of the operations log.
     OPERATIONS = "SELECT seq, at, who, what, detail FROM operation ORDER BY seq DESC LIMIT $1";
@@ -246,8 +287,13 @@ pub(crate) const POSTGRES_GUARDS: &str = "SELECT CAST(t.tgname AS TEXT), pg_get_
     WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND c.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY 1";
 /// One line of the operations log at a time.
 pub(crate) const POSTGRES_LOCK_OPERATION: &str = "LOCK TABLE operation IN SHARE ROW EXCLUSIVE MODE";
+/// One trial of a way in at a time, so that each sees those before it.
+pub(crate) const POSTGRES_LOCK_ATTEMPT: &str = "LOCK TABLE attempt IN SHARE ROW EXCLUSIVE MODE";
+/// One claim of mail at a time. Whoever holds it takes no other lock, for who holds the ledger may wait for it.
+pub(crate) const POSTGRES_LOCK_OUTBOX: &str = "LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE";
 /// Every list at once, for loading; the ledger last here too.
-pub(crate) const POSTGRES_LOCK_EVERYTHING: &str = "LOCK TABLE extract, assessment, entry, operation, ledger IN SHARE ROW EXCLUSIVE MODE";
+pub(crate) const POSTGRES_LOCK_EVERYTHING: &str =
+    "LOCK TABLE extract, assessment, entry, operation, attempt, outbox, ledger IN SHARE ROW EXCLUSIVE MODE";
 /// Whether `init` has been run on this database.
 pub(crate) const POSTGRES_IS_OURS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM information_schema.tables \
     WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";

@@ -1,6 +1,7 @@
 //! What the ledger tells of the other tables, held against them. The chain proves that the ledger was not rewritten; this
 //! proves that what it tells of was not either.
 
+use crate::doors::ToldOfDoors;
 use crate::engines::{Row, Tx, without_nul};
 use crate::ledger::{sha256, walk};
 use crate::register::parsed;
@@ -30,6 +31,8 @@ pub(crate) struct Told {
     closed: BTreeMap<String, String>,
     /// Records whose destruction was decided.
     destroyed: BTreeSet<String>,
+    /// What was made and ended at the doors.
+    doors: ToldOfDoors,
 }
 
 impl Told {
@@ -49,6 +52,7 @@ impl Told {
         if event.outcome != Outcome::Done {
             return;
         }
+        self.doors.take(event);
         // A body can hold a NUL, written in six letters; a column can't.
         let detail = |key: &str| event.detail.get(key).map(|text| without_nul(text));
         let number = |key: &str| event.detail.get(key).and_then(|text| text.parse::<i64>().ok());
@@ -156,6 +160,8 @@ impl Told {
             Ok(())
         })
         .await?;
+
+        self.doors.hold_against(tx, &mut found).await?;
 
         // What is left was told of and stands nowhere.
         let gone = |name: String| format!("{name} stands in the ledger and is not there");

@@ -8,7 +8,9 @@ use vault::BundleEntry;
 
 /// The name of the manifest among the entries.
 pub(super) const MANIFEST: &str = "manifest.json";
-/// The log of operations, in a backup.
+/// The table of the log of operations.
+pub(super) const OPERATION: &str = "operation";
+/// Its entry in a backup.
 pub(super) const OPERATIONS: &str = "operations.jsonl";
 /// The version of the form of archives and backups that this program writes.
 const VERSION: u32 = 1;
@@ -76,9 +78,9 @@ impl Form {
     pub(super) fn entry_of(self, table: &str) -> Option<String> {
         let shape = TABLES.iter().find(|shape| shape.name == table)?;
         match self {
-            _ if shape.archived => Some(format!("record/{table}.jsonl")),
-            Self::Backup => Some(OPERATIONS.to_owned()),
-            Self::Archive => None,
+            Self::Archive if !shape.archived => None,
+            Self::Backup if table == OPERATION => Some(OPERATIONS.to_owned()),
+            _ => Some(format!("record/{table}.jsonl")),
         }
     }
 
@@ -158,7 +160,9 @@ impl Manifest {
         if let Some(twice) = manifest.entries.iter().find(|entry| !seen.insert(&entry.name)) {
             return Err(unreadable(&format!("`{}` stands there twice", twice.name.escape_debug())));
         }
-        if let Some(table) = TABLES.iter().filter_map(|shape| form.entry_of(shape.name)).find(|name| manifest.entry(name).is_none()) {
+        // What an earlier version wrote does not have the tables that came after it.
+        let wanted = TABLES.iter().filter(|shape| shape.since <= manifest.schema).filter_map(|shape| form.entry_of(shape.name));
+        if let Some(table) = wanted.into_iter().find(|name| manifest.entry(name).is_none()) {
             return Err(unreadable(&format!("the table `{table}` is missing")));
         }
         Ok(manifest)

@@ -2,7 +2,7 @@
 
 use super::content::{Folder, Head, folder_of_row, read_row};
 use super::files::{ends_in, io_trouble, private_file, private_folder, sync_folder};
-use super::manifest::{Form, MANIFEST, Manifest, Named, unknown_entry};
+use super::manifest::{Form, MANIFEST, Manifest, Named, OPERATION, unknown_entry};
 use base::{Result, Trouble};
 use ledger::{GENESIS, Row, Verdict, Verifier};
 use serde::Deserialize;
@@ -115,18 +115,17 @@ pub(super) fn unpack<R: Read + Seek>(from: R, form: Form, folder: &Path) -> Resu
 impl Unpacked {
     /// Every row of every table, in the order in which they are loaded.
     pub(super) fn lines(&self, with_operations: bool) -> impl Iterator<Item = Result<(String, String)>> + Send + use<> {
-        let (form, folder) = (self.form, self.folder.clone());
-        TABLES
-            .iter()
-            .filter(move |table| table.archived || with_operations)
-            .filter_map(move |table| Some((table.name, folder.join(form.entry_of(table.name)?))))
-            .flat_map(|(table, path)| {
-                let (lines, trouble) = match lines_of(&path) {
-                    Ok(lines) => (Some(lines), None),
-                    Err(trouble) => (None, Some(trouble)),
-                };
-                trouble.into_iter().map(Err).chain(lines.into_iter().flatten()).map(move |line| Ok((table.to_owned(), line?)))
-            })
+        let there = |table: &'static store::TableShape| {
+            let entry = self.form.entry_of(table.name).filter(|entry| self.manifest.entry(entry).is_some())?;
+            (with_operations || table.name != OPERATION).then(|| (table.name, self.folder.join(entry)))
+        };
+        TABLES.iter().filter_map(there).collect::<Vec<_>>().into_iter().flat_map(|(table, path)| {
+            let (lines, trouble) = match lines_of(&path) {
+                Ok(lines) => (Some(lines), None),
+                Err(trouble) => (None, Some(trouble)),
+            };
+            trouble.into_iter().map(Err).chain(lines.into_iter().flatten()).map(move |line| Ok((table.to_owned(), line?)))
+        })
     }
 
     /// The rows of one table.

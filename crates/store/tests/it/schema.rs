@@ -103,11 +103,11 @@ async fn every_statement_is_prepared_on_both_engines() {
         Store::open(database, OpenMode::Create).await.unwrap().close().await;
     }
     let (mut lite, mut pg) = (sqlite(&lite).await, postgres(&pg).await);
-    for (name, sql) in statements::ALL.iter().chain(statements::SQLITE_ONLY) {
+    for (name, sql) in statements::ALL.iter().chain(statements::doors::ALL).chain(statements::SQLITE_ONLY) {
         let prepared = (&mut lite).prepare(AssertSqlSafe(*sql).into_sql_str()).await;
         assert!(prepared.is_ok(), "sqlite {name}: {:?}", prepared.err());
     }
-    for (name, sql) in statements::ALL.iter().chain(statements::POSTGRES_ONLY) {
+    for (name, sql) in statements::ALL.iter().chain(statements::doors::ALL).chain(statements::POSTGRES_ONLY) {
         let prepared = (&mut pg).prepare(AssertSqlSafe(*sql).into_sql_str()).await;
         assert!(prepared.is_ok(), "postgres {name}: {:?}", prepared.err());
     }

@@ -1,6 +1,9 @@
 //! Runs one list of cases on both engines. A missing PostgreSQL fails.
 
-use crate::{broken_cases, dump_cases, guard_cases, ledger_cases, mixed_cases, record_cases, tamper_cases};
+use crate::{
+    broken_cases, door_cases, door_guard_cases, dump_cases, guard_cases, ledger_cases, mail_cases, mixed_cases, paging_cases, record_cases,
+    tamper_cases,
+};
 use std::future::Future;
 use std::io::Write as _;
 use std::pin::Pin;
@@ -63,6 +66,10 @@ async fn one_suite_on_both_engines() {
         tamper_cases::CASES,
         dump_cases::CASES,
         broken_cases::CASES,
+        door_cases::CASES,
+        door_guard_cases::CASES,
+        mail_cases::CASES,
+        paging_cases::CASES,
         mixed_cases::CASES,
     ];
     // For whoever works on one case: the counts below say that it was not all of them.
