@@ -35,7 +35,7 @@ pub struct CheckReport {
 /// How thoroughly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CheckOptions {
-    /// Also tries whether every record that lives opens.
+    /// Also tries whether every record that lives opens, and every way in.
     pub deep: bool,
 }
 
@@ -101,6 +101,16 @@ pub async fn check_with(house: &House, moment: &Moment, options: CheckOptions) -
                 "record-does-not-open: {} records have a key and do not open with it: {}: take the keys back from the keystore's copy, or restore a backup",
                 damaged.len(),
                 some_of(&damaged)
+            ));
+        }
+    }
+    if options.deep {
+        let shut = crate::signing::shut_ways(house).await?;
+        if !shut.is_empty() {
+            report.findings.push(format!(
+                "way-in-does-not-open: {} ways in have a key and do not open with it: {}: their owners add another way in, or ask for a new one",
+                shut.len(),
+                some_of(&shut)
             ));
         }
     }

@@ -36,18 +36,15 @@ pub struct House {
     pub(crate) names: crate::people::Names,
     /// Places resolved from the lookups last asked for.
     pub(crate) gazetteer: crate::areas::Remembered,
-    /// How the doors are served.
-    pub(crate) sign_in: Arc<crate::signing::SignInSetup>,
+    /// The registers of the partnership, as last read.
+    pub(crate) partnership: crate::partners::Remembered,
+    /// The figures of the newest assessment, as last read.
+    pub(crate) desk: crate::desk::Remembered,
+    /// What the doors keep in memory.
+    pub(crate) doors: Arc<crate::signing::Doors>,
 }
 
 impl House {
-    /// The house with what its doors need to know of the place where they are served.
-    #[must_use]
-    pub fn with_sign_in(mut self, setup: crate::signing::SignInSetup) -> Self {
-        self.sign_in = Arc::new(setup);
-        self
-    }
-
     /// Asks one read-only question over the documented views, with the tables of the record that it names.
     pub async fn ask(&self, holdings: &Holdings, sql: &str) -> Result<Table> {
         self.ask_within(holdings, sql, Limits::default()).await

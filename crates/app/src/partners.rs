@@ -10,6 +10,7 @@ use partnership::{Agreement, AgreementKind, Explained, Group, Organisation, Part
 use permission::{Action, Actor, Facts, Purpose, Question, Standing, Thing, ThingKind, acts, authorize};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// On whose behalf a register is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,18 +36,37 @@ pub enum PartnerRegister {
     Party,
 }
 
+/// The registers of the partnership as they were last read, with the place in the journal up to which they were. Every question
+/// rests on them, so they are read again only where something was written since.
+#[derive(Clone, Default)]
+pub(crate) struct Remembered {
+    kept: Arc<std::sync::Mutex<Option<Read>>>,
+}
+
+/// The registers, and the place in the journal up to which they were read.
+type Read = (i64, Arc<Partnership>);
+
 /// The registers of the partnership, read together.
-pub(crate) async fn load(house: &House) -> Result<Partnership> {
-    async fn of<T: Body>(house: &House) -> Result<Vec<T>> {
-        Ok(registers::load::<T>(house, None).await?.into_values().map(|kept| kept.body).collect())
+pub(crate) async fn load(house: &House) -> Result<Arc<Partnership>> {
+    async fn of<T: Body>(house: &House, up_to: i64) -> Result<Vec<T>> {
+        Ok(registers::load::<T>(house, Some(up_to)).await?.into_values().map(|kept| kept.body).collect())
     }
-    Ok(Partnership {
-        organisations: of(house).await?,
-        users: of(house).await?,
-        groups: of(house).await?,
-        agreements: of(house).await?,
-        parties: of(house).await?,
-    })
+    let last = house.store.last_entry().await?;
+    let remembered = house.partnership.kept.lock().ok().and_then(|kept| kept.clone());
+    if let Some((_, partnership)) = remembered.filter(|(seq, _)| *seq == last) {
+        return Ok(partnership);
+    }
+    let partnership = Arc::new(Partnership {
+        organisations: of(house, last).await?,
+        users: of(house, last).await?,
+        groups: of(house, last).await?,
+        agreements: of(house, last).await?,
+        parties: of(house, last).await?,
+    });
+    if let Ok(mut kept) = house.partnership.kept.lock() {
+        *kept = Some((last, Arc::clone(&partnership)));
+    }
+    Ok(partnership)
 }
 
 /// The one agreement that covers these organisations for the purpose on a day: that under which all of them are parties, or else
@@ -122,7 +142,12 @@ pub async fn record_partner(house: &House, moment: &Moment, by: &By, register: P
             let body: UserRecord = parsed(text)?;
             beside(UserRecord::REGISTER, partnership.check_user(&body))?;
             permit::<acts::ChangeUser>(house, moment, by, &body.id).await?;
-            write(house, moment, by, &body).await
+            let recorded = write(house, moment, by, &body).await?;
+            if body.has_left(registers::today(moment)) {
+                // Whoever left has nothing open from this moment on.
+                crate::signing::cut_because(house, moment, &recorded.who, &body.id, "left").await?;
+            }
+            Ok(recorded)
         }
         PartnerRegister::Group => {
             let body: Group = parsed(text)?;
@@ -345,7 +370,8 @@ pub async fn partners_table(house: &House, register: PartnerRegister, on: Option
 /// What is due under the agreements and the terms of reference on a day, late ones first.
 pub async fn partner_duties(house: &House, on: Option<&str>, moment: &Moment) -> Result<Vec<partnership::Duty>> {
     let day = registers::day_or_today(on, moment)?;
-    Ok(partnership::duties(&load(house).await?, house.rulebook, day))
+    let partnership = load(house).await?;
+    Ok(partnership::duties(&partnership, house.rulebook, day))
 }
 
 /// The action of changing one register; the doors' table of commands names it.

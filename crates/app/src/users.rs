@@ -28,7 +28,7 @@ impl fmt::Debug for OfficeHolder {
     }
 }
 
-fn holder_of(text: &str) -> Result<OfficeHolder> {
+pub(crate) fn holder_of(text: &str) -> Result<OfficeHolder> {
     let holder: Option<OfficeHolder> = serde_json::from_str(text).ok().filter(|holder: &OfficeHolder| !holder.name.trim().is_empty());
     holder.ok_or_else(|| {
         Trouble::refused(
@@ -83,10 +83,24 @@ pub async fn enrol_user(house: &House, moment: &Moment, by: &By, id: &str, text:
         }
         Some(record) => {
             let allowed = permit::<acts::ChangeUser>(house, moment, by, thing).await?;
+            let another = is_another(house, id, &holder).await?;
             let sealed = seal_version(house, id, record.version + 1, &sealed_text)?;
-            house.store.change_record(&allowed, record.version, false, &moment.iso(), &sealed).await
+            let version = house.store.change_record(&allowed, record.version, false, &moment.iso(), &sealed).await?;
+            if another {
+                // Whoever held the office before has nothing open any more; the new holder is invited.
+                crate::signing::cut_because(house, moment, allowed.actor(), id, "another-holds-the-office").await?;
+            }
+            Ok(version)
         }
     }
+}
+
+/// Whether an office is held by somebody else from now on: the name is another. Nobody reads it here.
+async fn is_another(house: &House, id: &str, holder: &OfficeHolder) -> Result<bool> {
+    let Some((version, sealed)) = house.store.sealed_newest(ThingKind::User.id(), id).await? else { return Ok(true) };
+    // What can't be opened any more is nobody who could be the same.
+    let before = crate::people::unseal(house, id, version, &sealed).ok().and_then(|text| holder_of(text.to_be_sealed()).ok());
+    Ok(before.is_none_or(|before| before.name.trim() != holder.name.trim()))
 }
 
 /// Whether somebody holds the post of an administrator and is enrolled: until then whoever runs the machine has to enrol the first.

@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout and messages to stderr. The binary hands in the adapters, the clock and the user.
 
+mod access;
 mod args;
 mod audit;
 mod clock;

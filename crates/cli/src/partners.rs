@@ -1,5 +1,6 @@
 //! The registers of the partnership: `organisation`, `user`, `group`, `agreement`, `party`; `explain` and `duties`.
 
+use crate::access;
 use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::people::{AskingArgs, personal_text};
@@ -59,7 +60,7 @@ pub struct UserArgs {
 }
 
 #[derive(Debug, Subcommand)]
-enum UserWord {
+pub(crate) enum UserWord {
     /// List users by label, with the posts they hold on a day.
     List {
         /// The day; today if not said.
@@ -93,6 +94,33 @@ enum UserWord {
         /// The user's label.
         id: String,
     },
+    /// Invite whoever holds the office to sign in. Prints the link where no mail can be sent.
+    Invite {
+        /// The user's label.
+        id: String,
+    },
+    /// List what waits to be approved or confirmed: invitations, and lost ways in.
+    Waiting,
+    /// Approve an invitation.
+    Approve {
+        /// The invitation's id.
+        invitation: String,
+    },
+    /// Confirm, as second person, that it was they who asked for a new way in. Prints the link where no mail can be sent.
+    Confirm {
+        /// The request's id.
+        invitation: String,
+    },
+    /// End every session, token, feed, link and way in of a user at once.
+    CutOff {
+        /// The user's label.
+        id: String,
+    },
+    /// List the sessions of a user that are open.
+    Sessions {
+        /// The user's label.
+        id: String,
+    },
 }
 
 /// Runs one of the registers.
@@ -123,6 +151,7 @@ pub async fn user(words: UserArgs, format: Format, setting: &Setting) -> Result<
         Some(UserWord::Show { id }) => print_json_line(&app::show_user(&house, &moment, &words.asking.asking()?, &id).await?)?,
         Some(UserWord::Destroy { id }) => print_json_line(&app::destroy_user(&house, &moment, &words.asking.asking()?, &id).await?)?,
         Some(UserWord::History { id }) => history(&house, "user", &id, format).await?,
+        Some(word) => access::user(&house, &moment, &words.asking.by()?, word, format).await?,
     }
     Ok(0)
 }

@@ -115,7 +115,7 @@ async fn latest(house: &House, head: &AssessmentHead, holdings: &Holdings) -> Re
 }
 
 /// All recorded crime and its rate, anti-social behaviour, then the categories whose change is clearest and largest.
-fn headlines(house: &House, head: &AssessmentHead, figures: &[FigureRecord]) -> Vec<Headline> {
+pub(crate) fn headlines(house: &House, head: &AssessmentHead, figures: &[FigureRecord]) -> Vec<Headline> {
     let id = |rest: &str| format!("{}-{rest}", head.area_code.to_lowercase());
     let rows = figures.iter().find(|f| f.id == id("by-category")).and_then(|f| f.rows.as_ref()).and_then(Value::as_array);
     let rows: &[Value] = rows.map(Vec::as_slice).unwrap_or_default();

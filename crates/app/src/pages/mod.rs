@@ -22,6 +22,7 @@ pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf
 pub use comparison::Comparison;
 pub use extracts::{ExtractLine, ExtractPage, RejectLine, Standing, extract, extracts, rejects};
 pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figures_json};
+pub(crate) use home::headlines;
 pub use home::{Headline, HomePage, LatestAssessment, Step, home};
 pub use judgement::{
     CriterionWords, FedFlag, FedMeasure, FlagLine, FlagMark, FlagWardAnswer, FlagWardPage, FlagsAnswer, FlagsPage, JudgementLine,

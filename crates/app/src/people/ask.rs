@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use ledger::{Event, Outcome};
 use partnership::Partnership;
 use permission::{Act, Action, Actor, Allowed, Door, Facts, Purpose, Question, Refusal, State, Thing, ThingKind, authorize};
+use std::sync::Arc;
 use store::SealedRecord;
 
 /// The rule of how long a closed record is kept.
@@ -25,7 +26,7 @@ pub struct Asking {
 }
 
 /// Organisations, users, groups and agreements as the journal has them.
-pub async fn partnership(house: &House) -> Result<Partnership> {
+pub async fn partnership(house: &House) -> Result<Arc<Partnership>> {
     crate::partners::load(house).await
 }
 
@@ -170,11 +171,14 @@ pub(crate) fn complete(
 pub(crate) async fn leave<A: Act>(house: &House, moment: &Moment, question: Question) -> Result<Allowed<A>> {
     match authorize::<A>(policy::Policies::builtin()?, question) {
         Ok(allowed) => Ok(allowed),
-        Err(refusal) => {
-            house.store.record_event(refused_event(&refusal, moment)).await?;
-            Err(trouble(&refusal))
-        }
+        Err(refusal) => refuse(house, moment, &refusal).await,
     }
+}
+
+/// Records a refusal, and gives it as a door shows it.
+pub(crate) async fn refuse<T>(house: &House, moment: &Moment, refusal: &Refusal) -> Result<T> {
+    house.store.record_event(refused_event(refusal, moment)).await?;
+    Err(trouble(refusal))
 }
 
 fn refused_event(refusal: &Refusal, moment: &Moment) -> Event {

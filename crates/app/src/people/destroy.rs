@@ -68,6 +68,8 @@ pub async fn finish_cut_off(house: &House, moment: &Moment) -> Result<Vec<String
 }
 
 pub(crate) async fn finish(house: &House, moment: &Moment, id: &str) -> Result<()> {
+    // Of a user the way in goes too, whatever cut this off before: its seals open no more.
+    crate::signing::cut_because(house, moment, &moment.who, id, "destroyed").await?;
     house.keystore.destroy(id, &moment.iso())?;
     house.names.forget(id);
     base::failpoint("destruction-keys-gone");

@@ -14,7 +14,7 @@ mod write;
 pub(crate) mod tests;
 
 pub use ask::{Asking, partnership};
-pub(crate) use ask::{about, actor_of, complete, ids_only, leave, no_such_record, question, thing_of};
+pub(crate) use ask::{about, actor_of, complete, ids_only, leave, no_such_record, question, refuse, thing_of};
 pub use certificate::{Certificate, certificate};
 pub use destroy::GROUNDS;
 pub(crate) use destroy::finish as finish_destruction;
@@ -25,5 +25,5 @@ pub use give::{
     Given, Giving, METHODS, break_glass, consent_to_pass_on, disclosures_of, give_in_emergency, pass_on_person, recall_person, share_person,
 };
 pub use read::{PersonShown, VersionShown, person_history, show_person};
-pub(crate) use seals::{WHOLE, open_version, seal_version, unseal_reason};
+pub(crate) use seals::{WHOLE, open_version, seal_own, seal_version, unseal, unseal_own, unseal_reason};
 pub use write::{Changed, Conflict, NewPerson, close_person, edit_person, record_person, rotate_person};

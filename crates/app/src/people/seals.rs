@@ -24,6 +24,17 @@ pub(crate) fn seal_reason(house: &House, id: &str, what: &str, reason: &Personal
     seal(house, &About { record: id, version: 0, field: &reason_of(what) }, reason.to_be_sealed())
 }
 
+/// Seals what belongs to a user, a way in or a draft, under the newest key of the user: it goes when the user goes. It opens only as
+/// the field that it was sealed as.
+pub(crate) fn seal_own(house: &House, user: &str, field: &str, text: &Personal<String>) -> Result<String> {
+    seal(house, &About { record: user, version: 0, field }, text.to_be_sealed())
+}
+
+/// What belongs to a user, still wrapped.
+pub(crate) fn unseal_own(house: &House, user: &str, field: &str, sealed: &str) -> Result<Personal<String>> {
+    unseal_as(house, &About { record: user, version: 0, field }, sealed)
+}
+
 fn seal(house: &House, about: &About<'_>, text: &str) -> Result<String> {
     let Some(key) = house.keystore.newest(about.record)? else { return Err(missing(house, about.record)?) };
     vault::seal(&key, about, text.as_bytes())

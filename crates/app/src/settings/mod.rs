@@ -9,7 +9,7 @@ pub use identity::secret::Secret;
 pub use network::Network;
 pub use site::{Language, Site};
 
-/// An organisation's own way of signing in: its OpenID Connect issuer, and who may come in by it.
+/// An organisation's own way of signing in: its `OpenID Connect` issuer, and who may come in by it.
 #[derive(Debug, Clone)]
 pub struct Provider {
     /// Its label in addresses of this site: lower-case letters, digits and hyphens.

@@ -2,39 +2,58 @@
 //! in the ledger, and so has each refusal. Nothing personal stands in an event, and no secret is kept but as its hash.
 
 mod account;
+mod clocks;
 mod cut;
 mod demo;
+mod devices;
+mod directory;
 mod draft;
 mod gate;
+mod ground;
 mod invitation;
+mod mail;
 mod oidc;
 mod passkey;
 mod password;
+mod pending;
 mod recovery;
 mod session;
 mod setup;
+mod standing;
 mod terms;
+#[cfg(test)]
+mod tests;
+mod tidy;
 mod visitor;
+mod ways;
 
+pub(crate) use account::ways_in;
 pub use account::{Account, AccountLine, AccountState, WayIn, account_of, accounts, new_recovery_codes, remove_way, rename_way};
+pub(crate) use clocks::token_end;
+pub(crate) use cut::cut_because;
 pub use cut::{CutOff, cut_off};
+pub(crate) use demo::MADE_BY_DEMO;
 pub use demo::{DemoPerson, demo_people, demo_sign_in};
 pub use draft::{keep_draft, keep_draft_after_end, take_draft};
+pub(crate) use gate::{actor, record_stranger, refused, would_let};
 pub use gate::{may, may_act};
+pub(crate) use ground::strong;
+pub(crate) use invitation::meanwhile;
 pub use invitation::{
     InvitationKind, InvitationLine, InvitationMade, InvitationState, OpenedInvitation, approve_invitation, invitations, invite,
     open_invitation, waiting_for, withdraw_invitation,
 };
-pub use oidc::{OidcStart, ProviderShown, finish_oidc, providers, start_oidc};
+pub use oidc::{OIDC_BACK, OidcBack, OidcStart, ProviderShown, finish_oidc, providers, start_oidc, start_oidc_again};
 pub use passkey::{Ceremony, finish_passkey, finish_passkey_sign_in, start_passkey, start_passkey_sign_in, strengthen_with_passkey};
 pub use password::{CodeOffer, PasswordTry, code_offer, finish_password, sign_in_with_password, start_password, strengthen_with_password};
 pub use recovery::{RecoveryLine, ask_recovery, confirm_recovery, recoveries_for, refuse_recovery};
-pub use session::{SessionLine, choose, end_other_sessions, end_session, sessions_of, sign_out, stay};
+pub use session::{SessionLine, choose, end_other_sessions, end_session, sessions_of, sessions_of_user, sign_out, stay};
+pub(crate) use session::{did, own_by, posts_today};
+pub(crate) use setup::Doors;
 pub use setup::SignInSetup;
+pub(crate) use terms::version as terms_version;
 pub use terms::{Terms, accept_terms, terms};
+pub use tidy::{Tidied, tidy};
+pub(crate) use visitor::read;
 pub use visitor::{Added, Door, NewSession, Proven, SignedIn, Visitor, Way, visitor};
-
-/// What the first doors are told while a use case is being written.
-fn not_there_yet<T>() -> base::Result<T> {
-    Err(base::Trouble::failed("not-there-yet", "this is not there yet", "wait for the next version"))
-}
+pub(crate) use ways::shut as shut_ways;

@@ -1,11 +1,13 @@
 //! The visitor: who a request comes from, once it is proven.
 
+use super::{clocks, gate};
 use crate::people::Asking;
 use crate::{House, Moment};
 use base::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use ledger::Event;
 pub use permission::Door;
-use permission::{Post, Purpose};
+use permission::{Action, Post, Purpose};
 use std::fmt;
 
 /// The way in by which somebody signed in.
@@ -133,14 +135,85 @@ pub enum Proven<'a> {
 /// A way in was added.
 #[derive(Debug)]
 pub struct Added {
-    /// Where it was added by an invitation: the session that begins with it.
+    /// Where it was added by an invitation: the session that begins with it. Nothing where the invitation still waits for approval: a
+    /// letter says when somebody can sign in.
     pub signed_in: Option<SignedIn>,
     /// Codes that each let in once in place of a code from the telephone; shown this once. Empty where there are none new.
     pub recovery_codes: Vec<String>,
 }
 
-/// Who a request comes from, by the secret in its cookie. Nobody, where the secret is unknown, the session ended or ran out, or
-/// its user left, was cut off or holds no post today; a try after its end has its row in the ledger.
-pub async fn visitor(_house: &House, _moment: &Moment, _secret: &str) -> Result<Option<Visitor>> {
-    super::not_there_yet()
+/// Who a request comes from, by the secret in its cookie. Nobody, where the secret is unknown, the session ended or ran out, or its
+/// user left, was cut off or holds no post today; a try after its end has its row in the ledger.
+pub async fn visitor(house: &House, moment: &Moment, secret: &str) -> Result<Option<Visitor>> {
+    let Some(session) = house.store.session_by_hash(&identity::secret::hash(secret)).await? else { return Ok(None) };
+    let (partnership, today) = (crate::people::partnership(house).await?, crate::registers::today(moment));
+    let posts = partnership::posts_on(&partnership.users, &partnership.organisations, &session.user, today).posts;
+    let over = if session.ended_at.is_some() {
+        Some("session-ended")
+    } else if session.account != store::AccountState::Active {
+        Some("account-not-active")
+    } else if session.way == Way::Demo.id() && !house.doors.setup.demo {
+        // What one click opened on this machine alone is not open to everybody.
+        Some("no-demonstration")
+    } else if posts.is_empty() {
+        Some("no-post-today")
+    } else if !clocks::state(house, moment, &session)?.is_good() {
+        Some("session-run-out")
+    } else {
+        None
+    };
+    if let Some(because) = over {
+        let event = gate::refused(moment, Some(&session.user), Door::Page, Action::KeepOwnAccount, &session.user);
+        house.store.record_event(event.with("session", &session.id).with("because", because)).await?;
+        if because == "no-post-today" {
+            // Posts that come back are no reason to be let in again by an old cookie.
+            let step = [store::Step::EndSession { session: &session.id, because }];
+            let event = Event::done(moment.iso(), &session.user, "end-session", format!("account:{}", session.user));
+            let _ = house.store.change_doors(&step, &[], event).await?;
+        }
+        return Ok(None);
+    }
+    let seen = read(&session.seen_at);
+    let session = if moment.now.duration_since(seen) >= SEEN_EVERY && house.store.touch_session(&session.id, &moment.iso()).await? {
+        store::Session { seen_at: moment.iso(), ..session }
+    } else {
+        session
+    };
+    of_session(house, moment, &session, posts).map(Some)
+}
+
+/// How seldom it is noted that somebody is there: pages are many, and each note is a write.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// A moment as the record keeps it. What can't be read counts as long ago.
+pub(crate) fn read(text: &str) -> Timestamp {
+    text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The visitor of a session that is open.
+pub(super) fn of_session(house: &House, moment: &Moment, session: &store::Session, posts: Vec<Post>) -> Result<Visitor> {
+    let (ends, latest) = clocks::ends(house, moment, session)?;
+    let mut visitor = Visitor {
+        user: session.user.clone(),
+        session: session.id.clone(),
+        way: Way::parse(&session.way).unwrap_or(Way::Password),
+        organisation: session.organisation.clone(),
+        purpose: session.purpose.as_deref().and_then(Purpose::parse),
+        posts,
+        csrf: session.csrf.clone(),
+        signed_in_at: read(&session.made_at),
+        ends_at: ends.ends_at,
+        warn_at: ends.warn_at,
+        ends_at_latest: latest,
+        last_here: session.before.as_deref().map(read),
+        strong: clocks::is_fresh(house, moment, session.strong_at.as_deref().map(read))?,
+        terms_due: session.terms_version.as_deref() != Some(super::terms::version(house, moment)?.as_str()),
+    };
+    if let [one] = visitor.organisations().as_slice() {
+        // Whoever holds posts at one organisation speaks for it; there is nothing to choose.
+        visitor.organisation = Some((*one).to_owned());
+    } else if visitor.organisation.as_deref().is_some_and(|chosen| !visitor.organisations().contains(&chosen)) {
+        visitor.organisation = None;
+    }
+    Ok(visitor)
 }

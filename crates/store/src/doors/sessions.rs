@@ -29,6 +29,8 @@ pub struct NewSession {
     pub csrf: String,
     /// Two things were proved, or one that counts for two.
     pub strong: bool,
+    /// When the user was last seen before, where it goes on in place of another session; otherwise the sessions before it tell.
+    pub before: Option<String>,
 }
 
 /// A session, and the account that it is of.
@@ -129,9 +131,10 @@ pub(super) async fn open(tx: &mut Tx, new: &NewSession, at: &str, told: &mut Par
     if !accounts::lives(tx, &new.user).await? {
         return Ok(false);
     }
-    let before = match tx.fetch_first(sql::SESSION_LAST_SEEN, &[Bind::Text(&new.user)]).await? {
-        Some(row) => row.maybe_text(0)?,
-        None => None,
+    let before = match (&new.before, tx.fetch_first(sql::SESSION_LAST_SEEN, &[Bind::Text(&new.user)]).await?) {
+        (Some(before), _) => Some(times::moment(before)?),
+        (None, Some(row)) => row.maybe_text(0)?,
+        (None, None) => None,
     };
     let row = [
         Bind::Text(&new.id),

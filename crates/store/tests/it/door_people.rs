@@ -54,6 +54,7 @@ pub fn session(user: &str, id: &str) -> NewSession {
         purpose: None,
         csrf: format!("csrf-of-{id}"),
         strong: true,
+        before: None,
     }
 }
 
