@@ -59,40 +59,8 @@ impl Store {
     /// Refused with `entry-changed` where somebody else wrote about the same thing after the writer looked, naming
     /// who and when; failed where one thing is written twice at once or the database does not answer.
     pub async fn append_entries(&self, new: &[NewEntry]) -> Result<Vec<i64>> {
-        let mut about = BTreeSet::new();
-        for entry in new {
-            if !about.insert((&entry.register, &entry.id)) {
-                return Err(Trouble::failed(
-                    "entry-twice",
-                    format!("`{}` of the register `{}` is written twice at once", entry.id, entry.register),
-                    "report this: it is a fault in wardmote",
-                ));
-            }
-        }
         let mut tx = self.pools.writing(Log::Entry).await?;
-        let mut seq = tx.number(sql::ENTRY_LAST).await?;
-        let mut places = Vec::with_capacity(new.len());
-        let mut events = Vec::with_capacity(new.len());
-        for entry in new {
-            refuse_unless_newest_was_seen(&mut tx, entry).await?;
-            let at = times::moment(&entry.at)?;
-            let body = json(&entry.body)?;
-            seq += 1;
-            let row = [
-                Bind::Whole(seq),
-                Bind::Text(&entry.register),
-                Bind::Text(&entry.id),
-                Bind::Text(&at),
-                Bind::Text(&entry.who),
-                Bind::Text(&body),
-            ];
-            tx.execute(sql::ENTRY_INSERT, &row).await?;
-            let event = Event::done(&at, &entry.who, "record-entry", format!("{}:{}", entry.register, entry.id))
-                .with("entry", seq.to_string())
-                .with("content", sha256(&body));
-            events.push(event);
-            places.push(seq);
-        }
+        let (places, events) = write_entries(&mut tx, new).await?;
         ledger::append_all(&mut tx, &events).await?;
         base::failpoint("entry-before-commit");
         tx.commit().await?;
@@ -130,6 +98,48 @@ impl Store {
     async fn list(&self, statement: &'static str, binds: &[Bind<'_>]) -> Result<Vec<Entry>> {
         self.pools.reading().await?.fetch(statement, binds).await?.iter().map(entry_of).collect()
     }
+}
+
+/// Writes entries within a transaction that is alone in the journal. Their places, and the events that are to follow them into the
+/// ledger.
+pub(crate) async fn write_entries(tx: &mut Tx, new: &[NewEntry]) -> Result<(Vec<i64>, Vec<Event>)> {
+    if new.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let mut about = BTreeSet::new();
+    for entry in new {
+        if !about.insert((&entry.register, &entry.id)) {
+            return Err(Trouble::failed(
+                "entry-twice",
+                format!("`{}` of the register `{}` is written twice at once", entry.id, entry.register),
+                "report this: it is a fault in wardmote",
+            ));
+        }
+    }
+    let mut seq = tx.number(sql::ENTRY_LAST).await?;
+    let mut places = Vec::with_capacity(new.len());
+    let mut events = Vec::with_capacity(new.len());
+    for entry in new {
+        refuse_unless_newest_was_seen(tx, entry).await?;
+        let at = times::moment(&entry.at)?;
+        let body = json(&entry.body)?;
+        seq += 1;
+        let row = [
+            Bind::Whole(seq),
+            Bind::Text(&entry.register),
+            Bind::Text(&entry.id),
+            Bind::Text(&at),
+            Bind::Text(&entry.who),
+            Bind::Text(&body),
+        ];
+        tx.execute(sql::ENTRY_INSERT, &row).await?;
+        let event = Event::done(&at, &entry.who, "record-entry", format!("{}:{}", entry.register, entry.id))
+            .with("entry", seq.to_string())
+            .with("content", sha256(&body));
+        events.push(event);
+        places.push(seq);
+    }
+    Ok((places, events))
 }
 
 fn limit(up_to: Option<i64>) -> Bind<'static> {

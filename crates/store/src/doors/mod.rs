@@ -33,7 +33,8 @@ pub use outbox::{Mail, MailCount, MailOutcome, MailState, NewMail};
 pub use sessions::{NewSession, Session};
 
 use crate::engines::{Bind, Log, Tx};
-use crate::ledger::append;
+use crate::entries::{NewEntry, write_entries};
+use crate::ledger::append_all;
 use crate::{Store, times};
 use ::ledger::Event;
 use base::Result;
@@ -194,8 +195,18 @@ impl Store {
     /// Failed where the database does not answer or the event can't stand in the ledger. A step that finds things otherwise is no
     /// error: [`Taken::StoppedAt`].
     pub async fn change_doors(&self, steps: &[Step<'_>], mails: &[NewMail], event: Event) -> Result<Taken> {
+        self.change_with_entries(&[], steps, mails, event).await
+    }
+
+    /// The same, with entries of the journal that are written before: what a link was used for stands in the register, or the link
+    /// was not used.
+    ///
+    /// # Errors
+    /// As [`Store::change_doors`], and as [`Store::append_entries`].
+    pub async fn change_with_entries(&self, entries: &[NewEntry], steps: &[Step<'_>], mails: &[NewMail], event: Event) -> Result<Taken> {
         let at = times::moment(&event.at)?;
-        let mut tx = self.pools.writing(Log::Ledger).await?;
+        let mut tx = self.pools.writing(if entries.is_empty() { Log::Ledger } else { Log::Entry }).await?;
+        let (_, mut events) = write_entries(&mut tx, entries).await?;
         let mut told = Particulars::default();
         for (place, step) in steps.iter().enumerate() {
             if !take(&mut tx, step, &at, &mut told).await? {
@@ -203,7 +214,8 @@ impl Store {
             }
         }
         outbox::enqueue(&mut tx, mails, &at, &mut told).await?;
-        append(&mut tx, &told.onto(event)).await?;
+        events.push(told.onto(event));
+        append_all(&mut tx, &events).await?;
         base::failpoint("doors-before-commit");
         tx.commit().await?;
         base::failpoint("doors-after-commit");

@@ -218,6 +218,11 @@ impl Store {
         row.as_ref().map(mail_of).transpose()
     }
 
+    /// Mail of one template to a user, whatever became of it, oldest first.
+    pub async fn mails_to(&self, user: &str, template: &str) -> Result<Vec<Mail>> {
+        self.pools.reading().await?.fetch(sql::MAILS_TO, &[Bind::Text(user), Bind::Text(template)]).await?.iter().map(mail_of).collect()
+    }
+
     /// A page of the outbox, the newest first: of one state or of any, and after one that was shown.
     pub async fn outbox(&self, state: Option<MailState>, after: Option<&Mail>, limit: u32) -> Result<Vec<Mail>> {
         let binds = [

@@ -213,6 +213,9 @@ statements! {
     MAILS = "SELECT id, message_id, recipient, template, facts, dedupe, made_at, due_at, state, tries, repeats, claimed_by, \
         claimed_until, code, done_at FROM outbox WHERE ($1 = '' OR state = $1) AND (made_at < $2 OR (made_at = $2 AND id < $3)) \
         ORDER BY made_at DESC, id DESC LIMIT $4";
+    /// Mail of one template to a user, oldest first.
+    MAILS_TO = "SELECT id, message_id, recipient, template, facts, dedupe, made_at, due_at, state, tries, repeats, claimed_by, \
+        claimed_until, code, done_at FROM outbox WHERE recipient = $1 AND template = $2 ORDER BY made_at, id";
     /// How much mail is in each state, and when the first of it was due.
     MAIL_COUNTED = "SELECT state, CAST(COUNT(*) AS BIGINT), MIN(due_at) FROM outbox GROUP BY state ORDER BY state";
     /// Mail whose claim ran out: whoever had it may have sent it. After its one repeat nobody tries again.

@@ -1,5 +1,6 @@
 //! Accounts, what proves them, what is open and what was handed out.
 
+use crate::cases::entry;
 use crate::door_people::{
     ENDS, LATER, account, active, credential, draft, feed, hash, invitation, link, mail, one_of_each_door, open_of, session, steps,
     steps_later, token, told,
@@ -28,6 +29,7 @@ cases![
     who_was_cut_comes_back_by_a_new_invitation_only,
     a_lost_way_in_is_replaced_by_a_second_person,
     tokens_feeds_and_links_are_found_used_and_revoked,
+    what_a_link_was_used_for_stands_in_the_journal_or_it_was_not_used,
     twenty_uses_of_one_thing_at_once_are_one,
     trials_are_counted_before_they_are_judged,
     drafts_are_kept_and_thrown_away,
@@ -455,6 +457,23 @@ async fn tokens_feeds_and_links_are_found_used_and_revoked(ground: Ground) {
     assert!(!store.touch_token("t-1", "2031-08-01").await.unwrap() && !store.touch_feed("f-1", "2031-08-01").await.unwrap());
     assert_eq!(steps_later(store, &[Step::MakeLink(&link("u-one", "l-2")), Step::RevokeLink("l-2")]).await, Taken::All);
     assert_eq!(steps_later(store, &[Step::UseLink("l-2")]).await, Taken::StoppedAt(0));
+    assert_sound(&ground).await;
+}
+
+async fn what_a_link_was_used_for_stands_in_the_journal_or_it_was_not_used(ground: Ground) {
+    let store = &ground.store;
+    one_of_each_door(store).await;
+    let used = [Step::UseLink("l-1")];
+    let answer = async |seen, at: &str| store.change_with_entries(&[entry("alpha", seen, "answered")], &used, &[], told(at)).await;
+    assert_eq!(answer(7, LATER).await.unwrap_err().code, "entry-changed", "somebody else answered");
+    assert_eq!(store.link("l-1").await.unwrap().unwrap().used_at, None);
+    assert_eq!(answer(0, ENDS).await.unwrap(), Taken::StoppedAt(0));
+    assert_eq!(store.last_entry().await.unwrap(), 0, "a link that has ended writes nothing");
+    let before = store.ledger_head().await.unwrap().0;
+    assert_eq!(answer(0, LATER).await.unwrap(), Taken::All);
+    assert_eq!((store.last_entry().await.unwrap(), store.ledger_head().await.unwrap().0), (1, before + 2));
+    assert_eq!(answer(1, LATER).await.unwrap(), Taken::StoppedAt(0), "once");
+    assert_eq!(store.last_entry().await.unwrap(), 1);
     assert_sound(&ground).await;
 }
 

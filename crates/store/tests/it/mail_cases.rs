@@ -56,6 +56,8 @@ async fn mail_goes_where_its_change_goes(ground: Ground) {
     let there = ground.another_store().await.mail("m-1").await.unwrap().unwrap();
     assert_eq!((there.user.as_str(), there.template.as_str(), there.facts["duty"].as_str()), ("u-one", "duty-due", "d-1"));
     assert_eq!((there.state, there.tries, there.made_at.as_str(), there.due_at.as_str()), (MailState::Waiting, 0, AT, AT));
+    assert_eq!(store.mails_to("u-one", "duty-due").await.unwrap(), [there]);
+    assert!(store.mails_to("u-one", "approved").await.unwrap().is_empty() && store.mails_to("u-two", "duty-due").await.unwrap().is_empty());
     // A mail that is there already takes everything else with it.
     store.enqueue_mail(&[mail("u-one", "m-2"), mail("u-one", "m-1")], told(AT)).await.unwrap_err();
     assert_eq!(store.mail("m-2").await.unwrap(), None);
