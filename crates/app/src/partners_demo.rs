@@ -2,7 +2,6 @@
 
 use crate::people::Asking;
 use crate::registers::entry_for;
-use crate::signing::MADE_BY_DEMO;
 use crate::{By, House, Moment, enrol_user};
 use base::Result;
 use journal::Body;
@@ -16,10 +15,6 @@ const ADMINISTRATOR: &str = "council-administrator";
 /// Returns how many entries were written and how many names sealed.
 pub async fn demo_partners(house: &House, moment: &Moment) -> Result<(usize, usize)> {
     let demonstration = partnership::demonstration()?;
-    if !house.store.operations(u32::MAX).await?.iter().any(|one| one.what == MADE_BY_DEMO) {
-        // A home that says so lets people in with one click, on this machine alone.
-        house.store.log_operation(&moment.iso(), &moment.who, MADE_BY_DEMO, "").await?;
-    }
     let whole = &demonstration.partnership;
     let mut entries = Vec::new();
     missing(house, moment, &whole.organisations, &mut entries).await?;

@@ -1,11 +1,19 @@
 //! Who gets in, as far as the terminal goes: `user invite`, `waiting`, `approve`, `confirm`, `cut-off`, `sessions`.
 
+use crate::config::Config;
 use crate::output::{Format, print, print_json_line};
 use crate::partners::UserWord;
-use app::signing::{self, InvitationMade};
-use app::{By, House, Moment};
+use app::signing::{self, InvitationMade, SignInSetup};
+use app::{By, House, Moment, Site};
 use base::{ColumnKind, Result, Table, Value};
 use serde_json::json;
+
+/// The house, with where its links lead and whether it can send mail.
+pub(crate) fn served(house: House, config: &Config) -> Result<House> {
+    let local = || config.listen.0.parse().map(|listening| Site::local(listening).origin().to_owned()).unwrap_or_default();
+    let address = config.site.address.clone().unwrap_or_else(local);
+    house.with_sign_in(SignInSetup { address, mail: config.mail.is_some(), ..SignInSetup::default() })
+}
 
 /// Runs a word of `user` that is about getting in; the others are run beside it.
 pub(crate) async fn user(house: &House, moment: &Moment, by: &By, word: UserWord, format: Format) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The registers of the partnership: `organisation`, `user`, `group`, `agreement`, `party`; `explain` and `duties`.
 
 use crate::access;
+use crate::config::ConfigPath;
 use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::people::{AskingArgs, personal_text};
@@ -51,6 +52,9 @@ pub struct UserArgs {
     /// Nothing to list them.
     #[command(subcommand)]
     what: Option<UserWord>,
+    /// Where links lead, and whether mail can be sent.
+    #[command(flatten)]
+    config: ConfigPath,
     /// On whose behalf; the operator's, where no user is named.
     #[command(flatten)]
     asking: AskingArgs,
@@ -138,7 +142,8 @@ pub async fn partner(words: PartnerArgs, register: PartnerRegister, name: &str, 
 
 /// Runs `user`.
 pub async fn user(words: UserArgs, format: Format, setting: &Setting) -> Result<u8> {
-    let house = words.home.open(setting).await?;
+    let config = words.config.read()?;
+    let house = access::served(words.home.or(&config)?.open(setting).await?, &config)?;
     let moment = commands::moment(setting);
     match words.what {
         None => print(&app::partners_table(&house, PartnerRegister::User, None, &moment).await?, format)?,

@@ -5,11 +5,13 @@
 
 mod evidence;
 mod follow_up;
+mod made;
 mod published;
 mod street;
 mod tables;
 mod wards;
 
+pub use made::{is_demonstration, is_untouched, mark};
 pub use wards::{Tile, tiles};
 
 use crate::TableWords;

@@ -25,9 +25,6 @@ pub struct DemoPerson {
     pub says: String,
 }
 
-/// The operation that says a home was made by `demo`.
-pub(crate) const MADE_BY_DEMO: &str = "demo";
-
 /// Whether the demonstration's sign-in is offered: the home was made by `demo`, holds no real data, and is served to this machine
 /// alone.
 async fn offered(house: &House) -> Result<bool> {
@@ -36,8 +33,7 @@ async fn offered(house: &House) -> Result<bool> {
     }
     let made = || async {
         let real = |one: &intake::Holding| one.facts.passport.kind == Kind::PoliceStreet && !one.facts.notes.contains_key("invented");
-        Ok(house.store.operations(u32::MAX).await?.iter().any(|one| one.what == MADE_BY_DEMO)
-            && !house.store.extracts().await?.iter().any(real))
+        Ok(crate::demo::is_demonstration(house).await? && !house.store.extracts().await?.iter().any(real))
     };
     house.doors.demo.get_or_try_init(made).await.copied()
 }

@@ -32,7 +32,6 @@ pub use account::{Account, AccountLine, AccountState, WayIn, account_of, account
 pub(crate) use clocks::token_end;
 pub(crate) use cut::cut_because;
 pub use cut::{CutOff, cut_off};
-pub(crate) use demo::MADE_BY_DEMO;
 pub use demo::{DemoPerson, demo_people, demo_sign_in};
 pub use draft::{keep_draft, keep_draft_after_end, take_draft};
 pub(crate) use gate::{actor, record_stranger, refused, would_let};

@@ -52,7 +52,7 @@ async fn a_home_comes_back_as_it_was_and_what_was_replaced_is_kept() {
     assert_eq!(name_of(&house, &gone).await.unwrap_err().code, "no-such-record", "what was destroyed since stays destroyed");
     assert_eq!(name_of(&house, &newer).await.unwrap_err().code, "no-such-record", "what came since is in what was replaced");
     let log: Vec<String> = house.store.operations(100).await.unwrap().into_iter().map(|line| line.what).collect();
-    assert_eq!(&log[..4], ["restore", "checkpoint", "demo", "init"], "the log is that of the backup");
+    assert_eq!(&log[..3], ["restore", "checkpoint", "init"], "the log is that of the backup");
     let examined = doctor(place.setup("home"), &later()).await.unwrap();
     let of_backup = examined.iter().find(|one| one.item == "backup").unwrap();
     assert!(of_backup.ok && of_backup.says.starts_with("last on 2026-10-01T10:00:00"), "{of_backup:?}");
@@ -104,7 +104,7 @@ async fn a_restored_record_without_later_destructions_archives_as_it_did() {
     restore(place.on_postgres("made", &url), &later(), &place.restore_ask("b.age")).await.unwrap();
     let house = open_house(place.on_postgres("made", &url)).await.unwrap();
     let log: Vec<String> = house.store.operations(100).await.unwrap().into_iter().map(|line| line.what).collect();
-    assert_eq!(log, ["restore", "demo", "init", "init"]);
+    assert_eq!(log, ["restore", "init", "init"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -267,6 +267,7 @@ async fn what_was_handed_out_before_opens_nothing_in_a_home_that_came_back() {
     let place = Place::new();
     let served = |house: House| house.with_sign_in(SignInSetup { demo: true, ..SignInSetup::default() }).unwrap();
     let house = served(place.home(place.setup("home")).await);
+    crate::demo::mark(&house, &now()).await.unwrap();
     let begun = demo_sign_in(&house, &now(), "council-officer").await.unwrap();
     let read = permission::Action::ReadEvidence;
     let new = NewToken { label: "nightly figures".into(), scopes: vec![read], organisation: None, purpose: None };

@@ -34,9 +34,16 @@ pub(super) fn after(minutes: i64) -> Moment {
     Moment { now: now + jiff::SignedDuration::from_mins(minutes), who: "operator:1000".into() }
 }
 
+/// A home that says it was made by `demo`.
+pub(super) async fn demonstration_home(folder: &Path) -> House {
+    let house = home(folder).await;
+    crate::demo::mark(&house, &after(0)).await.unwrap();
+    house
+}
+
 /// The demonstration, served to this machine alone, with a way to send mail.
 pub(super) async fn served(folder: &Path) -> House {
-    home(folder)
+    demonstration_home(folder)
         .await
         .with_sign_in(SignInSetup { address: "http://localhost:8080".into(), mail: true, demo: true, ..SignInSetup::default() })
         .unwrap()
@@ -44,7 +51,10 @@ pub(super) async fn served(folder: &Path) -> House {
 
 /// The same, where nobody can send mail.
 pub(super) async fn without_mail(folder: &Path) -> House {
-    home(folder).await.with_sign_in(SignInSetup { address: "http://localhost:8080".into(), demo: true, ..SignInSetup::default() }).unwrap()
+    demonstration_home(folder)
+        .await
+        .with_sign_in(SignInSetup { address: "http://localhost:8080".into(), demo: true, ..SignInSetup::default() })
+        .unwrap()
 }
 
 /// Somebody of the demonstration, signed in with one click.

@@ -1,5 +1,4 @@
 use super::*;
-use crate::people::tests::home;
 use serde_json::json;
 use testkit::provider::{FakeProvider, key, token};
 
@@ -17,7 +16,7 @@ async fn with_provider(folder: &Path) -> (House, FakeProvider) {
         allowed: Vec::new(),
     };
     let setup = SignInSetup { address: "http://localhost:8080".into(), mail: true, demo: true, providers: vec![provider] };
-    (home(folder).await.with_sign_in(setup).unwrap(), fake)
+    (demonstration_home(folder).await.with_sign_in(setup).unwrap(), fake)
 }
 
 fn asked(start: &OidcStart, name: &str) -> String {
