@@ -45,6 +45,7 @@ pub use doors::{
 pub use dump::{ColumnKind, ColumnShape, DRAWN, Sink, TABLES, TableShape};
 pub use entries::{Entry, NewEntry};
 pub use ledger::{LedgerAsk, LedgerLine};
+pub use load::Lines;
 pub use operations::Operation;
 pub use records::{NewRecord, SealedRecord, SealedVersion};
 pub use register::Registered;

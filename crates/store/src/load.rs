@@ -1,12 +1,18 @@
 //! A dump taken into an empty record: all of it in one transaction, past guards that stay on, or nothing.
 
+use crate::doors::Particulars;
 use crate::dump::{ColumnKind, ColumnShape, TABLES, TableShape};
 use crate::engines::{Bind, Log, Meaning, Tx, database_trouble, meaning};
+use crate::ledger::append;
 use crate::register::json;
-use crate::{Store, reach, statements as sql};
+use crate::{Store, doors, reach, statements as sql, times};
+use ::ledger::Event;
 use base::{Result, Trouble};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// Lines of a dump, each with its table's name.
+pub type Lines<'a> = dyn Iterator<Item = Result<(String, String)>> + Send + 'a;
 
 impl Store {
     /// Loads lines as [`Store::dump_all`] gave them: each with its table's name, the tables in the order of
@@ -19,7 +25,20 @@ impl Store {
     /// # Errors
     /// Refused with `record-not-empty`, telling what is there; with `archive-unreadable`, naming table, line and column.
     /// Nothing is kept then, nor where a line itself is an error.
-    pub async fn load(&self, lines: &mut (dyn Iterator<Item = Result<(String, String)>> + Send)) -> Result<BTreeMap<&'static str, u64>> {
+    pub async fn load(&self, lines: &mut Lines<'_>) -> Result<BTreeMap<&'static str, u64>> {
+        self.load_and_end(lines, None).await
+    }
+
+    /// Loads lines as [`Store::load`] does, and ends in the same transaction what was open or handed out, as
+    /// [`Store::end_everything`] does: a copy opens nothing that its home had opened.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    pub async fn load_moved(&self, lines: &mut Lines<'_>, event: Event) -> Result<BTreeMap<&'static str, u64>> {
+        self.load_and_end(lines, Some(event)).await
+    }
+
+    async fn load_and_end(&self, lines: &mut Lines<'_>, moved: Option<Event>) -> Result<BTreeMap<&'static str, u64>> {
         let mut tx = self.pools.writing(Log::Everything).await?;
         let there = rows_there(&mut tx).await?;
         refuse_unless_empty(&there, |table| table.archived)?;
@@ -40,6 +59,12 @@ impl Store {
             insert(&mut tx, table, *number, &text).await?;
         }
         reach::draw(&mut tx).await?;
+        if let Some(event) = moved {
+            let (at, mut told) = (times::moment(&event.at)?, Particulars::default());
+            if doors::everything(&mut tx, &at, &mut told).await? > 0 {
+                append(&mut tx, &told.onto(event)).await?;
+            }
+        }
         base::failpoint("load-before-commit");
         tx.commit().await?;
         base::failpoint("load-after-commit");

@@ -197,7 +197,7 @@ async fn into_sqlite(
 ) -> Result<Restored> {
     let plan = Plan::new(home, moment, unpacked, file_sha256, true, report)?;
     let staged = Store::open(&Database::Sqlite(unpacked.folder.join(RECORD)), OpenMode::Create).await?;
-    staged.load(&mut unpacked.lines(true)).await?;
+    staged.load_moved(&mut unpacked.lines(true), moved(moment)).await?;
     // Before anybody sees the record: what was destroyed since is destroyed in it.
     keys::apply_tombstones(&staged, keystore, moment, living).await?;
     staged.log_operation(&moment.iso(), &moment.who, "restore", &plan.detail).await?;
@@ -220,6 +220,12 @@ async fn into_sqlite(
     Ok(report)
 }
 
+/// What the ledger is told where something was open or handed out when the backup was made, and perhaps taken back since: it opens
+/// nothing here, from the moment on in which the record is there.
+fn moved(moment: &Moment) -> Event {
+    Event::done(moment.iso(), &moment.who, "restore", format!("{}:*", ThingKind::Home.id()))
+}
+
 /// Into a database without rows: one transaction makes the home another.
 async fn into_postgres(
     setup: &Setup,
@@ -240,7 +246,7 @@ async fn into_postgres(
     failpoint("restore-extracts-placed");
     plan.set_checkpoints_aside(home)?;
     failpoint("restore-checkpoints-aside");
-    store.load(&mut unpacked.lines(with_operations)).await?;
+    store.load_moved(&mut unpacked.lines(with_operations), moved(moment)).await?;
     failpoint("restore-after-replace");
     if !with_operations {
         for line in unpacked.table("operation")? {
@@ -266,9 +272,6 @@ struct OperationRow {
 pub(super) async fn finish(store: &Store, keystore: &Keystore, home: &Path, plan: &Plan, moment: &Moment) -> Result<Restored> {
     let living = living(store).await?;
     keys::apply_tombstones(store, keystore, moment, &living).await?;
-    // What was handed out before the backup, and perhaps taken back since, opens nothing here: people sign in anew.
-    store.end_everything(Event::done(moment.iso(), &moment.who, "restore", format!("{}:*", ThingKind::Home.id()))).await?;
-    failpoint("restore-doors-shut");
     let logged = store.operations(10_000).await?.iter().any(|line| line.what == "restore" && line.detail == plan.detail);
     if !logged {
         store.log_operation(&moment.iso(), &moment.who, "restore", &plan.detail).await?;

@@ -17,22 +17,9 @@ impl Store {
     pub async fn end_everything(&self, event: Event) -> Result<u64> {
         let at = times::moment(&event.at)?;
         let mut tx = self.pools.writing(Log::Ledger).await?;
-        let mut count = 0;
-        for statement in [
-            sql::EVERY_SESSION_ENDED,
-            sql::EVERY_TOKEN_REVOKED,
-            sql::EVERY_FEED_REVOKED,
-            sql::EVERY_LINK_REVOKED,
-            sql::EVERY_INVITATION_WITHDRAWN,
-        ] {
-            count += tx.changed(statement, &[Bind::Text(&at)]).await?;
-        }
-        for statement in [sql::EVERY_DRAFT_DROPPED, sql::EVERY_ATTEMPT_FORGOTTEN, sql::EVERY_KEY_FORGOTTEN] {
-            count += tx.changed(statement, &[]).await?;
-        }
+        let mut told = Particulars::default();
+        let count = everything(&mut tx, &at, &mut told).await?;
         if count > 0 {
-            let mut told = Particulars::default();
-            told.everything_ended();
             append(&mut tx, &told.onto(event)).await?;
             base::failpoint("doors-before-commit");
             tx.commit().await?;
@@ -40,6 +27,27 @@ impl Store {
         }
         Ok(count)
     }
+}
+
+/// Ends everything that was handed out. How much that was.
+pub(crate) async fn everything(tx: &mut Tx, at: &str, told: &mut Particulars) -> Result<u64> {
+    let mut count = 0;
+    for statement in [
+        sql::EVERY_SESSION_ENDED,
+        sql::EVERY_TOKEN_REVOKED,
+        sql::EVERY_FEED_REVOKED,
+        sql::EVERY_LINK_REVOKED,
+        sql::EVERY_INVITATION_WITHDRAWN,
+    ] {
+        count += tx.changed(statement, &[Bind::Text(at)]).await?;
+    }
+    for statement in [sql::EVERY_DRAFT_DROPPED, sql::EVERY_ATTEMPT_FORGOTTEN, sql::EVERY_KEY_FORGOTTEN] {
+        count += tx.changed(statement, &[]).await?;
+    }
+    if count > 0 {
+        told.everything_ended();
+    }
+    Ok(count)
 }
 
 /// Cuts an account: everything at once.

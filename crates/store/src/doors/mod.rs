@@ -25,6 +25,7 @@ pub use attempts::Attempt;
 pub(crate) use checked::ToldOfDoors;
 pub use credentials::{Credential, CredentialKind, CredentialUse, NewCredential};
 pub use drafts::Draft;
+pub(crate) use ending::everything;
 pub use handed::{Feed, NewFeed, NewToken, Token};
 pub use idempotency::{Answer, Claimed};
 pub use invitations::{Invitation, InvitationKind, NewInvitation};
@@ -38,7 +39,7 @@ use crate::ledger::append_all;
 use crate::{Store, times};
 use ::ledger::Event;
 use base::Result;
-use particulars::Particulars;
+pub(crate) use particulars::Particulars;
 
 /// Words that stand in a column, each with its name in the code.
 macro_rules! words {
@@ -207,6 +208,8 @@ impl Store {
         let at = times::moment(&event.at)?;
         let mut tx = self.pools.writing(if entries.is_empty() { Log::Ledger } else { Log::Entry }).await?;
         let (_, mut events) = write_entries(&mut tx, entries).await?;
+        // A step looks before it acts: from here on nobody else takes one.
+        tx.lock_ledger().await?;
         let mut told = Particulars::default();
         for (place, step) in steps.iter().enumerate() {
             if !take(&mut tx, step, &at, &mut told).await? {

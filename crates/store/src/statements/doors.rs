@@ -24,8 +24,9 @@ statements! {
         AND i.used_at IS NOT NULL AND i.withdrawn_at IS NULL)";
     /// An account is cut.
     ACCOUNT_SET_CUT = "UPDATE account SET state = 'cut', cut_at = $2 WHERE id = $1 AND state <> 'cut'";
-    /// The terms are accepted.
-    ACCOUNT_SET_TERMS = "UPDATE account SET terms_version = $2, terms_at = $3 WHERE id = $1 AND state <> 'cut'";
+    /// The terms are accepted. A clock that was set back takes no moment back, here and below.
+    ACCOUNT_SET_TERMS = "UPDATE account SET terms_version = $2, \
+        terms_at = CASE WHEN COALESCE(terms_at, '') < $3 THEN $3 ELSE terms_at END WHERE id = $1 AND state <> 'cut'";
 
     /// What proves a user, in the order in which it was made; revoked ones too.
     CREDENTIALS_OF = "SELECT id, account, kind, label, sealed, uses, made_at, used_at, revoked_at FROM credential \
@@ -37,7 +38,8 @@ statements! {
     CREDENTIAL_INSERT = "INSERT INTO credential (id, account, kind, label, sealed, uses, made_at, used_at, revoked_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// A credential was used: a step of time and a code once, a counter forward where it counts at all.
-    CREDENTIAL_SET_USED = "UPDATE credential SET uses = $3, used_at = $4 WHERE id = $1 AND uses = $2 AND revoked_at IS NULL \
+    CREDENTIAL_SET_USED = "UPDATE credential SET uses = $3, \
+        used_at = CASE WHEN COALESCE(used_at, '') < $4 THEN $4 ELSE used_at END WHERE id = $1 AND uses = $2 AND revoked_at IS NULL \
         AND ($3 > uses OR ($3 = uses AND (kind IN ('password', 'oidc') OR (kind = 'passkey' AND uses = 0))))";
     /// A credential is sealed anew.
     CREDENTIAL_SET_SEALED = "UPDATE credential SET sealed = $3 WHERE id = $1 AND sealed = $2 AND revoked_at IS NULL";
@@ -65,7 +67,8 @@ statements! {
     /// A session speaks for an organisation and a purpose from now on.
     SESSION_SET_CHOICE = "UPDATE session SET organisation = $2, purpose = $3 WHERE id = $1 AND ended_at IS NULL";
     /// Whoever has a session has proven who they are once more.
-    SESSION_SET_STRONG = "UPDATE session SET strong_at = $2 WHERE id = $1 AND ended_at IS NULL AND COALESCE(strong_at, '') <= $2";
+    SESSION_SET_STRONG = "UPDATE session SET strong_at = CASE WHEN COALESCE(strong_at, '') < $2 THEN $2 ELSE strong_at END \
+        WHERE id = $1 AND ended_at IS NULL";
     /// A session is ended.
     SESSION_SET_ENDED = "UPDATE session SET ended_at = $2, ended_because = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id";
     /// Every session of a user is ended, but one.

@@ -250,7 +250,15 @@ async fn a_session_is_found_by_its_hash_and_ends_for_good(ground: Ground) {
         (there.organisation.as_deref(), there.purpose.as_deref(), there.strong_at.as_deref()),
         (Some("invented-council"), Some("public-safety"), Some(LATER))
     );
-    assert_eq!(steps(store, &[Step::Strengthen("s-1")]).await, Taken::StoppedAt(0), "not earlier than it was");
+    // A clock that was set back stops nobody, and takes nothing back.
+    let passkey = Step::UseCredential(CredentialUse { id: "c-u-one", seen: 0, uses: 1 });
+    assert_eq!(steps_later(store, &[passkey, Step::AcceptTerms { user: "u-one", version: "2031-2" }]).await, Taken::All);
+    let passkey = Step::UseCredential(CredentialUse { id: "c-u-one", seen: 1, uses: 2 });
+    let earlier = [Step::Strengthen("s-1"), passkey, Step::AcceptTerms { user: "u-one", version: "2031-3" }];
+    assert_eq!(steps(store, &earlier).await, Taken::All);
+    assert_eq!(store.session_by_hash(&hash("s-1")).await.unwrap().unwrap().strong_at.as_deref(), Some(LATER));
+    assert_eq!(store.credentials("u-one").await.unwrap()[0].used_at.as_deref(), Some(LATER));
+    assert_eq!(store.account("u-one").await.unwrap().unwrap().terms_at.as_deref(), Some(LATER));
 
     let (two, three) = (session("u-one", "s-2"), session("u-one", "s-3"));
     assert!(store.touch_session("s-1", LATER).await.unwrap());

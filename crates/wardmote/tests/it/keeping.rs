@@ -20,7 +20,7 @@ const BEFORE: [&str; 9] = [
     "restore-before-replace",
 ];
 /// Points after it.
-const AFTER: [&str; 4] = ["restore-after-replace", "restore-doors-shut", "restore-keys-awaited", "restore-extracts-aside"];
+const AFTER: [&str; 3] = ["restore-after-replace", "restore-keys-awaited", "restore-extracts-aside"];
 
 impl Home {
     /// A command with the owner's key beside the home, never the one of whoever runs the tests.

@@ -282,3 +282,103 @@ async fn what_was_handed_out_before_opens_nothing_in_a_home_that_came_back() {
     demo_sign_in(&house, &now(), "council-officer").await.unwrap();
     assert_sound(&checked(&house).await);
 }
+
+/// Somebody signs in, and is to have mail.
+async fn signed_in(house: &House) {
+    let hash = |of: &str| format!("{of:0<64.64}");
+    let account = store::NewAccount { user: "council-officer".into(), handle: "h-1".into(), state: store::AccountState::Active };
+    let session = store::NewSession {
+        id: "s-1".into(),
+        secret_hash: hash("a"),
+        user: "council-officer".into(),
+        way: "passkey".into(),
+        organisation: None,
+        purpose: None,
+        csrf: "c".into(),
+        before: None,
+        strong: true,
+    };
+    let mail = store::NewMail {
+        id: "m-1".into(),
+        message_id: "<m-1@wardmote.invalid>".into(),
+        user: "council-officer".into(),
+        template: "duty-due".into(),
+        facts: BTreeMap::new(),
+        due_at: now().iso(),
+        dedupe: None,
+    };
+    let event = ledger::Event::done(now().iso(), "operator:1000", "sign-in", "account:council-officer");
+    let steps = [store::Step::OpenAccount(&account), store::Step::OpenSession(&session)];
+    assert!(house.store.change_doors(&steps, &[mail], event).await.unwrap().all());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_signed_in_to_a_home_that_was_restored_or_moved() {
+    let place = Place::new();
+    let house = place.home(place.setup("home")).await;
+    signed_in(&house).await;
+    let done = backup(&house, &now(), &place.backup_ask("b.age")).await.unwrap();
+    archive_write(&house, &now(), &place.path("a.zip")).await.unwrap();
+    assert!(restore_drill(&house, &now(), &place.restore_ask("b.age")).await.unwrap().ok);
+    assert_eq!(house.store.sessions_of("council-officer").await.unwrap().len(), 1, "a backup ends nothing");
+    leave(house).await;
+
+    let url = testkit::postgres::fresh_database();
+    leave(create_house(place.on_postgres("server", &url), &now()).await.unwrap()).await;
+    for setup in [place.setup("home"), place.on_postgres("server", &url)] {
+        restore(setup.clone(), &later(), &place.restore_ask("b.age")).await.unwrap();
+        let house = open_house(setup).await.unwrap();
+        assert_eq!(house.store.sessions_of("council-officer").await.unwrap(), []);
+        let ended = house.store.session_by_hash(&format!("{:0<64.64}", "a")).await.unwrap().unwrap();
+        assert_eq!(ended.ended_because.as_deref(), Some("moved"), "whoever comes with it is told");
+        assert_eq!(house.store.account("council-officer").await.unwrap().unwrap().state, store::AccountState::Active);
+        assert_eq!(house.store.mail("m-1").await.unwrap().unwrap().state, store::MailState::Waiting);
+        assert_eq!(house.store.ledger_head().await.unwrap().0, done.ledger_rows + 1, "the ledger is told");
+        assert_sound(&checked(&house).await);
+        leave(house).await;
+    }
+
+    archive_read(place.setup("moved"), &later(), &place.path("a.zip")).await.unwrap();
+    let house = open_house(place.setup("moved")).await.unwrap();
+    assert_eq!(house.store.sessions_of("council-officer").await.unwrap(), []);
+    assert_eq!(house.store.account("council-officer").await.unwrap().unwrap().state, store::AccountState::Active);
+    assert_eq!(house.store.mail("m-1").await.unwrap().unwrap().state, store::MailState::Waiting);
+    assert_eq!(house.store.ledger_head().await.unwrap().0, done.ledger_rows);
+    assert_sound(&checked(&house).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_version_wrote_is_read_without_the_tables_that_came_after_it() {
+    let place = Place::new();
+    let house = place.home(place.setup("home")).await;
+    recorded(&house, "Quillon Vesper").await;
+    backup(&house, &now(), &place.backup_ask("b.age")).await.unwrap();
+    archive_write(&house, &now(), &place.path("a.zip")).await.unwrap();
+    let earlier = |bytes: &[u8], schema: i64| {
+        let mut entries = unzip(bytes);
+        let mut manifest: serde_json::Value = serde_json::from_slice(&entries["manifest.json"]).unwrap();
+        let came_later: Vec<String> =
+            store::TABLES.iter().filter(|table| table.since > 3).map(|table| format!("record/{}.jsonl", table.name)).collect();
+        entries.retain(|name, _| !came_later.contains(name));
+        manifest["schema"] = schema.into();
+        manifest["entries"].as_array_mut().unwrap().retain(|one| !came_later.iter().any(|name| one["name"] == name.as_str()));
+        entries.insert("manifest.json".into(), serde_json::to_vec(&manifest).unwrap());
+        zipped(&entries)
+    };
+    let archive = std::fs::read(place.path("a.zip")).unwrap();
+    std::fs::write(place.path("old.zip"), earlier(&archive, 3)).unwrap();
+    archive_read(place.setup("new"), &later(), &place.path("old.zip")).await.unwrap();
+    let new = open_house(place.setup("new")).await.unwrap();
+    assert_sound(&checked(&new).await);
+    assert_eq!(new.store.records_page("person", None, "", 9).await.unwrap().len(), 1, "what is drawn from the tables is drawn");
+    // One of this version that lacks them is not whole.
+    std::fs::write(place.path("cut.zip"), earlier(&archive, 4)).unwrap();
+    let refused = archive_read(place.setup("other"), &later(), &place.path("cut.zip")).await.unwrap_err();
+    assert!(refused.code == "archive-unreadable" && refused.message.contains("record/account.jsonl"), "{refused}");
+
+    let old_backup = std::io::Cursor::new(earlier(&decrypted(&place, "b.age"), 3));
+    let unpacked = unpack::unpack(old_backup, manifest::Form::Backup, &place.path("apart")).unwrap();
+    let store = store::Store::open(&store::Database::Sqlite(place.path("apart.sqlite")), store::OpenMode::Create).await.unwrap();
+    let loaded = store.load(&mut unpacked.lines(true)).await.unwrap();
+    assert!(loaded["operation"] > 0 && loaded["record"] > 0 && !loaded.contains_key("session"), "{loaded:?}");
+}
