@@ -21,6 +21,16 @@ pub enum By {
     User(Asking),
 }
 
+impl By {
+    /// Who it is, as the record has it.
+    pub(crate) fn who(&self, moment: &Moment) -> String {
+        match self {
+            Self::Operator => moment.who.clone(),
+            Self::User(asking) => asking.user.clone(),
+        }
+    }
+}
+
 /// The registers that make a partnership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartnerRegister {
@@ -187,7 +197,7 @@ fn beside(register: &str, checked: std::result::Result<(), journal::Refused>) ->
 }
 
 /// Asks for leave to change a thing that is no record of a person.
-async fn permit<A: permission::Act>(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+pub(crate) async fn permit<A: permission::Act>(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
     let thing = Thing::plain(A::ACTION.thing(), id);
     match by {
         By::User(asking) => {

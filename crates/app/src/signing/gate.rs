@@ -10,7 +10,7 @@ use permission::{Act, Action, Actor, Allowed, Facts, Post, Question, Role, Thing
 use std::sync::Mutex;
 
 /// Who somebody is whom nobody knows.
-pub(super) const STRANGER: &str = "public";
+pub(crate) const STRANGER: &str = "public";
 /// So many refusals of strangers have their row in the ledger within a minute; more are counted in the next: whoever knocks without
 /// end must not fill the disk.
 const STRANGERS_A_MINUTE: u32 = 120;

@@ -123,7 +123,7 @@ fn secret_of(house: &House, id: &str) -> Result<String> {
 }
 
 /// The address of the link of an invitation, to be put into the mail that sends it.
-pub(super) fn link_of(house: &House, id: &str) -> Result<String> {
+pub(crate) fn link_of(house: &House, id: &str) -> Result<String> {
     Ok(format!("{}/invitation/{}", house.site_address(), secret_of(house, id)?))
 }
 

@@ -34,14 +34,14 @@ pub(crate) use cut::cut_because;
 pub use cut::{CutOff, cut_off};
 pub use demo::{DemoPerson, demo_people, demo_sign_in};
 pub use draft::{keep_draft, keep_draft_after_end, take_draft};
-pub(crate) use gate::{actor, record_stranger, refused, would_let};
+pub(crate) use gate::{STRANGER, actor, record_stranger, refused, would_let};
 pub use gate::{may, may_act};
 pub(crate) use ground::strong;
-pub(crate) use invitation::meanwhile;
 pub use invitation::{
     InvitationKind, InvitationLine, InvitationMade, InvitationState, OpenedInvitation, approve_invitation, invitations, invite,
     open_invitation, waiting_for, withdraw_invitation,
 };
+pub(crate) use invitation::{link_of, meanwhile};
 pub use oidc::{OIDC_BACK, OidcBack, OidcStart, ProviderShown, finish_oidc, providers, start_oidc, start_oidc_again};
 pub use passkey::{Ceremony, finish_passkey, finish_passkey_sign_in, start_passkey, start_passkey_sign_in, strengthen_with_passkey};
 pub use password::{CodeOffer, PasswordTry, code_offer, finish_password, sign_in_with_password, start_password, strengthen_with_password};

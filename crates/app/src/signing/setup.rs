@@ -66,7 +66,7 @@ impl Doors {
     }
 
     /// The key of the doors, read from the home when it is first needed.
-    pub(super) fn pepper(&self, house: &House) -> Result<&Pepper> {
+    pub(crate) fn pepper(&self, house: &House) -> Result<&Pepper> {
         if let Some(pepper) = self.pepper.get() {
             return Ok(pepper);
         }

@@ -14,6 +14,7 @@ pub(crate) static WORDINGS: Wordings = Wordings {
         "the password was removed, with its codes",
         "signing in through your organisation was removed",
     ],
+    moment: "{time} on {day}",
     farewell: "\
 This message was sent by Wardmote, the working system of your community
 safety partnership. Please do not reply: nobody reads the replies.
@@ -30,7 +31,7 @@ To accept, open this link:
 
 {link}
 
-It works once, until the end of {ends}. It is meant for you alone:
+It works once, until {ends}. It is meant for you alone:
 please do not forward it. If you did not expect it, you need do nothing.
 ",
     },
@@ -104,7 +105,7 @@ link:
 
 {link}
 
-It works once, until the end of {ends}. If you did not ask for it,
+It works once, until {ends}. If you did not ask for it,
 tell your organisation's single point of contact at once.
 ",
     },
@@ -132,7 +133,7 @@ without an account:
 
 {link}
 
-The link can be answered once, until the end of {ends}.
+The link can be answered once, until {ends}.
 ",
     },
     cut_off: Wording {

@@ -2,7 +2,7 @@
 
 mod english;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 /// The language of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,8 +105,8 @@ pub enum Letter {
         office: String,
         /// The link that works once.
         link: String,
-        /// The last day it works.
-        ends: Date,
+        /// Until when it works, in the time of London.
+        ends: DateTime,
     },
     /// An invitation waits for the approval of whoever gets this.
     ApprovalWaits {
@@ -143,8 +143,8 @@ pub enum Letter {
     RecoveryConfirmed {
         /// The link that works once.
         link: String,
-        /// The last day it works.
-        ends: Date,
+        /// Until when it works, in the time of London.
+        ends: DateTime,
     },
     /// Something is due.
     Reminder {
@@ -161,8 +161,8 @@ pub enum Letter {
         organisation: String,
         /// The link that works once.
         link: String,
-        /// The last day it works.
-        ends: Date,
+        /// Until when it works, in the time of London.
+        ends: DateTime,
     },
     /// Every way in was ended.
     CutOff {
@@ -188,6 +188,7 @@ pub(crate) struct Wording {
 pub(crate) struct Wordings {
     pub(crate) months: [&'static str; 12],
     pub(crate) changes: [&'static str; 8],
+    pub(crate) moment: &'static str,
     pub(crate) farewell: &'static str,
     pub(crate) invitation: Wording,
     pub(crate) approval_waits: Wording,
@@ -232,6 +233,10 @@ impl Letter {
             let month = usize::try_from(day.month()).ok().and_then(|month| words.months.get(month.checked_sub(1)?));
             format!("{} {} {}", day.day(), month.copied().unwrap_or_default(), day.year())
         };
+        let moment = |at: DateTime| {
+            let time = format!("{:02}:{:02}", at.hour(), at.minute());
+            filled(words.moment, &[("time", time), ("day", day(at.date()))])
+        };
         let (wording, values): (&Wording, Vec<(&str, String)>) = match self {
             Self::Invitation { organisation, office, link, ends } => (
                 &words.invitation,
@@ -239,7 +244,7 @@ impl Letter {
                     ("organisation", in_one_line(organisation)),
                     ("office", in_one_line(office)),
                     ("link", in_one_line(link)),
-                    ("ends", day(*ends)),
+                    ("ends", moment(*ends)),
                 ],
             ),
             Self::ApprovalWaits { organisation, page } => {
@@ -253,13 +258,15 @@ impl Letter {
             }
             Self::RecoveryAsked { page } => (&words.recovery_asked, vec![("page", in_one_line(page))]),
             Self::RecoveryNoticed { on } => (&words.recovery_noticed, vec![("on", day(*on))]),
-            Self::RecoveryConfirmed { link, ends } => (&words.recovery_confirmed, vec![("link", in_one_line(link)), ("ends", day(*ends))]),
+            Self::RecoveryConfirmed { link, ends } => {
+                (&words.recovery_confirmed, vec![("link", in_one_line(link)), ("ends", moment(*ends))])
+            }
             Self::Reminder { due, overdue, page } => {
                 (&words.reminder, vec![("due", due.to_string()), ("overdue", overdue.to_string()), ("page", in_one_line(page))])
             }
             Self::LinkToAnswer { organisation, link, ends } => (
                 &words.link_to_answer,
-                vec![("organisation", in_one_line(organisation)), ("link", in_one_line(link)), ("ends", day(*ends))],
+                vec![("organisation", in_one_line(organisation)), ("link", in_one_line(link)), ("ends", moment(*ends))],
             ),
             Self::CutOff { on } => (&words.cut_off, vec![("on", day(*on))]),
         };
@@ -295,19 +302,20 @@ mod tests {
     fn letters() -> Vec<Letter> {
         let (link, page) = ("https://wardmote.example.org/i/once".to_owned(), "https://wardmote.example.org/due".to_owned());
         let (organisation, office) = ("Fen End Town Council".to_owned(), "caseworker of a partner".to_owned());
-        let ends = jiff::civil::date(2026, 12, 3);
+        let on = jiff::civil::date(2026, 12, 3);
+        let ends = on.at(9, 5, 0, 0);
         let mut all = vec![
             Letter::Invitation { organisation: organisation.clone(), office, link: link.clone(), ends },
             Letter::ApprovalWaits { organisation: organisation.clone(), page: page.clone() },
             Letter::Approved { page: page.clone() },
             Letter::RecoveryAsked { page: page.clone() },
-            Letter::RecoveryNoticed { on: ends },
+            Letter::RecoveryNoticed { on },
             Letter::RecoveryConfirmed { link: link.clone(), ends },
             Letter::Reminder { due: 3, overdue: 1, page: page.clone() },
             Letter::LinkToAnswer { organisation, link, ends },
-            Letter::CutOff { on: ends },
+            Letter::CutOff { on },
         ];
-        all.extend(WayChange::ALL.map(|change| Letter::WayChanged { change, on: ends, page: page.clone() }));
+        all.extend(WayChange::ALL.map(|change| Letter::WayChanged { change, on, page: page.clone() }));
         all
     }
 
@@ -321,14 +329,16 @@ mod tests {
                 assert!(!said.body.contains(['{', '}', '\r']), "{template}: {}", said.body);
                 assert!(said.body.lines().all(|line| line.len() <= 78), "{template} has a long line");
                 let values: Vec<&str> = match &letter {
-                    Letter::Invitation { organisation, office, link, .. } => vec![organisation, office, link, "3 December 2026"],
+                    Letter::Invitation { organisation, office, link, .. } => {
+                        vec![organisation, office, link, "until 09:05 on 3 December 2026"]
+                    }
                     Letter::ApprovalWaits { organisation, page } => vec![organisation, page],
                     Letter::Approved { page } | Letter::RecoveryAsked { page } => vec![page],
                     Letter::WayChanged { page, .. } => vec![page, "3 December 2026"],
                     Letter::RecoveryNoticed { .. } | Letter::CutOff { .. } => vec!["3 December 2026"],
-                    Letter::RecoveryConfirmed { link, .. } => vec![link, "3 December 2026"],
+                    Letter::RecoveryConfirmed { link, .. } => vec![link, "until 09:05 on 3 December 2026"],
                     Letter::Reminder { page, .. } => vec![page, "3", "1"],
-                    Letter::LinkToAnswer { organisation, link, .. } => vec![organisation, link, "3 December 2026"],
+                    Letter::LinkToAnswer { organisation, link, .. } => vec![organisation, link, "until 09:05 on 3 December 2026"],
                 };
                 assert!(values.iter().all(|value| said.body.contains(value)), "{template}: {}", said.body);
             }

@@ -35,7 +35,7 @@ async fn letters_beyond_ascii_go_as_ascii_and_come_back() {
     let letter = Letter::LinkToAnswer {
         organisation: "Cyngor Tŵr y Pentref".into(),
         link: "https://wardmote.example.org/l/once".into(),
-        ends: jiff::civil::date(2026, 12, 3),
+        ends: jiff::civil::date(2026, 12, 3).at(12, 0, 0, 0),
     };
     let wire = over_the_wire(&Message { language: Language::Welsh, ..message(&letter) }).await;
     assert!(wire.is_ascii());

@@ -1,13 +1,13 @@
 //! Organisations' own sign-in against a provider on this machine.
 
-use testkit::device::base64url;
-use testkit::provider::{FakeProvider, Reply, key, token};
 use identity::oidc::{Away, Back, Must, Proven, Provider, Providers};
 use identity::secret::Secret;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use testkit::device::base64url;
+use testkit::provider::{FakeProvider, Reply, key, token};
 
 const BACK: &str = "https://csp.example.org/sign-in/with/hexby-council/back";
 

@@ -1,8 +1,8 @@
 //! Passkeys made and used with a device in software.
 
-use testkit::device::{Device, ORIGIN, base64url};
 use identity::passkey::{Kept, Site, new_handle};
 use serde_json::{Value, json};
+use testkit::device::{Device, ORIGIN, base64url};
 
 fn site() -> Site {
     Site::new(ORIGIN, "Wardmote").unwrap()

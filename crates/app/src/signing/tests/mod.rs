@@ -109,7 +109,7 @@ pub(super) fn tried(user: &str, code: Personal<String>) -> PasswordTry {
 
 /// The secret in the link of an invitation.
 pub(super) fn link_secret(house: &House, id: &str) -> String {
-    invitation::link_of(house, id).unwrap().rsplit('/').next().unwrap().to_owned()
+    link_of(house, id).unwrap().rsplit('/').next().unwrap().to_owned()
 }
 
 /// What was refused, newest first: who, what, why.
