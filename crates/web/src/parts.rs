@@ -1,9 +1,15 @@
 //! Components that several pages use, made from `ui`.
 
 mod figures;
+mod forms;
+mod headlines;
+mod sheet;
 mod sources;
 
 pub(crate) use figures::{Card, Downloads, cards, drawing};
+pub(crate) use forms::{Mistake, PASSKEY_SCRIPT, answered, code_field, keeping_draft, needs_script, one_button, passkey};
+pub(crate) use headlines::{CardLine, cards_of, headlines};
+pub(crate) use sheet::Sheet;
 pub(crate) use sources::Sources;
 
 use crate::words;
@@ -122,6 +128,14 @@ pub(crate) fn change(comparison: &Comparison) -> Html {
 /// A word of status; the class gives its colour and never its meaning.
 pub(crate) fn tag(words: &str, classes: &str) -> Html {
     Tag { content: words.into(), classes: classes.into(), ..Tag::default() }.html()
+}
+
+/// Where the numbers above come from, in small print.
+pub(crate) fn source_line(words: &str) -> Html {
+    let mut markup = Html::trusted("<p class=\"app-source\">");
+    markup.push(&Html::escape(words));
+    markup.push(&Html::trusted("</p>"));
+    markup
 }
 
 /// Marks values that were invented for a demonstration.

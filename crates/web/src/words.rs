@@ -83,6 +83,46 @@ pub(crate) fn in_address(text: &str) -> String {
     })
 }
 
+/// A text out of an address; what can't be read is left out.
+pub(crate) fn from_address(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits: Vec<u8> = rest.by_ref().take(2).collect();
+            let number = std::str::from_utf8(&digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            bytes.extend(number);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A way in, in words.
+pub(crate) fn way(way: app::signing::Way) -> &'static str {
+    use app::signing::Way;
+    match way {
+        Way::Passkey => "passkey",
+        Way::Password => "password and code",
+        Way::Oidc => "your organisation\u{2019}s sign-in",
+        Way::Demo => "one click into the demonstration",
+        Way::Token => "a program\u{2019}s token",
+    }
+}
+
+/// Letters in groups of four, for reading aloud and typing.
+pub(crate) fn in_fours(letters: &str) -> String {
+    let mut text = String::with_capacity(letters.len() + letters.len() / 4);
+    for (place, letter) in letters.chars().filter(|c| !c.is_whitespace()).enumerate() {
+        if place > 0 && place.is_multiple_of(4) {
+            text.push(' ');
+        }
+        text.push(letter);
+    }
+    text
+}
+
 fn grouped(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
@@ -273,6 +313,15 @@ mod tests {
         check(kind("area-lookup"), "Area lookup");
         check(plural(1, "row", "rows"), "1 row");
         check(plural(2_000, "row", "rows"), "2,000 rows");
+    }
+
+    #[test]
+    fn an_address_is_read_as_it_was_written() {
+        for text in ["/evidence/flags?rule=ward-flags@2020&within=E07000012", "caf\u{e9} 100%", ""] {
+            check(from_address(&in_address(text)), text);
+        }
+        check(from_address("%zz%4"), "\u{4}");
+        check(in_fours("abcdefghij"), "abcd efgh ij");
     }
 
     #[test]

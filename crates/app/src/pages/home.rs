@@ -100,7 +100,7 @@ pub async fn home(house: &House) -> Result<HomePage> {
     })
 }
 
-async fn latest(house: &House, head: &AssessmentHead, holdings: &Holdings) -> Result<LatestAssessment> {
+pub(super) async fn latest(house: &House, head: &AssessmentHead, holdings: &Holdings) -> Result<LatestAssessment> {
     let document = stored_document(house, head).await?;
     let figures = house.store.figures(head.id).await?;
     Ok(LatestAssessment {

@@ -14,6 +14,7 @@ mod measure;
 mod measure_view;
 mod painted;
 mod profile;
+mod public;
 mod sourced;
 mod ward;
 mod watched;
@@ -38,6 +39,7 @@ pub use measure_view::{
 };
 pub use painted::painted;
 pub use profile::profile;
+pub use public::{PublicGroup, PublicOrganisation, PublicPage, names_of_organisations, public};
 pub use sourced::{RowsAsk, Sourced};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
 pub use watched::{Gauges, gauges, ready};

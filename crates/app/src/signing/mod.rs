@@ -13,6 +13,7 @@ mod ground;
 mod invitation;
 mod mail;
 mod oidc;
+mod page;
 mod passkey;
 mod password;
 mod pending;
@@ -43,6 +44,7 @@ pub use invitation::{
 };
 pub(crate) use invitation::{link_of, meanwhile};
 pub use oidc::{OIDC_BACK, OidcBack, OidcStart, ProviderShown, finish_oidc, providers, start_oidc, start_oidc_again};
+pub use page::{FORM_TOKEN_LENGTH, form_token, is_same_token, record_forged, says_of};
 pub use passkey::{Ceremony, finish_passkey, finish_passkey_sign_in, start_passkey, start_passkey_sign_in, strengthen_with_passkey};
 pub use password::{CodeOffer, PasswordTry, code_offer, finish_password, sign_in_with_password, start_password, strengthen_with_password};
 pub use recovery::{RecoveryLine, ask_recovery, confirm_recovery, recoveries_for, refuse_recovery};

@@ -33,6 +33,7 @@ pub struct Form {
     draft_to: String,
     prefix: String,
     classes: String,
+    further: Attributes,
     is_wide: bool,
     texts: &'static Texts,
 }
@@ -64,6 +65,7 @@ impl Form {
             draft_to: String::new(),
             prefix: String::new(),
             classes: String::new(),
+            further: Attributes::default(),
             is_wide: false,
             texts: &ENGLISH,
         }
@@ -97,6 +99,13 @@ impl Form {
     #[must_use]
     pub fn class(mut self, class: &str) -> Self {
         format!("{} {class}", self.classes).trim().clone_into(&mut self.classes);
+        self
+    }
+
+    /// With attributes beyond its own, for a script.
+    #[must_use]
+    pub fn attributes_for_script(mut self, attributes: Attributes) -> Self {
+        self.further = attributes;
         self
     }
 
@@ -288,9 +297,10 @@ impl Form {
 
     fn attributes(&self) -> Attributes {
         if self.draft_to.is_empty() {
-            return Attributes::default();
+            return self.further.clone();
         }
-        Attributes::default()
+        self.further
+            .clone()
             .flag("data-draft")
             .and("data-draft-to", self.draft_to.as_str())
             .and("data-draft-kept", self.texts.draft_kept)

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::{shell::Shell, words};
 use askama::Template;
 use axum::extract::Path;
+use permission::Action;
 use ui::Html;
 
 #[derive(Template)]
@@ -20,8 +21,8 @@ struct Body {
 /// `GET /assessments/{district}`
 pub(crate) async fn assessment(house: House, Path(district): Path<String>) -> Answer {
     let view = app::pages::assessment(&house, &district).await?.ok_or(Failure::NotFound)?;
-    let shell = Shell::new(view.document.title.as_str(), "/assessments").of(Some(&view.document.partnership));
-    let shell = shell.under("Home", "/").under("Assessments", "/assessments");
+    let shell = Shell::evidence(view.document.title.as_str(), "/assessments").of(Some(&view.document.partnership));
+    let shell = shell.under("Assessments", "/assessments").record(Action::ReadEvidence);
     shell.page(&Body {
         made: words::moment(&view.line.made_at),
         newer_extracts: view.newer_extracts,

@@ -19,7 +19,7 @@ pub(crate) async fn assessments(house: House) -> Answer {
         let head = ["District", "Period", "Made"].map(parts::cell).into();
         parts::table_under_heading("Assessments, newest first", head, lines.iter().map(row).collect())
     });
-    Shell::new("Assessments", "/assessments").under("Home", "/").page(&Body { table })
+    Shell::evidence("Assessments", "/assessments").page(&Body { table })
 }
 
 fn row(line: &AssessmentLine) -> Vec<ui::Cell> {

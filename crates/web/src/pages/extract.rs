@@ -8,6 +8,7 @@ use app::pages::{ExtractPage, RejectLine, Sourced, of_register};
 use askama::Template;
 use axum::extract::{Path, Query};
 use base::{Table, Value};
+use permission::Action;
 use serde::Deserialize;
 use ui::{Cell, Content, Html};
 
@@ -55,7 +56,10 @@ pub(crate) async fn extract(house: House, Path(id): Path<String>, Query(asked): 
         rejects: (!view.rejects.is_empty()).then(|| rejects(&view)),
         id,
     };
-    Shell::evidence(format!("Passport of {}", view.line.file), "/extracts").under("Extracts", "/extracts").page(&body)
+    Shell::evidence(format!("Passport of {}", view.line.file), "/extracts")
+        .under("Extracts", "/extracts")
+        .record(Action::ReadEvidence)
+        .page(&body)
 }
 
 fn summary(view: &ExtractPage) -> String {

@@ -6,6 +6,7 @@ use crate::{parts, shell::Shell, words};
 use app::pages::{FigurePage, ROWS_ON_A_PAGE, RowsPage};
 use askama::Template;
 use axum::extract::{Path, Query};
+use permission::Action;
 use serde::Deserialize;
 use ui::{Component, Content, Html, PageLink, Pagination};
 
@@ -38,8 +39,8 @@ pub(crate) async fn figure(house: House, Path((district, id)): Path<(String, Str
     let page = asked.rows.map(|text| text.parse().unwrap_or(1));
     let view = app::pages::figure(&house, &district, &id, page).await?.ok_or(Failure::NotFound)?;
     let area = view.assessment.area_name.clone();
-    let shell = Shell::new(view.title.as_str(), "/assessments").of(Some(&view.partnership));
-    let shell = shell.under("Home", "/").under("Assessments", "/assessments").under(area, format!("/assessments/{district}"));
+    let shell = Shell::evidence(view.title.as_str(), "/assessments").of(Some(&view.partnership)).record(Action::ReadEvidence);
+    let shell = shell.under("Assessments", "/assessments").under(area, format!("/assessments/{district}"));
     shell.page(&Body {
         facts: facts(&view),
         value: view.value.as_deref().map(words::number),

@@ -1,20 +1,38 @@
-//! Home: how we are doing, what came in last, and how to begin where there is nothing yet.
+//! Home by role: what needs the visitor, what changed since they were last here, how things go, and how to begin where there is
+//! nothing yet.
 
 use super::{Answer, House, extracts::register};
-use crate::{parts, shell::Shell, words};
-use app::pages::{Headline, HomePage, LatestAssessment, Step};
+use crate::gate::SignedIn;
+use crate::parts::{self, CardLine};
+use crate::state::Web;
+use crate::{shell::Shell, words};
+use app::desk::{self, Change, Desk, Need};
+use app::pages::{HomePage, LatestAssessment, Step};
 use askama::Template;
+use axum::extract::State;
 use ui::Html;
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Body {
     title: String,
+    needs: Vec<NeedLine>,
+    changed_title: String,
+    changed: Vec<Html>,
     latest: Option<Latest>,
     extracts: Option<Html>,
     more_extracts: Option<String>,
     steps: Vec<StepLine>,
     sources: Html,
+}
+
+/// What needs the visitor, as shown.
+struct NeedLine {
+    verb: String,
+    what: String,
+    why: String,
+    href: String,
+    status: Html,
 }
 
 /// The latest assessment as shown.
@@ -25,18 +43,7 @@ struct Latest {
     period: String,
     made: String,
     invented: bool,
-    cards: Vec<CardLine>,
-}
-
-/// A figure card as shown.
-struct CardLine {
-    href: String,
-    name: String,
-    value: String,
-    unit: String,
-    period: String,
-    comparison: String,
-    verdict: Html,
+    cards: Html,
 }
 
 /// A step as shown.
@@ -46,48 +53,81 @@ struct StepLine {
     done: bool,
 }
 
-/// `GET /`
-pub(crate) async fn home(house: House) -> Answer {
+/// `GET /home`
+pub(crate) async fn home(State(web): State<Web>, house: House, who: SignedIn) -> Answer {
     let view = app::pages::home(&house).await?;
+    let desk = desk::desk(&house, &web.moment(&who.visitor.user), &who.visitor).await?;
     let partnership = view.latest.as_ref().map(|latest| latest.partnership.clone()).filter(|name| !name.is_empty());
     let title = partnership.clone().unwrap_or_else(|| "Community safety partnership".to_owned());
     let more = (view.extract_count > view.extracts.len() as u64)
         .then(|| format!("See all {}", words::plural(view.extract_count, "extract", "extracts")));
     let mut sources = parts::Sources::default();
     let body = Body {
+        needs: desk.needs.iter().map(need).collect(),
+        changed_title: match desk.since {
+            Some(since) => format!("What changed since {}", words::moment(&since.to_string())),
+            None => "What changed lately".to_owned(),
+        },
+        changed: desk.changed.iter().map(change).collect(),
         extracts: (!view.extracts.is_empty()).then(|| register("The latest extracts, newest first", &view.extracts, &mut sources)),
         sources: sources.part(),
         more_extracts: more,
         steps: if view.steps.iter().all(|(_, done)| *done) { Vec::new() } else { steps(&view) },
-        latest: view.latest.map(latest),
+        latest: view.latest.map(|one| latest(one, &desk)),
         title,
     };
-    Shell::new("Home", "/").of(partnership.as_deref()).page(&body)
+    Shell::new("Home", "/home").of(partnership.as_deref()).page(&body)
 }
 
-fn latest(latest: LatestAssessment) -> Latest {
+fn need(need: &Need) -> NeedLine {
+    let due = need.due.map(|day| words::day(&day.to_string()));
+    let status = match (&due, need.late) {
+        (Some(day), true) => parts::tag(&format!("Late: due {day}"), "govuk-tag--red"),
+        (Some(day), false) => parts::tag(&format!("Due {day}"), "govuk-tag--yellow"),
+        (None, true) => parts::tag("Late", "govuk-tag--red"),
+        (None, false) => parts::tag("Waiting", "govuk-tag--blue"),
+    };
+    NeedLine { verb: words::capital(&need.verb), what: need.what.clone(), why: need.why.clone(), href: need.href.clone(), status }
+}
+
+fn change(change: &Change) -> Html {
+    let mut line = match &change.href {
+        Some(href) => parts::link(href, &change.sentence),
+        None => Html::escape(&change.sentence),
+    };
+    line.push(&Html::escape(&format!(" ({})", words::moment(&change.at.to_string()))));
+    line
+}
+
+fn latest(latest: LatestAssessment, desk: &Desk) -> Latest {
     let area_code = latest.line.area_code;
+    // The figures chosen for the role, where it has some of its own.
+    let cards = if desk.figures.is_empty() {
+        parts::headlines(&latest.headlines, Some(&area_code))
+    } else {
+        parts::cards_of(
+            desk.figures
+                .iter()
+                .map(|figure| CardLine {
+                    href: figure.href.clone(),
+                    name: figure.title.clone(),
+                    value: figure.value.clone(),
+                    unit: String::new(),
+                    period: String::new(),
+                    comparison: figure.compared.clone(),
+                    verdict: Html::default(),
+                })
+                .collect(),
+        )
+    };
     Latest {
-        cards: latest.headlines.iter().map(|headline| card(headline, &area_code)).collect(),
+        cards,
         invented: latest.invented,
         title: latest.title,
         summary: latest.summary,
         period: latest.period,
         made: words::moment(&latest.line.made_at),
         area_code,
-    }
-}
-
-fn card(headline: &Headline, area_code: &str) -> CardLine {
-    let comparison = headline.comparison.as_ref();
-    CardLine {
-        href: format!("/assessments/{area_code}/figures/{}", headline.figure),
-        name: headline.name.clone(),
-        value: words::number(&headline.value),
-        unit: headline.unit.clone(),
-        period: words::period(&headline.period),
-        comparison: comparison.map_or_else(|| "There is no year before to compare with.".to_owned(), words::against),
-        verdict: parts::verdict(comparison.map_or("", |c| c.verdict.as_str())),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod accessibility;
+pub(crate) mod account;
 pub(crate) mod assessment;
 pub(crate) mod assessment_pdf;
 pub(crate) mod assessments;
@@ -12,11 +13,16 @@ pub(crate) mod figure;
 pub(crate) mod figures_json;
 pub(crate) mod healthz;
 pub(crate) mod home;
+pub(crate) mod invitation;
 pub(crate) mod judgement;
+pub(crate) mod lost;
 pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod profile;
+pub(crate) mod public;
 pub(crate) mod rejects_csv;
+pub(crate) mod sign_in;
+pub(crate) mod terms;
 pub(crate) mod ward;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use app::pages::{CategoryLine, WardPage};
 use askama::Template;
 use axum::extract::Path;
 use papers::charts::{LineChart, Series, line};
+use permission::Action;
 use ui::{Cell, Content, Html};
 
 #[derive(Template)]
@@ -38,7 +39,7 @@ struct Chart {
 pub(crate) async fn ward(house: House, Path(code): Path<String>) -> Answer {
     let view = app::pages::ward(&house, &code).await?.ok_or(Failure::NotFound)?;
     let title = title(&view);
-    let shell = Shell::new(title.as_str(), "/assessments").of(Some(&view.partnership)).under("Home", "/");
+    let shell = Shell::evidence(title.as_str(), "/assessments").of(Some(&view.partnership)).record(Action::ReadEvidence);
     let shell = shell
         .under("Assessments", "/assessments")
         .under(view.assessment.area_name.as_str(), format!("/assessments/{}", view.assessment.area_code));

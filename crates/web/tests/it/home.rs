@@ -1,9 +1,10 @@
 //! A small home: two extracts, one with hostile names and rejected rows, and an assessment of an invented district.
 
+use crate::browser::{Answer, Browser};
+use app::signing::SignInSetup;
 use app::{Analytics, Moment, Press, QueryRequest, Setup};
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::Method;
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use intake::street::StreetRules;
 use intake::{ExtractFacts, Kind, Passport, Problem, Status, StreetOptions, StreetReport, StreetSource, Unit};
@@ -12,9 +13,10 @@ use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
 use store::{FigureRecord, NewAssessment};
-use tower::ServiceExt as _;
 
 pub const DISTRICT: &str = "E07999999";
+/// Who reads the pages, unless it is said otherwise.
+pub const OFFICER: &str = "council-officer";
 pub const WARD: &str = "E05999999";
 /// The day on which the pages are read.
 pub const CLOCK: app::Clock = app::Clock(|| "2025-03-10T22:05:09Z".parse().unwrap());
@@ -75,23 +77,12 @@ impl Press for Paper {
     }
 }
 
-/// A served home and the folder it lies in.
+/// A served home and the folder it lies in, with a browser in which an officer is signed in.
 pub struct Served {
-    router: Router,
+    pub router: Router,
+    pub house: Arc<app::House>,
+    browser: Browser,
     _folder: tempfile::TempDir,
-}
-
-/// An answer.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
-}
-
-impl Answer {
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
-    }
 }
 
 impl Served {
@@ -109,25 +100,38 @@ impl Served {
 
     async fn new(answers: bool, filled: bool) -> Self {
         let (house, folder) = house(answers, filled).await;
-        Self { router: web::router(Arc::new(house), CLOCK, settings(), None), _folder: folder }
+        let house = Arc::new(house);
+        let router = web::router(Arc::clone(&house), CLOCK, settings(), None);
+        let browser = Browser::signed_in(&router, OFFICER).await;
+        Self { router, house, browser, _folder: folder }
+    }
+
+    /// A browser of its own, in which nobody is signed in.
+    pub fn stranger(&self) -> Browser {
+        Browser::new(&self.router)
     }
 
     pub async fn ask(&self, method: Method, path: &str) -> Answer {
-        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
-        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        self.browser.ask(method, path).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.ask(Method::GET, path).await
+        self.browser.get(path).await
+    }
+
+    pub fn browser(&self) -> &Browser {
+        &self.browser
     }
 }
 
 /// Pages that this machine alone reaches.
 pub fn settings() -> web::Settings {
-    web::Settings::bare(([127, 0, 0, 1], 8642).into())
+    web::Settings { demo: true, ..web::Settings::bare(([127, 0, 0, 1], 8642).into()) }
+}
+
+/// How people sign in there: by one click.
+pub fn sign_in() -> SignInSetup {
+    SignInSetup { address: "http://localhost:8642".into(), demo: true, ..SignInSetup::default() }
 }
 
 pub async fn house(answers: bool, filled: bool) -> (app::House, tempfile::TempDir) {
@@ -135,6 +139,8 @@ pub async fn house(answers: bool, filled: bool) -> (app::House, tempfile::TempDi
     let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Rows { answers }), press: Arc::new(Paper) };
     let moment = Moment { now: "2025-03-10T22:05:09Z".parse().unwrap(), who: "operator:1000".into() };
     let house = app::create_house(setup, &moment).await.unwrap();
+    app::demo_partners(&house, &moment).await.unwrap();
+    let house = house.with_sign_in(sign_in()).unwrap();
     if filled {
         fill(&house).await;
     }

@@ -1,17 +1,15 @@
 //! The pages about judgement, over a home with three wards, counts of three data sets and the demonstration's records.
 
-use crate::home::{CLOCK, HOSTILE};
+use crate::browser::Browser;
+use crate::home::{CLOCK, HOSTILE, OFFICER};
 use app::{Analytics, Moment, Press, QueryRequest, Setup};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use intake::street::StreetRules;
 use intake::{ExtractFacts, Kind, Passport, Status, StreetOptions, StreetReport, StreetSource, Unit};
 use papers::Document;
 use std::path::Path;
 use std::sync::Arc;
-use tower::ServiceExt as _;
 
 /// A route, an address of it, and words its answer holds.
 pub const VISITS: &[(&str, &str, &[&str])] = &[
@@ -263,7 +261,7 @@ fn facts(id: &str, kind: Kind, unit: &str, received: &str) -> ExtractFacts {
 }
 
 pub struct Home {
-    router: Router,
+    browser: Browser,
     house: Arc<app::House>,
     _folder: tempfile::TempDir,
 }
@@ -272,8 +270,12 @@ impl Home {
     async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Three), press: Arc::new(Paint) };
-        let house = Arc::new(app::create_house(setup, &moment()).await.unwrap());
-        Self { router: web::router(Arc::clone(&house), CLOCK, crate::home::settings(), None), house, _folder: folder }
+        let house = app::create_house(setup, &moment()).await.unwrap();
+        app::demo_partners(&house, &moment()).await.unwrap();
+        let house = Arc::new(house.with_sign_in(crate::home::sign_in()).unwrap());
+        let router = web::router(Arc::clone(&house), CLOCK, crate::home::settings(), None);
+        let browser = Browser::signed_in(&router, OFFICER).await;
+        Self { browser, house, _folder: folder }
     }
 
     pub async fn filled() -> Self {
@@ -294,12 +296,8 @@ impl Home {
     }
 
     pub async fn get(&self, address: &str) -> (StatusCode, String, String) {
-        let request = Request::builder().uri(address).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let kind = response.headers().get(header::CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap()).to_owned();
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
-        (status, kind, String::from_utf8_lossy(&bytes).into_owned())
+        let answer = self.browser.get(address).await;
+        (answer.status, answer.header("content-type").to_owned(), answer.text)
     }
 }
 
@@ -311,7 +309,7 @@ fn moment() -> Moment {
 async fn every_page_says_what_it_should() {
     let home = Home::filled().await;
     for (route, address, words) in VISITS {
-        assert!(web::ROUTES.iter().any(|r| r.path == *route), "`{route}` is no route");
+        assert!(web::routes().any(|r| r.path == *route), "`{route}` is no route");
         let (status, _, text) = home.get(address).await;
         assert_eq!(status, StatusCode::OK, "{address}: {text}");
         for word in *words {

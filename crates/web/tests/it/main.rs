@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod browser;
+mod doors;
+mod gate;
 mod home;
 mod judgement;
 mod measures;
+mod roles;
 mod routes;
 mod safety;
 mod serving;

@@ -44,7 +44,7 @@ async fn every_answer_carries_the_strict_headers() {
 async fn hostile_names_are_shown_as_text() {
     let served = Served::filled().await;
     let pages = [
-        "/".to_owned(),
+        "/home".to_owned(),
         "/assessments".to_owned(),
         format!("/assessments/{DISTRICT}"),
         format!("/assessments/{DISTRICT}/figures/e07999999-all-crime-count?rows=1"),
@@ -64,7 +64,8 @@ async fn hostile_names_are_shown_as_text() {
 async fn pages_have_nothing_inline() {
     let served = Served::filled().await;
     for address in [
-        "/",
+        "/home",
+        "/account",
         "/assessments",
         "/assessments/E07999999",
         "/wards/E05999999",
@@ -101,6 +102,6 @@ async fn assets_are_kept_for_ever_under_their_hash() {
     let answer = served.get(&format!("/assets/{name}")).await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
     assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
-    assert!(served.get("/").await.text.contains(name));
+    assert!(served.get("/home").await.text.contains(name));
     assert_eq!(served.get("/assets/app.css").await.header("cache-control"), "public, max-age=60");
 }

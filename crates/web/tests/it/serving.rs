@@ -71,14 +71,14 @@ async fn an_address_is_taken_and_a_wide_one_is_warned_of() {
 async fn requests_are_named_and_counted_by_route_apart_from_the_site() {
     let served = serve(None).await;
     let page = get(served.address, "/extracts/street-1").await;
-    assert!(page.starts_with("HTTP/1.1 200 OK") && page.contains("x-request-id: "), "{page}");
+    assert!(page.starts_with("HTTP/1.1 303 See Other") && page.contains("x-request-id: "), "{page}");
     assert!(!page.contains("strict-transport-security"));
     assert!(get(served.address, "/metrics").await.starts_with("HTTP/1.1 404"));
 
     let counted = get(served.metrics, "/metrics").await;
     assert!(counted.starts_with("HTTP/1.1 200 OK") && counted.contains("application/openmetrics-text"), "{counted}");
     for line in [
-        "wardmote_http_requests_total{route=\"/extracts/{id}\",method=\"GET\",status=\"200\"} 1",
+        "wardmote_http_requests_total{route=\"/extracts/{id}\",method=\"GET\",status=\"303\"} 1",
         "wardmote_http_requests_total{route=\"none\",method=\"GET\",status=\"404\"} 1",
         "wardmote_ledger_rows ",
         "wardmote_record_answering 1",

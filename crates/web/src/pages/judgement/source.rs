@@ -10,6 +10,7 @@ use crate::words;
 use app::pages::{ExtractLine, JudgementLine, SourcePage};
 use axum::extract::Path;
 use evidence::catalogue::DataClass;
+use permission::Action;
 use ui::{Cell, Content, Html};
 
 /// `GET /evidence/sources/{id}`
@@ -68,14 +69,16 @@ pub(crate) async fn source(house: House, clock: Clock, Path(id): Path<String>) -
         Some("to-obtain") => "It is not held yet.",
         _ => "Nobody has judged what it may be used for, so it raises no flag.",
     };
-    Shell::evidence(set.title.as_str(), "/evidence/sources").under("Sources", "/evidence/sources").page(&Body {
-        caption: "Data set".to_owned(),
-        heading: Html::escape(&set.title),
-        summary: Html::escape(summary),
-        content: things.into_html(),
-        sources: sources.part(),
-        ..Body::default()
-    })
+    Shell::evidence(set.title.as_str(), "/evidence/sources").under("Sources", "/evidence/sources").record(Action::ReadEvidence).page(
+        &Body {
+            caption: "Data set".to_owned(),
+            heading: Html::escape(&set.title),
+            summary: Html::escape(summary),
+            content: things.into_html(),
+            sources: sources.part(),
+            ..Body::default()
+        },
+    )
 }
 
 fn facts(view: &SourcePage) -> Vec<(&'static str, Content)> {

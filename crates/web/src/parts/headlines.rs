@@ -1,0 +1,53 @@
+//! The figures that matter, as cards.
+
+use crate::words;
+use app::pages::Headline;
+use askama::Template;
+use ui::{Component as _, Html};
+
+/// A figure card as shown.
+pub(crate) struct CardLine {
+    /// The figure's page, or empty where the reader may not open it.
+    pub(crate) href: String,
+    /// What it counts.
+    pub(crate) name: String,
+    /// The number.
+    pub(crate) value: String,
+    /// What is counted, or empty.
+    pub(crate) unit: String,
+    /// The period, or empty.
+    pub(crate) period: String,
+    /// How it compares.
+    pub(crate) comparison: String,
+    /// Whether that is more than chance.
+    pub(crate) verdict: Html,
+}
+
+#[derive(Template)]
+#[template(path = "headlines.html")]
+struct Cards {
+    cards: Vec<CardLine>,
+}
+
+/// Figures as cards; each leads to its page in the assessment of `area`, where one is named.
+pub(crate) fn headlines(headlines: &[Headline], area: Option<&str>) -> Html {
+    cards_of(headlines.iter().map(|headline| card(headline, area)).collect())
+}
+
+/// Cards.
+pub(crate) fn cards_of(cards: Vec<CardLine>) -> Html {
+    Cards { cards }.html()
+}
+
+fn card(headline: &Headline, area: Option<&str>) -> CardLine {
+    let comparison = headline.comparison.as_ref();
+    CardLine {
+        href: area.map(|area| format!("/assessments/{area}/figures/{}", headline.figure)).unwrap_or_default(),
+        name: headline.name.clone(),
+        value: words::number(&headline.value),
+        unit: headline.unit.clone(),
+        period: words::period(&headline.period),
+        comparison: comparison.map_or_else(|| "There is no year before to compare with.".to_owned(), words::against),
+        verdict: super::verdict(comparison.map_or("", |c| c.verdict.as_str())),
+    }
+}

@@ -1,0 +1,70 @@
+//! Every address as everybody: what each is answered stands in a table beside this file, accepted on review.
+
+use crate::browser::Browser;
+use crate::home::Served;
+use axum::http::StatusCode;
+use std::fmt::Write as _;
+use web::{Verb, Who, routes};
+
+/// One person an office of the demonstration.
+pub const USERS: &[&str] = &[
+    "council-administrator",
+    "council-officer",
+    "county-analyst",
+    "constabulary-caseworker",
+    "council-spoc",
+    "council-ig-lead",
+    "council-democratic-services",
+    "fire-member",
+    "council-scrutiny",
+    "funder",
+];
+
+/// An address of a route: one that the tests visit anyway, or one that names nothing.
+pub fn address(path: &str) -> String {
+    let visits = crate::routes::VISITS.iter().chain(crate::judgement::VISITS).chain(crate::measures::VISITS);
+    match visits.into_iter().find(|(route, ..)| *route == path) {
+        Some((_, address, _)) => (*address).to_owned(),
+        None => path.split('/').map(|part| if part.starts_with('{') { "nothing" } else { part }).collect::<Vec<_>>().join("/"),
+    }
+}
+
+#[tokio::test]
+async fn every_route_is_visited_as_everybody() {
+    let served = Served::filled().await;
+    let mut table = String::new();
+    let head = |table: &mut String, columns: &[&str]| {
+        let _ = writeln!(table, "{}", columns.join(" | "));
+    };
+    let mut columns = vec!["address", "nobody"];
+    columns.extend(USERS);
+    head(&mut table, &columns);
+    let mut browsers = vec![served.stranger()];
+    for user in USERS {
+        browsers.push(Browser::signed_in(&served.router, user).await);
+    }
+    for route in routes() {
+        let address = address(route.path);
+        let mut line = vec![format!("{} {}", route.verb.id(), route.path)];
+        for (place, browser) in browsers.iter().enumerate() {
+            let answer = match route.verb {
+                Verb::Get => browser.get(&address).await,
+                // Without its token: what each form does is tested where it stands.
+                Verb::Post => browser.post(&address, &[]).await,
+            };
+            let status = answer.status;
+            assert!(!status.is_server_error(), "{} {address} as {}: {status}\n{}", route.verb.id(), columns[place + 1], answer.text);
+            let sent_away = status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in");
+            let needs = matches!(route.who, Who::SignedIn | Who::BeforeTerms);
+            assert_eq!(sent_away, place == 0 && needs, "{} {address} as {}", route.verb.id(), columns[place + 1]);
+            line.push(status.as_u16().to_string());
+        }
+        let _ = writeln!(table, "{}", line.join(" | "));
+    }
+    let accepted = include_str!("roles.txt");
+    if std::env::var_os("WARDMOTE_ACCEPT").is_some() {
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/roles.txt"), &table).unwrap();
+        return;
+    }
+    assert_eq!(table, accepted, "what is answered to whom has changed: look at it, and run once with WARDMOTE_ACCEPT=1");
+}
