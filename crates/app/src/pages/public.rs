@@ -3,7 +3,6 @@
 use super::home::{LatestAssessment, latest};
 use crate::{House, Moment};
 use base::Result;
-use std::collections::BTreeMap;
 
 /// The public page.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,8 +76,8 @@ pub async fn public(house: &House, moment: &Moment) -> Result<PublicPage> {
     Ok(PublicPage { latest, organisations, groups })
 }
 
-/// The names of every organisation, by id: for pages that say for whom somebody acts.
-pub async fn names_of_organisations(house: &House) -> Result<BTreeMap<String, String>> {
+/// The name of an organisation; its id where it has none.
+pub async fn name_of_organisation(house: &House, id: &str) -> Result<String> {
     let partnership = crate::people::partnership(house).await?;
-    Ok(partnership.organisations.into_iter().map(|one| (one.id, one.name)).collect())
+    Ok(partnership.organisation(id).map_or_else(|| id.to_owned(), |one| one.name.clone()))
 }

@@ -92,7 +92,9 @@ async fn page(web: &Web, who: &SignedIn, next: &str, status: StatusCode, mistake
         sheet.paragraph(parts::link(&address, &provider.name));
     }
     if !has(Way::Passkey) && !has(Way::Password) && own.count() == 0 {
-        sheet.paragraph("You came in by the demonstration. Sign out and in again: what lets people in can be changed for a short while after that.");
+        sheet.paragraph(
+            "You came in by the demonstration. Sign out and in again: what lets people in can be changed for a short while after that.",
+        );
     }
     Shell::new(title, "").script(parts::PASSKEY_SCRIPT).under("Home", "/home").under("Your account", "/account").form_with(status, &sheet)
 }

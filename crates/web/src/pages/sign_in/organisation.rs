@@ -54,7 +54,8 @@ pub(crate) async fn back(State(web): State<Web>, visit: Visit, headers: HeaderMa
     let site = &web.settings.site;
     let next = cookies::read(&headers, site, cookies::NEXT).map(crate::words::from_address).unwrap_or_default();
     let ticket = visit.step().unwrap_or_default();
-    let back = OidcBack { state: back.state.as_deref(), code: back.code.as_deref(), issuer: back.iss.as_deref(), error: back.error.as_deref() };
+    let back =
+        OidcBack { state: back.state.as_deref(), code: back.code.as_deref(), issuer: back.iss.as_deref(), error: back.error.as_deref() };
     let mut response: Response = match signing::finish_oidc(&web.house, &web.moment(visit.who()), Door::Page, ticket, back).await {
         Ok(signed_in) => return Ok(come_in(&web, &signed_in, &next)),
         Err(trouble) => refused(trouble)?,

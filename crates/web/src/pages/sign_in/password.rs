@@ -4,12 +4,14 @@ use super::{Asked, come_in, form, to_mend};
 use crate::gate::{Sent, Visit};
 use crate::pages::Answer;
 use crate::parts::{self, Mistake, Sheet};
+use crate::proxies::ClientAddress;
 use crate::shell::Shell;
 use crate::state::Web;
 use app::signing::{self, Door, PasswordTry};
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use permission::Personal;
+use std::net::IpAddr;
 use ui::Field;
 
 /// `GET /sign-in/password`
@@ -18,7 +20,7 @@ pub(crate) async fn ask(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// `POST /sign-in/password`
-pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, sent: Sent) -> Answer {
+pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, from: Option<Extension<ClientAddress>>, sent: Sent) -> Answer {
     let next = sent.text("next").to_owned();
     let wanting = [
         ("mail", "Enter your e-mail address at work"),
@@ -35,6 +37,7 @@ pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, sent: Sent) -> 
         password: Personal::new(sent.raw("password").to_owned()),
         code: Personal::new(sent.text("code").to_owned()),
         device: visit.device().map(str::to_owned),
+        network: from.and_then(|Extension(from)| from.0).map(network),
         door: Door::Page,
     };
     match signing::sign_in_with_password(&web.house, &web.moment(visit.who()), tried).await {
@@ -43,6 +46,14 @@ pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, sent: Sent) -> 
             let (status, mistakes) = to_mend(trouble)?;
             page(&visit, &next, Some(&sent), status, &mistakes)
         }
+    }
+}
+
+/// The network of an address: of IPv6 the half that one subscriber is given.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => address.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
     }
 }
 
