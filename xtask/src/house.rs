@@ -139,6 +139,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("typst-pdf", &["papers"]),
     ("utoipa", &["api"]),
     ("webauthn-rs", &["identity"]),
+    ("x509-parser", &["vault"]),
     ("zeroize", &["vault"]),
     ("zip", &["intake", "app", "vault"]),
     ("calamine", &["intake"]),

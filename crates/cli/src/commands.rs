@@ -136,10 +136,20 @@ pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -
             "give the demonstration a home of its own: `--home ./demonstration-home`",
         ));
     }
-    if partnership_alone {
-        demo_partnership(&house, setting).await?;
-        return Ok(house);
+    let untouched = app::demo::is_untouched(&house).await?;
+    if !partnership_alone {
+        demo_evidence(home, &house, setting).await?;
     }
+    demo_partnership(&house, setting).await?;
+    if untouched {
+        app::demo::mark(&house, &moment(setting)).await?;
+    } else if !app::demo::is_demonstration(&house).await? {
+        eprintln!("note: this home held something before the demonstration came, so nobody signs in to it with one click");
+    }
+    Ok(house)
+}
+
+async fn demo_evidence(home: &HomeArgs, house: &House, setting: &Setting) -> Result<()> {
     let files = app::demo::prepare(&home.home.join("demo-files"))?;
     for file in files {
         let options = ImportOptions {
@@ -149,16 +159,14 @@ pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -
             table: file.table.clone(),
             ..ImportOptions::default()
         };
-        let imported = app::import_file(&house, file.kind, &file.path, &options, &moment(setting), Arc::new(|_| ())).await?;
+        let imported = app::import_file(house, file.kind, &file.path, &options, &moment(setting), Arc::new(|_| ())).await?;
         eprintln!("{} {}: {} rows", imported.passport.kind, imported.passport.file, imported.passport.rows_accepted);
     }
-    let recorded = app::registers::demo(&house, &moment(setting)).await?;
+    let recorded = app::registers::demo(house, &moment(setting)).await?;
     eprintln!("{} records in the registers", recorded.len());
-    demo_partnership(&house, setting).await?;
     let out = home.home.join("demonstration");
-    let written = app::assess(&house, app::demo::DISTRICT, &out, &moment(setting)).await?;
-    print_paths(&written)?;
-    Ok(house)
+    let written = app::assess(house, app::demo::DISTRICT, &out, &moment(setting)).await?;
+    print_paths(&written).map(|_| ())
 }
 
 async fn demo_partnership(house: &House, setting: &Setting) -> Result<()> {

@@ -1,11 +1,11 @@
 //! What keeps a home safe: `backup`, `restore` and its drill, `archive`, `keystore`, `check`, `doctor`.
 
-use crate::config::Config;
+use crate::config::{Config, ConfigPath};
 use crate::home::WordHome;
 use crate::output::{Format, print, print_json_line};
 use crate::{Setting, commands};
-use app::CheckOptions;
-use app::keeping::{self as book, BackupAsk, BackupsAsk, KeystoreAsk, RestoreAsk};
+use app::keeping::{self as book, BackupAsk, BackupsAsk, Examined, KeystoreAsk, RestoreAsk};
+use app::{CheckOptions, Moment};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -154,6 +154,9 @@ pub struct CheckArgs {
 /// The doctor.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
+    /// With which configuration.
+    #[command(flatten)]
+    config: ConfigPath,
     /// Where.
     #[command(flatten)]
     home: WordHome,
@@ -248,9 +251,27 @@ pub async fn check(words: CheckArgs, _format: Format, setting: &Setting) -> Resu
     Ok(if report.ok { 0 } else { 2 })
 }
 
+/// The configuration, and what the doctor finds of it and of what it names. One that can't be understood is a finding.
+async fn surroundings(path: &ConfigPath, moment: &Moment) -> Result<(Config, Vec<Examined>)> {
+    let Some(file) = path.file() else { return Ok((Config::default(), Vec::new())) };
+    let (config, faults) = match Config::examined(&file) {
+        Ok(read) => read,
+        Err(trouble) => return Ok((Config::default(), vec![Examined::of("configuration", &trouble)])),
+    };
+    if !faults.is_empty() {
+        // What is named beyond it can't be trusted to be what was meant.
+        return Ok((config, faults.iter().map(|trouble| Examined::of("configuration", trouble)).collect()));
+    }
+    let mut examined = vec![Examined::well("configuration", file.display().to_string())];
+    examined.extend(book::doctor_around(&config.surroundings()?, moment).await?);
+    Ok((config, examined))
+}
+
 /// Runs `doctor`: a table on a terminal, else one line of JSON an item.
 pub async fn doctor(words: DoctorArgs, format: Option<Format>, setting: &Setting) -> Result<u8> {
-    let examined = book::doctor(words.home.setup(setting)?, &commands::moment(setting)).await?;
+    let moment = commands::moment(setting);
+    let (config, mut examined) = surroundings(&words.config, &moment).await?;
+    examined.extend(book::doctor(words.home.or(&config)?.setup(setting)?, &moment).await?);
     let code = if examined.iter().all(|item| item.ok) { 0 } else { 2 };
     let format = format.unwrap_or_else(|| match Format::or_default(None) {
         Format::Csv => Format::Json,

@@ -123,6 +123,11 @@ impl Providers {
         })
     }
 
+    /// Whether a provider answers, and is what the configuration says.
+    pub async fn reach(&self, name: &str, now: Timestamp) -> Result<()> {
+        self.asking.client(self.provider(name)?, now, true).await.map(|_| ())
+    }
+
     /// Sends a visitor to their organisation’s sign-in. `redirect` is the address of this site that they come back to; one for
     /// each provider, so that the answer of one can’t be passed off as another’s. `fresh` asks the provider to have them prove
     /// themselves anew, whatever session they have there.

@@ -9,6 +9,7 @@
 //! what has a tombstone.
 
 mod bundle;
+mod certificate;
 mod crypt;
 mod digest;
 mod keys;
@@ -21,6 +22,7 @@ mod whole;
 mod writing;
 
 pub use bundle::{BundleEntry, BundleLimits, BundleReader, BundleWriter, Forward};
+pub use certificate::Certificate;
 pub use crypt::{Decrypted, Identity, Recipient, decrypt_from, encrypt_to, owner_identity};
 pub use digest::sha256_of_files;
 pub use keys::{PseudonymKey, doors_key, pseudonym_key};

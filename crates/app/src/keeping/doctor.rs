@@ -33,19 +33,22 @@ pub struct Examined {
 }
 
 impl Examined {
-    fn well(item: &'static str, says: impl Into<String>) -> Self {
+    /// Nothing is wrong with it.
+    pub fn well(item: &'static str, says: impl Into<String>) -> Self {
         Self { item, ok: true, says: says.into(), remedy: String::new() }
     }
 
-    fn wrong(item: &'static str, says: impl Into<String>, remedy: impl Into<String>) -> Self {
+    /// Something is wrong with it, and what to do.
+    pub fn wrong(item: &'static str, says: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { item, ok: false, says: says.into(), remedy: remedy.into() }
     }
 
-    fn of(item: &'static str, trouble: &Trouble) -> Self {
+    /// It could not be looked at, or a look at it failed.
+    pub fn of(item: &'static str, trouble: &Trouble) -> Self {
         Self::wrong(item, format!("{} ({})", trouble.message, trouble.code), &trouble.remedy)
     }
 
-    fn unless(item: &'static str, wrong: bool, says: impl Into<String>, remedy: &str) -> Self {
+    pub(super) fn unless(item: &'static str, wrong: bool, says: impl Into<String>, remedy: &str) -> Self {
         if wrong { Self::wrong(item, says, remedy) } else { Self::well(item, says) }
     }
 }
@@ -129,7 +132,7 @@ fn keystore(house: &House, records: &[store::KeptRecord], examined: &mut Vec<Exa
 /// How old backup, copy of the keystore, checkpoint and drill are, against the rule in force.
 fn ages(house: &House, moment: &Moment, operations: &[Operation], ledger_rows: i64, examined: &mut Vec<Examined>) -> Result<()> {
     let rule = house.rulebook.keeping(crate::registers::today(moment), None)?;
-    let Keeping { backup_days, keystore_copy_days, checkpoint_days, drill_days } = *rule.parameters;
+    let Keeping { backup_days, keystore_copy_days, checkpoint_days, drill_days, .. } = *rule.parameters;
     let reference = rule.reference().to_string();
     let last = |what: &str| operations.iter().find(|line| line.what == what).map(|line| line.at.clone());
     let last_drill =

@@ -4,6 +4,7 @@
 //! destroys what it sealed in every copy that was ever made. docs/keeping.md is the operator's guide.
 
 mod archive;
+mod around;
 mod backup;
 mod by_the_clock;
 mod content;
@@ -22,6 +23,7 @@ mod tests;
 mod unpack;
 
 pub use archive::{Archived, archive_read, archive_write};
+pub use around::{Surroundings, doctor_around};
 pub use backup::{BackedUp, BackupAsk, backup};
 pub use by_the_clock::{BackedUpByTheClock, BackupsAsk, backup_by_the_clock};
 pub use copies::{KeysTakenBack, KeystoreAsk, KeystoreCopied, keystore_copies, keystore_copy, keystore_forget, keystore_take_back};

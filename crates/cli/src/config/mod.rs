@@ -10,6 +10,7 @@ mod words;
 pub use words::{ConfigArgs, ConfigPath};
 pub(crate) use words::{file_at, run};
 
+use app::keeping::Surroundings;
 use app::{Language, MailSettings, Provider};
 use base::{Result, Trouble};
 use serde::Deserialize;
@@ -287,6 +288,18 @@ impl Config {
         let Some(address) = &self.database else { return Ok(None) };
         let Some(file) = &self.database_password_file else { return Ok(Some(address.clone())) };
         Ok(Some(secrets::with_password(address, &secrets::read(file)?)))
+    }
+
+    /// Where people reach the pages, where that is said.
+    pub fn site(&self) -> Result<Option<app::Site>> {
+        let Site { address, name, language } = &self.site;
+        address.as_deref().map(|address| app::Site::new(address, name.clone(), (*language).into())).transpose()
+    }
+
+    /// What the doctor looks at around a home.
+    pub fn surroundings(&self) -> Result<Surroundings> {
+        let certificate = self.tls.as_ref().map(|tls| tls.certificate.clone());
+        Ok(Surroundings { site: self.site()?, certificate, mail: self.mail.clone(), providers: self.providers()? })
     }
 
     /// Organisations' own sign-ins, with their secrets.
