@@ -30,6 +30,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("papers", &["base", "ui"]),
     ("identity", &["base", "permission"]),
     ("courier", &["base"]),
+    ("telemetry", &["base"]),
     // corridor
     (
         "app",
@@ -60,7 +61,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["app", "base", "evidence", "journal", "permission", "papers", "ui"]),
     ("api", &["app", "base", "journal", "permission"]),
     // wiring
-    ("wardmote", &["api", "app", "base", "cli", "engine", "intake", "papers", "store", "web"]),
+    ("wardmote", &["api", "app", "base", "cli", "engine", "intake", "papers", "store", "telemetry", "web"]),
     // beside
     ("testkit", &[]),
 ];
@@ -113,9 +114,9 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("libm", &["statistics", "geography"]),
     ("memchr", &["intake"]),
     ("openidconnect", &["identity"]),
-    ("opentelemetry", &["wardmote"]),
-    ("opentelemetry-otlp", &["wardmote"]),
-    ("opentelemetry_sdk", &["wardmote"]),
+    ("opentelemetry", &["telemetry"]),
+    ("opentelemetry-otlp", &["telemetry"]),
+    ("opentelemetry_sdk", &["telemetry"]),
     ("p256", &["testkit"]),
     ("prometheus-client", &["web"]),
     ("qrcode", &["identity"]),
@@ -131,8 +132,8 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("totp-rs", &["identity"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
-    ("tracing-opentelemetry", &["wardmote"]),
-    ("tracing-subscriber", &["wardmote"]),
+    ("tracing-opentelemetry", &["telemetry"]),
+    ("tracing-subscriber", &["telemetry"]),
     ("typst", &["papers"]),
     ("typst-assets", &["papers"]),
     ("typst-layout", &["papers"]),
