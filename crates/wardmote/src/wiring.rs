@@ -1,7 +1,9 @@
-//! Adapters behind the ports of `app`, and the two doors.
+//! Adapters behind the ports of `app`, and which door is opened.
 
-use app::{Analytics, House, Limits, Press, QueryRequest};
+use crate::serving;
+use app::{Analytics, Limits, Press, QueryRequest};
 use base::{Result, Table, Trouble};
+use cli::config::{Config, Listen};
 use cli::{Cli, Command, Setting};
 use intake::street::StreetRules;
 use intake::{StreetOptions, StreetReport, StreetSource};
@@ -12,9 +14,22 @@ use std::sync::{Arc, OnceLock};
 /// SIGXFSZ, by its number on Linux.
 const FILE_TOO_LARGE: std::ffi::c_int = 25;
 
+fn told(command: &Command) -> Result<telemetry::Telling> {
+    match command {
+        Command::Serve(words) => serving::tell(&words.settled()?.0),
+        _ => serving::tell(&Config::default()),
+    }
+}
+
 /// Runs a command to its exit code.
 pub fn run(cli: Cli) -> u8 {
-    start_logging();
+    // Whatever asks for TLS without saying whose cryptography it wants gets this one.
+    web::choose_cryptography();
+    // Outside of the runtime, which what sends traces may not wait in.
+    let _telling = match told(&cli.command) {
+        Ok(telling) => telling,
+        Err(trouble) => return cli::report(&trouble),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -28,11 +43,12 @@ pub fn run(cli: Cli) -> u8 {
         match cli.command {
             Command::Serve(words) => {
                 let (config, home) = words.settled()?;
-                serve(cli::open(&home, &setting).await?, &config.listen.0).await.map(|()| 0)
+                serving::serve(cli::open(&home, &setting).await?, &config).await.map(|()| 0)
             }
             Command::Demo { home, no_serve, partnership, listen } => {
+                let config = Config { listen: Listen(listen), ..Config::default() };
                 let house = cli::demo(&home, partnership, &setting).await?;
-                if no_serve { Ok(0) } else { serve(house, &listen).await.map(|()| 0) }
+                if no_serve { Ok(0) } else { serving::serve(house, &config).await.map(|()| 0) }
             }
             _ => cli::run(cli, &setting).await,
         }
@@ -40,46 +56,10 @@ pub fn run(cli: Cli) -> u8 {
     outcome.unwrap_or_else(|trouble| cli::report(&trouble))
 }
 
-async fn serve(house: House, listen: &str) -> Result<()> {
-    let listener = web::bind(listen).await?;
-    let address = listener.local_addr().map_err(|e| Trouble::failed("listen-failed", format!("cannot listen on `{listen}`: {e}"), ""))?;
-    let settings = web::Settings::bare(address);
-    if let Some(warning) = web::exposure(address, &settings, false) {
-        eprintln!("warning: {warning}");
-    }
-    eprintln!("serving http://{listen}; stop with Ctrl-C");
-    let serving = web::Serving { listener, tls: None, metrics: None, house: Arc::new(house), clock: clock(), settings, besides: None };
-    web::serve(serving, asked_to_stop()).await
-}
-
-#[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]
-fn clock() -> app::Clock {
-    app::Clock(jiff::Timestamp::now)
-}
-
-/// Ends at Ctrl-C, or when the service manager says so.
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read; everything below takes `now` as a value")]
 fn setting() -> Setting {
     let who = std::fs::metadata("/proc/self").map_or_else(|_| "operator:unknown".to_owned(), |m| format!("operator:{}", m.uid()));
     Setting { analytics: Arc::new(LateEngine::default()), press: Arc::new(TypstPress), now: jiff::Timestamp::now(), who }
-}
-
-fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("WARDMOTE_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    // A second subscriber can only mean a test that started one already.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 /// The engine, started when the first question is asked: `change` and `init` never pay for it.

@@ -1,0 +1,102 @@
+//! The web door, opened as the configuration says.
+
+use app::House;
+use app::signing::SignInSetup;
+use base::{Result, Trouble};
+use cli::config::{Config, Header, LogFormat};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use web::{ForwardingHeader, Proxies, Serving, Settings, Site, Tls};
+
+/// Begins to write the log, and to send traces where that is asked for.
+pub fn tell(config: &Config) -> Result<telemetry::Telling> {
+    telemetry::start(&telemetry::Settings {
+        json: config.log.format == LogFormat::Json,
+        level: config.log.level.as_str().to_owned(),
+        directives: std::env::var("WARDMOTE_LOG").ok().filter(|directives| !directives.is_empty()),
+        endpoint: config.telemetry.endpoint.clone(),
+        clock: clock().0,
+    })
+}
+
+/// Serves a home until it is told to stop.
+pub async fn serve(house: House, config: &Config) -> Result<()> {
+    let listener = web::bind(&config.listen.0).await?;
+    let address = address_of(&listener)?;
+    let metrics = match &config.metrics.listen {
+        Some(listen) => Some(web::bind(listen).await?),
+        None => None,
+    };
+    let tls = match &config.tls {
+        Some(tls) => Some(Tls::read(&tls.certificate, &tls.key).await?),
+        None => None,
+    };
+    let settings = settings(&house, config, address).await?;
+    if let Some(warning) = web::exposure(address, &settings, tls.is_some()) {
+        eprintln!("warning: {warning}");
+    }
+    let house = house.with_sign_in(SignInSetup {
+        address: settings.site.origin().to_owned(),
+        mail: config.mail.is_some(),
+        demo: settings.demo,
+        providers: config.providers()?,
+    })?;
+    if let Some(tls) = tls.clone() {
+        tokio::spawn(renew_when_told(tls));
+    }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    eprintln!("serving {scheme}://{address}; stop with Ctrl-C");
+    let serving = Serving { listener, tls, metrics, house: Arc::new(house), clock: clock(), settings, besides: None };
+    web::serve(serving, asked_to_stop()).await
+}
+
+/// How the pages are served. One click signs in only where this machine alone can come, to a home that `demo` made.
+async fn settings(house: &House, config: &Config, address: SocketAddr) -> Result<Settings> {
+    let header = match config.proxy.header {
+        Header::XForwardedFor => ForwardingHeader::XForwardedFor,
+        Header::Forwarded => ForwardingHeader::Forwarded,
+    };
+    let mut site = config.site()?.unwrap_or_else(|| Site::local(address));
+    site.name.clone_from(&config.site.name);
+    site.language = config.site.language.into();
+    let alone = address.ip().is_loopback() && config.proxy.trusted.is_empty();
+    let demo = alone && app::demo::is_demonstration(house).await?;
+    Ok(Settings { site, demo, proxies: Proxies::new(&config.proxy.trusted, header)?, ..Settings::bare(address) })
+}
+
+fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
+    listener.local_addr().map_err(|e| Trouble::failed("listen-failed", format!("cannot say where it listens: {e}"), "start `wardmote serve` again"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]
+fn clock() -> app::Clock {
+    app::Clock(jiff::Timestamp::now)
+}
+
+/// Reads certificate and key again at each SIGHUP.
+async fn renew_when_told(tls: Tls) {
+    let Ok(mut told) = signal(SignalKind::hangup()) else { return };
+    while told.recv().await.is_some() {
+        match tls.read_again().await {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(trouble) => {
+                tracing::error!(code = trouble.code, "the certificate could not be read again; the one before stays");
+                eprintln!("error: {trouble}");
+            }
+        }
+    }
+}
+
+/// Ends at Ctrl-C, or when the service manager says so.
+async fn asked_to_stop() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
