@@ -48,13 +48,15 @@ enum Shape {
 }
 
 /// Fields by name. Whatever is added here must not be able to hold what somebody typed, or who somebody is.
-const FIELDS: [(&str, Shape); 19] = [
+const FIELDS: [(&str, Shape); 24] = [
     ("cause", Shape::Cause),
     ("code", Shape::Word),
     ("count", Shape::Number),
     ("duration_ms", Shape::Number),
     ("figure", Shape::Word),
     ("file", Shape::Source),
+    ("given_up", Shape::Number),
+    ("later", Shape::Number),
     ("line", Shape::Number),
     ("method", Shape::Word),
     ("operation", Shape::Word),
@@ -62,12 +64,15 @@ const FIELDS: [(&str, Shape); 19] = [
     ("reference", Shape::Word),
     ("request", Shape::Word),
     ("route", Shape::Route),
+    ("sent", Shape::Number),
     ("session", Shape::Word),
     ("state", Shape::Word),
     ("status", Shape::Number),
     ("template", Shape::Word),
     ("tries", Shape::Number),
+    ("unknown", Shape::Number),
     ("version", Shape::Word),
+    ("withdrawn", Shape::Number),
 ];
 
 /// Words and routes are no longer than this, nor is a cause.

@@ -129,7 +129,8 @@ mod tests {
     /// A request with a personal value everywhere that one could be put.
     fn a_careless_request() {
         let name = "Quillon Vesper";
-        let span = tracing::error_span!("request", request = "7-1", method = "GET", route = "/people/{id}", name, session = tracing::field::Empty);
+        let span =
+            tracing::error_span!("request", request = "7-1", method = "GET", route = "/people/{id}", name, session = tracing::field::Empty);
         span.in_scope(|| {
             span.record("session", "s-0f3a");
             tracing::info!(status = 200_u16, duration_ms = 12_u64, "request");

@@ -120,7 +120,8 @@ mod tests {
         let subscriber = tracing_subscriber::Registry::default().with(layer(&provider));
         tracing::subscriber::with_default(subscriber, || {
             let name = "Quillon Vesper";
-            let span = tracing::error_span!("request", request = "7-1", route = "/people/{id}", code = name, name, otel.name = name, status = 7);
+            let span =
+                tracing::error_span!("request", request = "7-1", route = "/people/{id}", code = name, name, otel.name = name, status = 7);
             span.in_scope(|| {
                 tracing::error!(name, "found {name}");
                 tracing::error_span!(target: "sqlx::query", "query", name, status = 7).in_scope(|| {});

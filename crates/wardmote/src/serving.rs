@@ -1,6 +1,7 @@
 //! The web door, opened as the configuration says.
 
 use app::House;
+use app::outbox::MailServer;
 use app::signing::SignInSetup;
 use base::{Result, Trouble};
 use cli::config::{Config, Header, LogFormat};
@@ -22,7 +23,7 @@ pub fn tell(config: &Config) -> Result<telemetry::Telling> {
 }
 
 /// Serves a home until it is told to stop.
-pub async fn serve(house: House, config: &Config) -> Result<()> {
+pub async fn serve(house: House, config: &Config, who: String) -> Result<()> {
     let listener = web::bind(&config.listen.0).await?;
     let address = address_of(&listener)?;
     let metrics = match &config.metrics.listen {
@@ -46,10 +47,23 @@ pub async fn serve(house: House, config: &Config) -> Result<()> {
     if let Some(tls) = tls.clone() {
         tokio::spawn(renew_when_told(tls));
     }
+    let house = Arc::new(house);
+    let courier = match &config.mail {
+        Some(mail) => {
+            let server = MailServer::open(mail, config.site.language.into())?;
+            Some(tokio::spawn(app::outbox::work(House::clone(&house), clock(), who, server)))
+        }
+        None => None,
+    };
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("serving {scheme}://{address}; stop with Ctrl-C");
-    let serving = Serving { listener, tls, metrics, house: Arc::new(house), clock: clock(), settings, besides: None };
-    web::serve(serving, asked_to_stop()).await
+    let serving = Serving { listener, tls, metrics, house: Arc::clone(&house), clock: clock(), settings, besides: None };
+    let ended = web::serve(serving, asked_to_stop()).await;
+    if let Some(courier) = courier {
+        courier.abort();
+    }
+    house.store.close().await;
+    ended
 }
 
 /// How the pages are served. One click signs in only where this machine alone can come, to a home that `demo` made.
@@ -67,7 +81,9 @@ async fn settings(house: &House, config: &Config, address: SocketAddr) -> Result
 }
 
 fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
-    listener.local_addr().map_err(|e| Trouble::failed("listen-failed", format!("cannot say where it listens: {e}"), "start `wardmote serve` again"))
+    listener
+        .local_addr()
+        .map_err(|e| Trouble::failed("listen-failed", format!("cannot say where it listens: {e}"), "start `wardmote serve` again"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]

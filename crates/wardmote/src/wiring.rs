@@ -43,12 +43,12 @@ pub fn run(cli: Cli) -> u8 {
         match cli.command {
             Command::Serve(words) => {
                 let (config, home) = words.settled()?;
-                serving::serve(cli::open(&home, &setting).await?, &config).await.map(|()| 0)
+                serving::serve(cli::open(&home, &setting).await?, &config, setting.who.clone()).await.map(|()| 0)
             }
             Command::Demo { home, no_serve, partnership, listen } => {
                 let config = Config { listen: Listen(listen), ..Config::default() };
                 let house = cli::demo(&home, partnership, &setting).await?;
-                if no_serve { Ok(0) } else { serving::serve(house, &config).await.map(|()| 0) }
+                if no_serve { Ok(0) } else { serving::serve(house, &config, setting.who.clone()).await.map(|()| 0) }
             }
             _ => cli::run(cli, &setting).await,
         }

@@ -51,6 +51,8 @@ struct Inner {
     requests: Family<Asked, Counter>,
     timings: Timings,
     ledger_rows: Gauge,
+    sessions: Gauge,
+    outbox: Family<What, Gauge>,
     connections: Family<What, Gauge>,
     answering: Gauge,
 }
@@ -58,17 +60,19 @@ struct Inner {
 impl Default for Meters {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("wardmote");
-        let (requests, connections) = (Family::default(), Family::default());
+        let (requests, outbox, connections) = (Family::default(), Family::default(), Family::default());
         let timings: Timings = Family::new_with_constructor(|| Histogram::new(BOUNDS));
-        let (ledger_rows, answering) = (Gauge::default(), Gauge::default());
+        let (ledger_rows, sessions, answering) = (Gauge::default(), Gauge::default(), Gauge::default());
         registry.register("http_requests", "Requests answered, by matched route, method and status", Clone::clone(&requests));
         registry.register_with_unit("http_request_duration", "Time to the answer, by matched route", Unit::Seconds, timings.clone());
+        registry.register("sessions_open", "Sessions that are signed in", Clone::clone(&sessions));
+        registry.register("outbox_messages", "Messages by state", Clone::clone(&outbox));
         registry.register("ledger_rows", "Rows of the ledger", Clone::clone(&ledger_rows));
         registry.register("database_connections", "Connections to the database, by state", Clone::clone(&connections));
         registry.register("record_answering", "1 where the record answered this scrape", Clone::clone(&answering));
         let build = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program that runs", build);
-        Self(Arc::new(Inner { registry, requests, timings, ledger_rows, connections, answering }))
+        Self(Arc::new(Inner { registry, requests, timings, ledger_rows, sessions, outbox, connections, answering }))
     }
 }
 
@@ -93,6 +97,10 @@ impl Meters {
         inner.answering.set(i64::from(gauges.is_ok()));
         if let Ok(gauges) = gauges {
             inner.ledger_rows.set(gauges.ledger_rows);
+            inner.sessions.set(gauges.sessions_open);
+            for (state, messages) in gauges.outbox {
+                inner.outbox.get_or_create(&What { state }).set(messages);
+            }
             for (state, connections) in [("busy", gauges.connections.busy), ("idle", gauges.connections.idle)] {
                 inner.connections.get_or_create(&What { state }).set(i64::from(connections));
             }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::Instant;
-use store::{LedgerAsk, Operation};
+use store::{LedgerAsk, MailState, Operation};
 
 /// Lines of the operations log that are looked through.
 const OPERATIONS: u32 = 100_000;
@@ -98,10 +98,20 @@ async fn inside(house: &House, moment: &Moment, examined: &mut Vec<Examined>) ->
     }
     let (rows_of_ledger, _) = house.store.ledger_head().await?;
     examined.push(Examined::well("ledger", format!("{rows_of_ledger} rows")));
+    examined.push(outbox(house).await?);
     let open = house.store.unfinished_destructions().await?.len();
     examined.push(Examined::unless("destructions", open > 0, format!("{open} cut off"), "run `wardmote check`, which finishes them"));
     keystore(house, &rows.records, examined)?;
     ages(house, moment, &operations, rows_of_ledger, examined)
+}
+
+/// Messages that nobody will get unless somebody does something.
+async fn outbox(house: &House) -> Result<Examined> {
+    let counted = house.store.outbox_counts().await?;
+    let of = |state: MailState| counted.iter().filter(|count| count.state == state).map(|count| count.count).sum::<i64>();
+    let (waiting, given_up) = (of(MailState::Waiting), of(MailState::GivenUp));
+    let remedy = "the outbox says why, by a code: mend the address or the server, and have the message made again";
+    Ok(Examined::unless("outbox", given_up > 0, format!("{waiting} messages wait, {given_up} were given up"), remedy))
 }
 
 /// Keys and what belongs to them.

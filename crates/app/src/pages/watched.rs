@@ -1,23 +1,36 @@
 //! What whoever watches the service is told: whether it could do its work, and how much there is of what.
 
+use crate::signing::clocks::sessions_since;
 use crate::{House, Moment};
 use base::{Result, Trouble};
 use std::io::Write as _;
-use store::Connections;
+use store::{Connections, MailState};
 
 /// Numbers about the record; none is about a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gauges {
     /// Rows of the ledger.
     pub ledger_rows: i64,
+    /// Sessions that are open.
+    pub sessions_open: i64,
+    /// Messages of the outbox by their state.
+    pub outbox: Vec<(&'static str, i64)>,
     /// Connections to the database.
     pub connections: Connections,
 }
 
 /// Counts what is counted.
-pub async fn gauges(house: &House, _moment: &Moment) -> Result<Gauges> {
-    let (ledger_rows, _) = house.store.ledger_head().await?;
-    Ok(Gauges { ledger_rows, connections: house.store.connections() })
+pub async fn gauges(house: &House, moment: &Moment) -> Result<Gauges> {
+    let store = &house.store;
+    let (ledger_rows, _) = store.ledger_head().await?;
+    let (seen, made) = sessions_since(house, moment)?;
+    let iso = |now| Moment { now, who: String::new() }.iso();
+    let sessions_open = store.sessions_open(&iso(seen), &iso(made)).await?;
+    let counted = store.outbox_counts().await?;
+    let of = |state: MailState| counted.iter().filter(|count| count.state == state).map(|count| count.count).sum();
+    // Those of which there is none are said as well: a line that disappears tells nobody anything.
+    let outbox = MailState::ALL.iter().map(|state| (state.as_str(), of(*state))).collect();
+    Ok(Gauges { ledger_rows, sessions_open, outbox, connections: store.connections() })
 }
 
 /// Whether record, keystore and disk answer.

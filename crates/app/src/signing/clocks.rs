@@ -84,7 +84,7 @@ pub(super) fn drafts_since(house: &House, moment: &Moment) -> Result<Timestamp> 
 }
 
 /// Since when sessions are open: those seen last before the first ran out, and so did those made before the second.
-pub(super) fn sessions_since(house: &House, moment: &Moment) -> Result<(Timestamp, Timestamp)> {
+pub(crate) fn sessions_since(house: &House, moment: &Moment) -> Result<(Timestamp, Timestamp)> {
     let rule = session_rule(house, moment)?;
     let ago = |minutes: u32| before(moment.now, SignedDuration::from_mins(i64::from(minutes)));
     Ok((ago(rule.idle_minutes), ago(rule.whole_minutes)))

@@ -2,7 +2,7 @@
 //! in the ledger, and so has each refusal. Nothing personal stands in an event, and no secret is kept but as its hash.
 
 mod account;
-mod clocks;
+pub(crate) mod clocks;
 mod cut;
 mod demo;
 mod devices;

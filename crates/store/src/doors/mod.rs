@@ -51,6 +51,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// Each of them.
+            pub const ALL: &'static [Self] = &[$(Self::$word),+];
+
             /// Its stable name.
             pub fn as_str(self) -> &'static str {
                 match self {

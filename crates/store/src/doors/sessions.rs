@@ -92,6 +92,14 @@ impl Store {
         self.pools.reading().await?.fetch(sql::SESSIONS_OF, &[Bind::Text(user)]).await?.iter().map(session_of).collect()
     }
 
+    /// How many sessions are open: those in which somebody was seen since a moment, and that were opened since another.
+    pub async fn sessions_open(&self, seen_since: &str, made_since: &str) -> Result<i64> {
+        let (seen_since, made_since) = (times::moment(seen_since)?, times::moment(made_since)?);
+        let binds = [Bind::Text(&seen_since), Bind::Text(&made_since)];
+        let row = self.pools.reading().await?.fetch_first(sql::SESSIONS_OPEN, &binds).await?;
+        row.as_ref().map_or(Ok(0), |row| row.whole(0))
+    }
+
     /// Notes that somebody was seen in a session. No change that the ledger tells of, and cheap where another was first or the
     /// session was ended: how seldom is the caller's to decide.
     pub async fn touch_session(&self, session: &str, at: &str) -> Result<bool> {

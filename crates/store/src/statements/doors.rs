@@ -77,6 +77,8 @@ statements! {
     /// The sessions are ended that nobody was seen in, or that were made, too long ago.
     SESSIONS_SET_RUN_OUT = "UPDATE session SET ended_at = $1, ended_because = 'run-out' WHERE ended_at IS NULL \
         AND (seen_at < $2 OR made_at < $3) RETURNING id";
+    /// How many sessions are open: not ended, and seen and made since these moments.
+    SESSIONS_OPEN = "SELECT COUNT(*) FROM session WHERE ended_at IS NULL AND seen_at >= $1 AND made_at >= $2";
     /// Sessions are forgotten that ended long ago, but the newest of each user, which says when they were last here.
     SESSIONS_FORGET = "DELETE FROM session WHERE ended_at < $1 AND EXISTS (SELECT 1 FROM session n WHERE n.account = session.account \
         AND n.seen_at > session.seen_at)";

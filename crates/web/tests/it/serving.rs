@@ -81,6 +81,8 @@ async fn requests_are_named_and_counted_by_route_apart_from_the_site() {
         "wardmote_http_requests_total{route=\"/extracts/{id}\",method=\"GET\",status=\"303\"} 1",
         "wardmote_http_requests_total{route=\"none\",method=\"GET\",status=\"404\"} 1",
         "wardmote_ledger_rows ",
+        "wardmote_sessions_open 0",
+        "wardmote_outbox_messages{state=\"given-up\"} 0",
         "wardmote_record_answering 1",
     ] {
         assert!(counted.contains(line), "{line}\n{counted}");
