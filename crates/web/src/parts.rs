@@ -8,7 +8,7 @@ mod sources;
 
 pub(crate) use figures::{Card, Downloads, cards, drawing};
 pub(crate) use forms::{Mistake, PASSKEY_SCRIPT, answered, code_field, keeping_draft, needs_script, one_button, passkey};
-pub(crate) use headlines::{CardLine, cards_of, headlines};
+pub(crate) use headlines::headlines;
 pub(crate) use sheet::Sheet;
 pub(crate) use sources::Sources;
 

@@ -41,10 +41,11 @@ pub(crate) fn go_to(path: &str) -> Response {
 
 /// Looks up the visitor before anything else is done, and dresses the page that comes back for them.
 pub(crate) async fn recognise(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    if asks_for_nobody(&request) {
-        return next.run(request).await;
-    }
     let is_head = request.method() == Method::HEAD;
+    if asks_for_nobody(&request) {
+        let response = next.run(request).await;
+        return shell::dress(&web, &Visit::nobody(), is_head, response).await;
+    }
     let visit = match Visit::of(&web, request.headers()).await {
         Ok(visit) => visit,
         Err(trouble) => {

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// The most fields that a form of ours has.
 const FIELDS: usize = 2_000;
 
+/// What is never kept as a draft nor shown again: tokens, and what lets somebody in.
+const NEVER: [&str; 6] = ["csrf", "password", "again", "code", "ticket", "answer"];
+
 /// A file that a form sent.
 #[derive(Clone)]
 pub(crate) struct SentFile {
@@ -95,16 +98,14 @@ impl Sent {
         self.files.iter().find(|file| file.field == field && !(file.name.is_empty() && file.bytes.is_empty()))
     }
 
-    /// Every field, in the order sent.
-    pub(crate) fn fields(&self) -> &[(String, String)] {
-        &self.fields
+    /// Every field that may be shown again, in the order sent.
+    pub(crate) fn shown(&self) -> Vec<(String, String)> {
+        self.fields.iter().filter(|(name, _)| !NEVER.contains(&name.as_str())).cloned().collect()
     }
 
     /// What was answered, to be kept as a draft: all but the form's token and what must never be kept.
     pub(crate) fn as_draft(&self) -> Personal<String> {
-        const NEVER: [&str; 6] = ["csrf", "password", "again", "code", "ticket", "answer"];
-        let kept: Vec<&(String, String)> = self.fields.iter().filter(|(name, _)| !NEVER.contains(&name.as_str())).collect();
-        Personal::new(serde_json::to_string(&kept).unwrap_or_default())
+        Personal::new(serde_json::to_string(&self.shown()).unwrap_or_default())
     }
 
     /// A draft that was kept, as it was answered.

@@ -3,10 +3,10 @@
 
 use super::{Answer, House, extracts::register};
 use crate::gate::SignedIn;
-use crate::parts::{self, CardLine};
+use crate::parts;
 use crate::state::Web;
 use crate::{shell::Shell, words};
-use app::desk::{self, Change, Desk, Need};
+use app::desk::{self, Change, Need};
 use app::pages::{HomePage, LatestAssessment, Step};
 use askama::Template;
 use axum::extract::State;
@@ -73,7 +73,7 @@ pub(crate) async fn home(State(web): State<Web>, house: House, who: SignedIn) ->
         sources: sources.part(),
         more_extracts: more,
         steps: if view.steps.iter().all(|(_, done)| *done) { Vec::new() } else { steps(&view) },
-        latest: view.latest.map(|one| latest(one, &desk)),
+        latest: view.latest.map(latest),
         title,
     };
     Shell::new("Home", "/home").of(partnership.as_deref()).page(&body)
@@ -99,27 +99,9 @@ fn change(change: &Change) -> Html {
     line
 }
 
-fn latest(latest: LatestAssessment, desk: &Desk) -> Latest {
+fn latest(latest: LatestAssessment) -> Latest {
     let area_code = latest.line.area_code;
-    // The figures chosen for the role, where it has some of its own.
-    let cards = if desk.figures.is_empty() {
-        parts::headlines(&latest.headlines, Some(&area_code))
-    } else {
-        parts::cards_of(
-            desk.figures
-                .iter()
-                .map(|figure| CardLine {
-                    href: figure.href.clone(),
-                    name: figure.title.clone(),
-                    value: figure.value.clone(),
-                    unit: String::new(),
-                    period: String::new(),
-                    comparison: figure.compared.clone(),
-                    verdict: Html::default(),
-                })
-                .collect(),
-        )
-    };
+    let cards = parts::headlines(&latest.headlines, Some(&area_code));
     Latest {
         cards,
         invented: latest.invented,

@@ -35,7 +35,7 @@ impl Mistake {
 /// A form with what was answered, if anything was, and what of it must be mended.
 pub(crate) fn answered(form: Form, sent: Option<&Sent>, mistakes: &[Mistake]) -> Form {
     let form = match sent {
-        Some(sent) => form.filled(sent.fields()),
+        Some(sent) => form.filled(&sent.shown()),
         None => form,
     };
     form.faulted(mistakes.iter().map(|mistake| (mistake.field.as_str(), mistake.words.as_str())))

@@ -6,21 +6,21 @@ use askama::Template;
 use ui::{Component as _, Html};
 
 /// A figure card as shown.
-pub(crate) struct CardLine {
+struct CardLine {
     /// The figure's page, or empty where the reader may not open it.
-    pub(crate) href: String,
+    href: String,
     /// What it counts.
-    pub(crate) name: String,
+    name: String,
     /// The number.
-    pub(crate) value: String,
+    value: String,
     /// What is counted, or empty.
-    pub(crate) unit: String,
+    unit: String,
     /// The period, or empty.
-    pub(crate) period: String,
+    period: String,
     /// How it compares.
-    pub(crate) comparison: String,
+    comparison: String,
     /// Whether that is more than chance.
-    pub(crate) verdict: Html,
+    verdict: Html,
 }
 
 #[derive(Template)]
@@ -31,12 +31,7 @@ struct Cards {
 
 /// Figures as cards; each leads to its page in the assessment of `area`, where one is named.
 pub(crate) fn headlines(headlines: &[Headline], area: Option<&str>) -> Html {
-    cards_of(headlines.iter().map(|headline| card(headline, area)).collect())
-}
-
-/// Cards.
-pub(crate) fn cards_of(cards: Vec<CardLine>) -> Html {
-    Cards { cards }.html()
+    Cards { cards: headlines.iter().map(|headline| card(headline, area)).collect() }.html()
 }
 
 fn card(headline: &Headline, area: Option<&str>) -> CardLine {

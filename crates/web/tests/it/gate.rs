@@ -217,10 +217,11 @@ async fn a_form_in_parts_is_read_as_any_other() {
 #[tokio::test]
 async fn nothing_personal_stands_in_an_address() {
     let served = Served::filled().await;
-    let names = ["Quillfeather", "quillfeather", "barnaby", "@council"];
-    let browser = served.browser();
+    let names = ["Quillfeather", "quillfeather", "barnaby", "council.example"];
+    let password = [("mail", "barnaby.quillfeather@council.example.org"), ("password", "x"), ("code", "1"), ("next", "//council.example.org")];
+    assert_eq!(served.stranger().send("/sign-in/password", "/sign-in/password", &password).await.location(), "");
     let answers = [
-        browser.send("/account", "/account/stay", &[("next", "/home?name=Quillfeather")]).await,
+        served.browser().send("/account", "/account/stay", &[("next", "https://council.example.org/home")]).await,
         served.stranger().send("/lost", "/lost", &[("mail", "barnaby.quillfeather@council.example.org")]).await,
         served.stranger().get("/invitation/some-secret").await,
     ];

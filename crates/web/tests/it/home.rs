@@ -139,6 +139,7 @@ pub async fn house(answers: bool, filled: bool) -> (app::House, tempfile::TempDi
     let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Rows { answers }), press: Arc::new(Paper) };
     let moment = Moment { now: "2025-03-10T22:05:09Z".parse().unwrap(), who: "operator:1000".into() };
     let house = app::create_house(setup, &moment).await.unwrap();
+    app::demo::mark(&house, &moment).await.unwrap();
     app::demo_partners(&house, &moment).await.unwrap();
     let house = house.with_sign_in(sign_in()).unwrap();
     if filled {

@@ -271,6 +271,7 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Three), press: Arc::new(Paint) };
         let house = app::create_house(setup, &moment()).await.unwrap();
+        app::demo::mark(&house, &moment()).await.unwrap();
         app::demo_partners(&house, &moment()).await.unwrap();
         let house = Arc::new(house.with_sign_in(crate::home::sign_in()).unwrap());
         let router = web::router(Arc::clone(&house), CLOCK, crate::home::settings(), None);
