@@ -218,7 +218,8 @@ async fn a_form_in_parts_is_read_as_any_other() {
 async fn nothing_personal_stands_in_an_address() {
     let served = Served::filled().await;
     let names = ["Quillfeather", "quillfeather", "barnaby", "council.example"];
-    let password = [("mail", "barnaby.quillfeather@council.example.org"), ("password", "x"), ("code", "1"), ("next", "//council.example.org")];
+    let password =
+        [("mail", "barnaby.quillfeather@council.example.org"), ("password", "x"), ("code", "1"), ("next", "//council.example.org")];
     assert_eq!(served.stranger().send("/sign-in/password", "/sign-in/password", &password).await.location(), "");
     let answers = [
         served.browser().send("/account", "/account/stay", &[("next", "https://council.example.org/home")]).await,
