@@ -1,15 +1,19 @@
 //! The web door, opened as the configuration says.
 
-use app::House;
 use app::outbox::MailServer;
 use app::signing::SignInSetup;
+use app::{House, Moment};
 use base::{Result, Trouble};
 use cli::config::{Config, Header, LogFormat};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 use web::{ForwardingHeader, Proxies, Serving, Settings, Site, Tls};
+
+const HOUR: Duration = Duration::from_hours(1);
 
 /// Begins to write the log, and to send traces where that is asked for.
 pub fn tell(config: &Config) -> Result<telemetry::Telling> {
@@ -44,24 +48,22 @@ pub async fn serve(house: House, config: &Config, who: String) -> Result<()> {
         demo: settings.demo,
         providers: config.providers()?,
     })?;
-    if let Some(tls) = tls.clone() {
-        tokio::spawn(renew_when_told(tls));
-    }
     let house = Arc::new(house);
-    let courier = match &config.mail {
-        Some(mail) => {
-            let server = MailServer::open(mail, config.site.language.into())?;
-            Some(tokio::spawn(app::outbox::work(House::clone(&house), clock(), who, server)))
-        }
-        None => None,
-    };
+    let mut beside = JoinSet::new();
+    if let Some(mail) = &config.mail {
+        let server = MailServer::open(mail, config.site.language.into())?;
+        beside.spawn(app::outbox::work(House::clone(&house), clock(), who.clone(), server));
+    }
+    if let Some(tls) = tls.clone() {
+        beside.spawn(renew_when_told(tls));
+    }
+    beside.spawn(put_away(Arc::clone(&house), who));
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("serving {scheme}://{address}; stop with Ctrl-C");
     let serving = Serving { listener, tls, metrics, house: Arc::clone(&house), clock: clock(), settings, besides: None };
     let ended = web::serve(serving, asked_to_stop()).await;
-    if let Some(courier) = courier {
-        courier.abort();
-    }
+    // What they had begun is begun again by whoever serves next.
+    beside.shutdown().await;
     house.store.close().await;
     ended
 }
@@ -89,6 +91,17 @@ fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
 #[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]
 fn clock() -> app::Clock {
     app::Clock(jiff::Timestamp::now)
+}
+
+/// Puts away what is over at the doors, every hour: leavers, sessions that ran out, what counts no more.
+async fn put_away(house: Arc<House>, who: String) {
+    loop {
+        let moment = Moment { now: clock().moment().now, who: who.clone() };
+        if let Err(trouble) = app::signing::tidy(&house, &moment).await {
+            tracing::error!(code = trouble.code, "what is over at the doors was not put away");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
 }
 
 /// Reads certificate and key again at each SIGHUP.
