@@ -36,8 +36,6 @@ texts! {
     RecordedCrime "Recorded crime is what was reported and recorded, not all that happened. Each figure says where it comes from.",
         "Troseddau a gofnodwyd yw’r hyn a adroddwyd ac a gofnodwyd, nid popeth a ddigwyddodd. Mae pob ffigur yn dweud o ble y daw.";
     SignIn "Sign in", "Mewngofnodi";
-    SignOut "Sign out", "Allgofnodi";
-    Home "Home", "Hafan";
     PartnershipUnnamed "Community safety partnership", "Partneriaeth diogelwch cymunedol";
     PublicLead "The councils, police, fire and health services and others who work together here so that people are safe.",
         "Y cynghorau, yr heddlu, y gwasanaethau tân ac iechyd ac eraill sy’n cydweithio yma er mwyn i bobl fod yn ddiogel.";

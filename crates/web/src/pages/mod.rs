@@ -3,9 +3,11 @@
 pub(crate) mod about;
 pub(crate) mod accessibility;
 pub(crate) mod account;
+pub(crate) mod answer;
 pub(crate) mod assessment;
 pub(crate) mod assessment_pdf;
 pub(crate) mod assessments;
+pub(crate) mod calendar;
 pub(crate) mod evidence;
 pub(crate) mod extract;
 pub(crate) mod extracts;

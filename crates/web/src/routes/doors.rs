@@ -1,7 +1,7 @@
 //! Signing in, invitations, one's own account.
 
 use super::group;
-use crate::pages::{account, home, invitation, lost, sign_in, terms};
+use crate::pages::{account, answer, calendar, home, invitation, lost, sign_in, terms};
 
 group! {
     Get "/sign-in" => sign_in::sign_in, SignIn, Open, "the ways to sign in";
@@ -48,4 +48,12 @@ group! {
     Get "/account/tokens" => account::tokens::list, KeepOwnAccount, SignedIn, "tokens for programs";
     Post "/account/tokens" => account::tokens::make, KeepOwnAccount, SignedIn, "a token, shown once";
     Post "/account/tokens/revoke" => account::tokens::revoke, KeepOwnAccount, SignedIn, "a token was revoked";
+    Get "/account/feeds" => account::feeds::list, KeepOwnAccount, SignedIn, "calendar feeds";
+    Post "/account/feeds" => account::feeds::make, KeepOwnAccount, SignedIn, "a calendar feed, its address shown once";
+    Post "/account/feeds/revoke" => account::feeds::revoke, KeepOwnAccount, SignedIn, "a calendar feed was revoked";
+    Get "/calendar/{name}" => calendar::calendar, ReadDuties, Anybody, "a calendar feed, by its secret";
+    Get "/answer/{secret}" => answer::opened, AnswerLink, Open, "the link by which a request is answered";
+    Get "/answer" => answer::ask, AnswerLink, Open, "a request, to be answered by a link";
+    Post "/answer" => answer::answered, AnswerLink, Open, "the answer to a request";
+    Get "/answer/done" => answer::done, AnswerLink, Open, "that an answer is recorded";
 }

@@ -7,6 +7,7 @@ mod doors;
 mod gate;
 mod home;
 mod judgement;
+mod later;
 mod measures;
 mod roles;
 mod routes;

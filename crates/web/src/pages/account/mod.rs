@@ -2,6 +2,7 @@
 
 pub(crate) mod acting;
 pub(crate) mod again;
+pub(crate) mod feeds;
 pub(crate) mod sessions;
 pub(crate) mod setting_up;
 pub(crate) mod tokens;
@@ -55,10 +56,16 @@ pub(crate) async fn account(State(web): State<Web>, house: House, who: SignedIn,
         sheet.html(&one_button(&who.visit, "/account/sessions/end-others", &[], "End every other session", ""));
     }
     sheet.part("Programs");
-    sheet.paragraph(parts::link("/account/tokens", "Tokens for programs that ask in your name"));
+    sheet.bullets(
+        [("/account/tokens", "Tokens for programs that ask in your name"), ("/account/feeds", "Calendar feeds of what is due for you")]
+            .into_iter()
+            .map(|(href, words)| parts::link(href, words)),
+    );
+    sheet.part("Terms");
     if let Some((version, at)) = &account.terms {
         sheet.paragraph(format!("You accepted the confidentiality terms, version {version}, on {}.", words::moment(&at.to_string())));
     }
+    sheet.paragraph(parts::link("/terms", "Read the confidentiality terms"));
     Shell::new(title, "").under("Home", "/home").page(&sheet)
 }
 

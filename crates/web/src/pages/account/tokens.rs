@@ -12,9 +12,12 @@ use axum::extract::State;
 use permission::Action;
 use ui::{Answer as Choice, Field, Form, Html};
 
+const PATH: &str = "/account/tokens";
+
 /// `GET /account/tokens`
 pub(crate) async fn list(State(web): State<Web>, who: SignedIn) -> Answer {
-    page(&web, &who, None, &[]).await
+    let draft = who.draft(&web, PATH).await?;
+    page(&web, &who, draft.as_ref(), &[]).await
 }
 
 /// `POST /account/tokens`
@@ -76,7 +79,7 @@ async fn page(web: &Web, who: &SignedIn, sent: Option<&Sent>, mistakes: &[Mistak
         .field(Field::text("label", "What is it for?").hint("Such as \u{201c}monthly report\u{201d}").width(20))
         .field(Field::any_of("scope", "What may the program do?", offered).hint("Only what you may do yourself"))
         .button("Make a token");
-    sheet.form_of(&parts::answered(form, sent, mistakes));
+    sheet.form_of(&parts::keeping_draft(parts::answered(form, sent, mistakes), PATH));
     Shell::new(title, "").under("Home", "/home").under("Your account", "/account").form(&sheet)
 }
 
