@@ -25,7 +25,7 @@ pub async fn record_forged(house: &House, moment: &Moment, visitor: Option<&Visi
     let thing = visitor.map_or_else(|| "session:none".to_owned(), |visitor| format!("session:{}", visitor.session));
     let mut event = Event::done(moment.iso(), who, action.id(), thing).with("why", "form-forged");
     event.outcome = Outcome::Refused;
-    event.door = Door::Page.id().to_owned();
+    Door::Page.id().clone_into(&mut event.door);
     match visitor {
         Some(_) => house.store.record_event(event).await.map(drop),
         None => super::gate::record_stranger(house, moment, event).await,

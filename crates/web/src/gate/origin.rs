@@ -12,9 +12,8 @@ pub(crate) fn is_foreign(headers: &HeaderMap, site: &Site) -> bool {
     let origin = text(header::ORIGIN.as_str()).filter(|origin| *origin != "null");
     let wrong_origin = origin.is_some_and(|origin| !origin.eq_ignore_ascii_case(site.origin()));
     match text("sec-fetch-site") {
-        Some("same-origin") => wrong_origin,
+        Some("same-origin") | None => wrong_origin,
         Some(_) => true,
-        None => wrong_origin,
     }
 }
 

@@ -32,6 +32,7 @@ impl Sheet {
 
     /// What stands over the heading: what the page is a part of.
     #[must_use]
+    #[allow(dead_code, reason = "for pages of records, which stand in groups of their own")]
     pub(crate) fn captioned(mut self, caption: impl Into<String>) -> Self {
         self.caption = caption.into();
         self
@@ -47,12 +48,12 @@ impl Sheet {
     /// What was just done, over everything else.
     pub(crate) fn done(&mut self, what: impl Into<Content>) {
         self.banner =
-            NotificationBanner { content: headed(what.into()).into(), kind: "success".to_owned(), ..NotificationBanner::default() }.html();
+            NotificationBanner { content: headed(&what.into()).into(), kind: "success".to_owned(), ..NotificationBanner::default() }.html();
     }
 
     /// What matters now, over everything else.
     pub(crate) fn notice(&mut self, what: impl Into<Content>) {
-        self.banner = NotificationBanner { content: headed(what.into()).into(), ..NotificationBanner::default() }.html();
+        self.banner = NotificationBanner { content: headed(&what.into()).into(), ..NotificationBanner::default() }.html();
     }
 
     /// A form; what of it must be mended stands over the heading, each line leading to its field.
@@ -110,6 +111,7 @@ impl Sheet {
     }
 
     /// A warning.
+    #[allow(dead_code, reason = "for pages on which something is destroyed or ended for good")]
     pub(crate) fn warning(&mut self, content: impl Into<Content>) {
         self.html(&WarningText { content: content.into(), icon_fallback_text: "Warning".to_owned(), ..WarningText::default() }.html());
     }
@@ -141,7 +143,7 @@ impl Sheet {
     }
 }
 
-fn headed(content: Content) -> Html {
+fn headed(content: &Content) -> Html {
     let mut markup = Html::trusted("<p class=\"govuk-notification-banner__heading\">");
     markup.push(&content.to_html());
     markup.push(&Html::trusted("</p>"));

@@ -122,8 +122,11 @@ macro_rules! group {
 }
 use group;
 
+/// The lines of a group, and what answers them.
+type Group = (&'static [RouteInfo], fn() -> Vec<MethodRouter<Web>>);
+
 /// The groups of the table. A new one needs its line here and nothing else.
-const GROUPS: &[(&[RouteInfo], fn() -> Vec<MethodRouter<Web>>)] =
+const GROUPS: &[Group] =
     &[(open::ROUTES, open::handlers), (doors::ROUTES, doors::handlers), (evidence::ROUTES, evidence::handlers)];
 
 const fn body_bytes(said: &[usize]) -> usize {

@@ -26,7 +26,7 @@ pub(crate) async fn choose(State(web): State<Web>, who: SignedIn, sent: Sent) ->
         return page(&web, &who, Some(&sent), &[Mistake::at("purpose", "Choose one of the purposes")]).await;
     }
     match signing::choose(&web.house, &web.moment(&who.visitor.user), &who.visitor, given("organisation"), purpose.flatten()).await {
-        Ok(_) => done("acting"),
+        Ok(_) => Ok(done("acting")),
         Err(trouble) => {
             let (_, mistakes) = to_mend(trouble)?;
             page(&web, &who, Some(&sent), &mistakes).await

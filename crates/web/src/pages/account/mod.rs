@@ -16,6 +16,7 @@ use crate::state::Web;
 use crate::words;
 use app::signing::{self, Account, SessionLine, Visitor};
 use axum::extract::{Query, State};
+use axum::response::Response;
 use serde::Deserialize;
 use ui::Html;
 
@@ -128,6 +129,6 @@ fn sessions_table(who: &SignedIn, sessions: &[SessionLine]) -> Html {
 }
 
 /// Back to the account, with what was done.
-fn done(what: &str) -> Answer {
-    Ok(go_to(&format!("/account?done={what}")))
+fn done(what: &str) -> Response {
+    go_to(&format!("/account?done={what}"))
 }

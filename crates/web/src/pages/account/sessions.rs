@@ -27,13 +27,13 @@ pub(crate) async fn sign_out(State(web): State<Web>, who: SignedIn) -> Answer {
 /// `POST /account/sessions/end`
 pub(crate) async fn end(State(web): State<Web>, who: SignedIn, sent: Sent) -> Answer {
     signing::end_session(&web.house, &web.moment(&who.visitor.user), &who.visitor, sent.text("id")).await?;
-    done("session")
+    Ok(done("session"))
 }
 
 /// `POST /account/sessions/end-others`
 pub(crate) async fn end_others(State(web): State<Web>, who: SignedIn) -> Answer {
     signing::end_other_sessions(&web.house, &web.moment(&who.visitor.user), &who.visitor).await?;
-    done("sessions")
+    Ok(done("sessions"))
 }
 
 /// `GET /account/stay`

@@ -85,7 +85,7 @@ pub(crate) async fn change(State(web): State<Web>, who: SignedIn, Path(id): Path
         signing::rename_way(&web.house, &moment, &who.visitor, &way.id, sent.text("label")).await
     };
     match changed {
-        Ok(()) => done("way"),
+        Ok(()) => Ok(done("way")),
         Err(trouble) if trouble.code == "not-strong" => or_again(trouble, &format!("/account/ways/{}", words::in_address(&way.id))),
         Err(trouble) => {
             let (_, mistakes) = to_mend(trouble)?;

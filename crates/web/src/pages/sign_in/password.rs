@@ -11,6 +11,7 @@ use app::signing::{self, Door, PasswordTry};
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use permission::Personal;
+use std::fmt::Write as _;
 use std::net::IpAddr;
 use ui::Field;
 
@@ -53,7 +54,10 @@ pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, from: Option<Ex
 fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => address.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
+        IpAddr::V6(address) => address.segments().iter().take(4).fold(String::new(), |mut text, part| {
+            let _ = write!(text, "{part:x}:");
+            text
+        }),
     }
 }
 
