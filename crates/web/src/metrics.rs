@@ -90,7 +90,7 @@ impl Meters {
         self.0.timings.get_or_create(&Route { route: route.to_owned() }).observe(took.as_secs_f64());
     }
 
-    /// Looks at the record, and writes everything down in the text format of OpenMetrics.
+    /// Looks at the record, and writes everything down in the text format of `OpenMetrics`.
     async fn text(&self, house: &House, clock: Clock) -> Result<String, fmt::Error> {
         let gauges = app::pages::gauges(house, &clock.moment()).await;
         let inner = &self.0;
