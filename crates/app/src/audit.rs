@@ -119,6 +119,8 @@ pub struct AuditAsk {
     pub since: Option<String>,
     /// Before this day.
     pub until: Option<String>,
+    /// Before this row: where a page before ended.
+    pub before: Option<i64>,
     /// The newest so many.
     pub limit: u32,
 }
@@ -158,7 +160,7 @@ pub async fn audit_lines(house: &House, moment: &Moment, asking: &Asking, ask: &
         thing: ask.thing.clone().unwrap_or_default(),
         since: ask.since.clone().unwrap_or_default(),
         until: ask.until.clone().unwrap_or_default(),
-        before: None,
+        before: ask.before,
         limit: if ask.limit == 0 { 100 } else { ask.limit.min(REVIEWED_ROWS) },
     };
     let wanted = asked.limit as usize;

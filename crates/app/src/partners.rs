@@ -7,7 +7,7 @@ use base::{ColumnKind, Result, Table, Trouble, Value};
 use jiff::civil::Date;
 use journal::Body;
 use partnership::{Agreement, AgreementKind, Explained, Group, Organisation, Partnership, Party, UserRecord};
-use permission::{Action, Actor, Facts, Purpose, Question, Standing, Thing, ThingKind, acts, authorize};
+use permission::{Action, Actor, Facts, Post, Purpose, Question, Standing, Thing, ThingKind, acts, authorize};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -375,6 +375,26 @@ pub async fn partners_table(house: &House, register: PartnerRegister, on: Option
             table
         }
     })
+}
+
+/// A person in office by their label, with the posts of a day. Who it is stands sealed elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    /// The label.
+    pub id: String,
+    /// The posts, those held in one's own right first.
+    pub posts: Vec<Post>,
+    /// The day they left.
+    pub left_on: Option<Date>,
+}
+
+/// The people in office by their labels, with the posts they hold on a day.
+pub async fn offices(house: &House, on: Option<&str>, moment: &Moment) -> Result<Vec<Office>> {
+    let day = registers::day_or_today(on, moment)?;
+    let partnership = load(house).await?;
+    let posts = |id: &str| partnership::posts_on(&partnership.users, &partnership.organisations, id, day).posts;
+    let office = |user: &UserRecord| Office { id: user.id.clone(), posts: posts(&user.id), left_on: user.left_on };
+    Ok(partnership.users.iter().map(office).collect())
 }
 
 /// What is due under the agreements and the terms of reference on a day, late ones first.

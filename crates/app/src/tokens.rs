@@ -211,14 +211,26 @@ pub async fn revoke_token(house: &House, moment: &Moment, visitor: &Visitor, id:
 /// Who a request with a token comes from, for an action that the token is good for. `visitor.session` is the token's id.
 ///
 /// # Errors
-/// Refused with `token-unknown` (never was, revoked, ran out, its user left or was cut off, or has terms to accept) and with
-/// `token-scope` (not made for this action). Each has its row in the ledger.
+/// Refused with `token-unknown` (it never was), with `token-over` (revoked, ran out, its user left or was cut off, or has terms to
+/// accept) and with `token-scope` (not made for this action). Each has its row in the ledger.
 pub async fn bearer(house: &House, moment: &Moment, token: &str, action: Action) -> Result<Visitor> {
+    shown(house, moment, token, action, true).await
+}
+
+/// Who a request with a token comes from that asks for nothing but who it is.
+///
+/// # Errors
+/// As [`bearer`], but for `token-scope`.
+pub async fn holder(house: &House, moment: &Moment, token: &str) -> Result<Visitor> {
+    shown(house, moment, token, Action::KeepOwnAccount, false).await
+}
+
+async fn shown(house: &House, moment: &Moment, token: &str, action: Action, scoped: bool) -> Result<Visitor> {
     let found = if token.starts_with(PREFIX) { house.store.token_by_hash(&hash(token)).await? } else { None };
     let Some(found) = found else {
         let event = signing::refused(moment, None, Door::Api, action, "*").with("because", "token-unknown");
         signing::record_stranger(house, moment, event).await?;
-        return Err(unknown());
+        return Err(Trouble::refused("token-unknown", "there is no such token", "make one on the page of your account"));
     };
     let posts = signing::posts_today(house, moment, &found.user).await?;
     let ends_at = signing::read(&found.ends_at);
@@ -241,9 +253,9 @@ pub async fn bearer(house: &House, moment: &Moment, token: &str, action: Action)
     };
     if let Some(because) = over {
         refuse(because).await?;
-        return Err(unknown());
+        return Err(Trouble::refused("token-over", "the token is good no longer", "make a new one on the page of your account"));
     }
-    if !found.scopes.iter().any(|scope| scope == action.id()) {
+    if scoped && !found.scopes.iter().any(|scope| scope == action.id()) {
         refuse("token-scope").await?;
         return Err(Trouble::refused(
             "token-scope",
@@ -272,8 +284,4 @@ pub async fn bearer(house: &House, moment: &Moment, token: &str, action: Action)
         strong: false,
         terms_due: false,
     })
-}
-
-fn unknown() -> Trouble {
-    Trouble::refused("token-unknown", "the token is not known, or good no longer", "make a new one on the page of your account")
 }

@@ -86,7 +86,7 @@ pub async fn audit(words: AuditArgs, format: Format, setting: &Setting) -> Resul
         }
         AuditWord::Checkpoint { out } => print_json_line(&app::audit_checkpoint(&house, &moment, out.as_deref()).await?).map(|()| 0),
         AuditWord::List { who, what, thing, since, until, limit } => {
-            let ask = app::AuditAsk { who, what, thing, since, until, limit };
+            let ask = app::AuditAsk { who, what, thing, since, until, before: None, limit };
             print(&app::audit_lines(&house, &moment, &words.asking.asking()?, &ask).await?, format).map(|()| 0)
         }
         AuditWord::Reason { seq } => {

@@ -22,6 +22,8 @@ pub struct Tidied {
     pub attempts: u64,
     /// Drafts to which nobody came back.
     pub drafts: u64,
+    /// Keys of requests that are remembered no longer.
+    pub keys: u64,
 }
 
 /// Cuts off whoever left, ends sessions that ran out, and forgets what counts no more.
@@ -37,5 +39,6 @@ pub async fn tidy(house: &House, moment: &Moment) -> Result<Tidied> {
         forgotten_sessions: house.store.forget_sessions(&ended.to_string()).await?,
         attempts: house.store.forget_attempts(&clocks::tries_since(house, moment)?.to_string()).await?,
         drafts: house.store.forget_drafts(&clocks::drafts_since(house, moment)?.to_string()).await?,
+        keys: crate::once::forget(house, moment).await?,
     })
 }

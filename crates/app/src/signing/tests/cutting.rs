@@ -22,7 +22,7 @@ async fn everything_ends_at_once() {
     let cut = cut_off(&house, &after(2), &as_user("constabulary-spoc"), "constabulary-caseworker").await.unwrap();
     assert_eq!(cut, CutOff { sessions: 1, tokens: 1, feeds: 0, links: 0, ways: 3 });
     assert!(visitor(&house, &after(2), &begun.secret).await.unwrap().is_none());
-    assert_eq!(bearer(&house, &after(2), &token.secret, Action::ReadEvidence).await.unwrap_err().code, "token-unknown");
+    assert_eq!(bearer(&house, &after(2), &token.secret, Action::ReadEvidence).await.unwrap_err().code, "token-over");
     assert!(sign_in_with_password(&house, &after(3), tried("constabulary-caseworker", way.code(&after(3)))).await.is_err());
     assert!(demo_sign_in(&house, &after(3), "constabulary-caseworker").await.is_err(), "one click opens nothing that was cut");
     assert!(house.store.draft("constabulary-caseworker", "/a-form").await.unwrap().is_none());

@@ -48,7 +48,7 @@ async fn a_second_person_gives_a_lost_way_in_back() {
     let session = new.signed_in.as_ref().unwrap();
     assert!(!session.session.visitor.terms_due, "what was accepted stays accepted");
     assert!(visitor(&house, &after(64), &other.secret).await.unwrap().is_none());
-    assert_eq!(bearer(&house, &after(64), &token.secret, Action::ReadEvidence).await.unwrap_err().code, "token-unknown");
+    assert_eq!(bearer(&house, &after(64), &token.secret, Action::ReadEvidence).await.unwrap_err().code, "token-over");
     assert!(sign_in_with_password(&house, &after(64), tried("council-officer", old.code(&after(64)))).await.is_err());
     sign_in_with_password(&house, &after(65), tried("council-officer", new.code(&after(65)))).await.unwrap();
     assert_eq!(open_invitation(&house, &after(65), &link).await.unwrap_err().code, "link-over");

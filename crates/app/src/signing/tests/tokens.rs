@@ -1,5 +1,5 @@
 use super::*;
-use crate::tokens::{NewToken, bearer, make_token, revoke_token, scopes_for, tokens_of};
+use crate::tokens::{NewToken, bearer, holder, make_token, revoke_token, scopes_for, tokens_of};
 use permission::Action;
 
 fn new(scopes: &[Action]) -> NewToken {
@@ -28,18 +28,19 @@ async fn a_token_does_what_it_was_made_for_and_nothing_else() {
     assert!(!visitor.strong);
     may_act(&house, &after(1), Some(&visitor), Door::Api, Action::ReadEvidence).await.unwrap();
     assert_eq!(bearer(&house, &after(1), &made.secret, Action::ChangeEvidence).await.unwrap_err().code, "token-scope");
+    assert_eq!(holder(&house, &after(1), &made.secret).await.unwrap().user, "county-analyst", "whose it is any token may ask");
     for unknown in ["", "wardmote_", "nonsense", &made.secret[..50], &begun.secret] {
         assert_eq!(bearer(&house, &after(1), unknown, Action::ReadEvidence).await.unwrap_err().code, "token-unknown");
     }
     assert_eq!(refused_rows(&house).await[0], ("public".into(), "read-evidence".into(), "token-unknown".into()));
     let lines = tokens_of(&house, &after(1), &begun.visitor).await.unwrap();
     assert_eq!((lines[0].used_on.as_deref(), lines[0].over), (Some("2026-10-01"), false));
-    assert_eq!(bearer(&house, &after(90 * 24 * 60), &made.secret, Action::ReadEvidence).await.unwrap_err().code, "token-unknown");
+    assert_eq!(bearer(&house, &after(90 * 24 * 60), &made.secret, Action::ReadEvidence).await.unwrap_err().code, "token-over");
 
     let other = demo_sign_in(&house, &after(1), "funder").await.unwrap();
     assert_eq!(revoke_token(&house, &after(1), &other.visitor, &made.id).await.unwrap_err().code, "no-such-token");
     revoke_token(&house, &after(2), &begun.visitor, &made.id).await.unwrap();
-    assert_eq!(bearer(&house, &after(2), &made.secret, Action::ReadEvidence).await.unwrap_err().code, "token-unknown");
+    assert_eq!(bearer(&house, &after(2), &made.secret, Action::ReadEvidence).await.unwrap_err().code, "token-over");
     assert_eq!(refused_rows(&house).await[0].2, "token-revoked");
 }
 
@@ -54,6 +55,6 @@ async fn a_token_needs_a_fresh_proof_and_ends_with_the_post() {
     inside(&house, "council-administrator").await;
     let gone = "id = \"county-analyst\"\nposts = [{ role = \"analyst\", organisation = \"cambridgeshire-county-council\", since = \"2020-02-27\", until = \"2026-10-01\" }]\n";
     crate::record_partner(&house, &after(2), &as_user("council-administrator"), crate::PartnerRegister::User, gone).await.unwrap();
-    assert_eq!(bearer(&house, &after(3), &made.secret, Action::ReadEvidence).await.unwrap_err().code, "token-unknown");
+    assert_eq!(bearer(&house, &after(3), &made.secret, Action::ReadEvidence).await.unwrap_err().code, "token-over");
     assert_eq!(refused_rows(&house).await[0].2, "no-post-today");
 }
