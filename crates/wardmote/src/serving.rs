@@ -60,7 +60,8 @@ pub async fn serve(house: House, config: &Config, who: String) -> Result<()> {
     beside.spawn(put_away(Arc::clone(&house), who));
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("serving {scheme}://{address}; stop with Ctrl-C");
-    let serving = Serving { listener, tls, metrics, house: Arc::clone(&house), clock: clock(), settings, besides: None };
+    let besides = Some(api::router(Arc::clone(&house), clock()));
+    let serving = Serving { listener, tls, metrics, house: Arc::clone(&house), clock: clock(), settings, besides };
     let ended = web::serve(serving, asked_to_stop()).await;
     // What they had begun is begun again by whoever serves next.
     beside.shutdown().await;
