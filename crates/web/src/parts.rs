@@ -7,7 +7,7 @@ mod sheet;
 mod sources;
 
 pub(crate) use figures::{Card, Downloads, cards, drawing};
-pub(crate) use forms::{Mistake, PASSKEY_SCRIPT, answered, code_field, keeping_draft, needs_script, one_button, passkey};
+pub(crate) use forms::{Mistake, PASSKEY_SCRIPT, answered, code_field, keeping_draft, needs_script, one_button, passkey, row_button};
 pub(crate) use headlines::headlines;
 pub(crate) use sheet::Sheet;
 pub(crate) use sources::Sources;
@@ -132,7 +132,7 @@ pub(crate) fn tag(words: &str, classes: &str) -> Html {
 
 /// Where the numbers above come from, in small print.
 pub(crate) fn source_line(words: &str) -> Html {
-    let mut markup = Html::trusted("<p class=\"app-source\">");
+    let mut markup = Html::trusted("<p class=\"govuk-body app-source\">");
     markup.push(&Html::escape(words));
     markup.push(&Html::trusted("</p>"));
     markup

@@ -41,8 +41,15 @@ pub(crate) fn answered(form: Form, sent: Option<&Sent>, mistakes: &[Mistake]) ->
     form.faulted(mistakes.iter().map(|mistake| (mistake.field.as_str(), mistake.words.as_str())))
 }
 
-/// A form of one button, in a line with others, such as `End`; `about` says for screen readers which.
-pub(crate) fn one_button(visit: &Visit, action: &str, fields: &[(&str, &str)], words: &str, about: &str) -> Html {
+/// A form of one button, on a page of its own or beneath a list.
+pub(crate) fn one_button(visit: &Visit, action: &str, words: &str) -> Html {
+    let button =
+        Button { content: words.into(), prevent_double_click: Some(true), classes: "govuk-button--secondary".into(), ..Button::default() };
+    Form::post(action, visit.token()).end(&button).show()
+}
+
+/// A form of one button in a row with others, such as `End`; `about` says for screen readers which.
+pub(crate) fn row_button(visit: &Visit, action: &str, fields: &[(&str, &str)], words: &str, about: &str) -> Html {
     let mut content = Html::escape(words);
     if !about.is_empty() {
         content.push(&Html::trusted("<span class=\"govuk-visually-hidden\"> "));
