@@ -1,7 +1,8 @@
 //! What 50,000 sealed people cost: opening them, the index of names at start, its memory, a search.
-//! `cargo run --release -p app --example people -- FOLDER [PEOPLE] [SEARCHES]`
+//! `cargo run --release -p app --example people -- FOLDER [PEOPLE] [SEARCHES] [--fill] [--database URL]`
 //!
-//! FOLDER must not exist; it becomes a home with the demonstration's partnership. On a folder in memory (`/dev/shm`) the opening is
+//! A FOLDER that is not there becomes a home with the demonstration's partnership; into one that is there, such as one that
+//! `wardmote demo` made, people are opened with `--fill` only, and its people are searched otherwise. On a folder in memory (`/dev/shm`) the opening is
 //! quick, since every record waits for two files and a commit to reach the disk; start and search read from the page cache either way.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods)] // a measurement, run by hand
 
@@ -71,8 +72,8 @@ impl Dice {
     }
 }
 
-fn setup(folder: &Path) -> Setup {
-    Setup { home: folder.to_path_buf(), database: None, analytics: Arc::new(Nothing), press: Arc::new(Nothing) }
+fn setup(folder: &Path, database: Option<&String>) -> Setup {
+    Setup { home: folder.to_path_buf(), database: database.cloned(), analytics: Arc::new(Nothing), press: Arc::new(Nothing) }
 }
 
 /// What the kernel says the process takes, in MiB.
@@ -90,7 +91,12 @@ async fn search(house: &House, moment: &Moment, asking: &Asking, name: &str, lim
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let fill = words.iter().position(|word| word == "--fill").map(|at| words.remove(at)).is_some();
+    let database = words.iter().position(|word| word == "--database").map(|at| {
+        words.remove(at);
+        words.remove(at)
+    });
     let number = |n: usize, otherwise: usize| words.get(n).and_then(|word| word.parse().ok()).unwrap_or(otherwise);
     let folder = PathBuf::from(words.first().map_or("people-home", String::as_str));
     let (people, searches) = (number(1, 50_000), number(2, 200));
@@ -99,12 +105,17 @@ async fn main() -> Result<()> {
 
     let mut dice = Dice(20_261_128);
     let mut names = Vec::with_capacity(people);
-    if folder.exists() {
+    if folder.exists() && !fill {
         println!("`{}` is there: its people are searched, none is opened", folder.display());
         names.extend((0..people).map(|_| dice.name()));
     } else {
-        let house = create_house(setup(&folder), &moment).await?;
-        demo_partners(&house, &moment).await?;
+        let house = if folder.exists() {
+            open_house(setup(&folder, database.as_ref())).await?
+        } else {
+            let house = create_house(setup(&folder, database.as_ref()), &moment).await?;
+            demo_partners(&house, &moment).await?;
+            house
+        };
         let started = Instant::now();
         for n in 0..people {
             let name = dice.name();
@@ -123,7 +134,7 @@ async fn main() -> Result<()> {
 
     let before = resident();
     let started = Instant::now();
-    let house = open_house(setup(&folder)).await?;
+    let house = open_house(setup(&folder, database.as_ref())).await?;
     println!("home opened in {:.2} s", started.elapsed().as_secs_f64());
     let (_, first) = search(&house, &moment, &asking, "nobody at all", 1).await?;
     println!(
