@@ -2,7 +2,7 @@
 
 use crate::gate::{Sent, SignedIn, go_to};
 use crate::pages::Answer;
-use crate::parts::{self, Mistake, Sheet, one_button};
+use crate::parts::{self, Mistake, Sheet, row_button};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
@@ -63,7 +63,7 @@ fn table(who: &SignedIn, lines: &[FeedLine]) -> Html {
         let last = if line.over {
             parts::cell("Revoked")
         } else {
-            parts::cell(one_button(&who.visit, "/account/feeds/revoke", &[("id", &line.id)], "Revoke", &format!("the feed made {made}")))
+            parts::cell(row_button(&who.visit, "/account/feeds/revoke", &[("id", &line.id)], "Revoke", &format!("the feed made {made}")))
         };
         vec![parts::cell(made.as_str()), parts::cell(line.used_on.as_deref().map_or_else(|| "not yet".to_owned(), words::day)), last]
     });

@@ -10,7 +10,7 @@ pub(crate) mod ways;
 
 use super::{Answer, House};
 use crate::gate::{SignedIn, go_to};
-use crate::parts::{self, Sheet, one_button};
+use crate::parts::{self, Sheet, one_button, row_button};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
@@ -50,11 +50,11 @@ pub(crate) async fn account(State(web): State<Web>, house: House, who: SignedIn,
             .map(|(href, words)| parts::link(href, words)),
     );
     sheet.paragraph(format!("{} left.", words::plural(account.recovery_codes as u64, "recovery code is", "recovery codes are")));
-    sheet.html(&one_button(&who.visit, "/account/recovery-codes", &[], "Make new recovery codes", ""));
+    sheet.html(&one_button(&who.visit, "/account/recovery-codes", "Make new recovery codes"));
     sheet.part("Where you are signed in");
     sheet.html(&sessions_table(&who, &sessions));
     if sessions.len() > 1 {
-        sheet.html(&one_button(&who.visit, "/account/sessions/end-others", &[], "End every other session", ""));
+        sheet.html(&one_button(&who.visit, "/account/sessions/end-others", "End every other session"));
     }
     sheet.part("Programs");
     sheet.bullets(
@@ -109,7 +109,7 @@ fn sessions_table(who: &SignedIn, sessions: &[SessionLine]) -> Html {
         let last = if session.this {
             parts::cell("This one")
         } else {
-            parts::cell(one_button(
+            parts::cell(row_button(
                 &who.visit,
                 "/account/sessions/end",
                 &[("id", &session.id)],

@@ -3,7 +3,7 @@
 use crate::gate::{Sent, SignedIn, go_to};
 use crate::pages::Answer;
 use crate::pages::sign_in::to_mend;
-use crate::parts::{self, Mistake, Sheet, one_button};
+use crate::parts::{self, Mistake, Sheet, row_button};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
@@ -89,7 +89,7 @@ fn table(who: &SignedIn, lines: &[TokenLine]) -> Html {
         let last = if line.over {
             parts::cell("Over")
         } else {
-            parts::cell(one_button(&who.visit, "/account/tokens/revoke", &[("id", &line.id)], "Revoke", &line.label))
+            parts::cell(row_button(&who.visit, "/account/tokens/revoke", &[("id", &line.id)], "Revoke", &line.label))
         };
         vec![
             parts::cell(line.label.as_str()),
