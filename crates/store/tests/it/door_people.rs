@@ -16,7 +16,7 @@ pub const ENDS: &str = "2031-07-08T12:00:00Z";
 
 /// A hash as a secret would have it.
 pub fn hash(of: &str) -> String {
-    let text: String = of.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let text: String = of.bytes().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     format!("{text:0<64.64}")
 }
 

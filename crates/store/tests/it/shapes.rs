@@ -108,26 +108,61 @@ const EARLIER: &str = "
     INSERT INTO entry VALUES (2, 'invented', 'beta', '2031-05-02T12:00:00Z', 'operator:1000', '{\"says\":\"two\"}');
     INSERT INTO operation VALUES (1, '2031-05-01T12:00:00Z', 'operator:1000', 'init', 'made');";
 
-/// A record as version 2 left it, opened by this version.
-async fn brought_from_version_2(engine: &'static str) {
+/// A record as an earlier version left it with its rows, opened by this version.
+async fn brought_from(engine: &'static str, version: i64, rows: &'static str) -> Ground {
     let (database, home) = empty(engine);
     match &database {
         Database::Sqlite(path) => {
             let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
             let mut connection = options.connect().await.unwrap();
-            migrator(Dialect::Sqlite).run_direct(Some(2), &mut connection, false).await.unwrap();
-            sqlx::raw_sql(AssertSqlSafe(EARLIER)).execute(&mut connection).await.unwrap();
+            migrator(Dialect::Sqlite).run_direct(Some(version), &mut connection, false).await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut connection).await.unwrap();
             connection.close().await.unwrap();
         }
         Database::Postgres(url) => {
             let mut connection = PgConnection::connect(url).await.unwrap();
-            migrator(Dialect::Postgres).run_direct(Some(2), &mut connection, false).await.unwrap();
-            sqlx::raw_sql(AssertSqlSafe(EARLIER)).execute(&mut connection).await.unwrap();
+            migrator(Dialect::Postgres).run_direct(Some(version), &mut connection, false).await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut connection).await.unwrap();
             connection.close().await.unwrap();
         }
     }
     let store = Store::open(&database, OpenMode::Existing).await.unwrap();
-    let ground = Ground::of(engine, database, store, home);
+    Ground::of(engine, database, store, home)
+}
+
+/// Sealed records as version 3 wrote them.
+const RECORDS: &str = "
+    INSERT INTO record VALUES ('p-1', 'person', 'council', '[\"council\",\"police\"]', 'uk-gdpr', 'official', 0, 'open', NULL, 1,
+        '2031-05-01T12:00:00Z', NULL, NULL);
+    INSERT INTO record VALUES ('p-2', 'person', 'police', '[\"odd\\u0000 \\\"one\\\"\"]', 'uk-gdpr', 'official', 0, 'open', NULL, 1,
+        '2031-05-01T12:00:00Z', NULL, NULL);
+    INSERT INTO record VALUES ('u-1', 'user', 'council', '[]', 'uk-gdpr', 'official', 0, 'open', NULL, 1, '2031-05-01T12:00:00Z', NULL, NULL);
+    INSERT INTO disclosure VALUES (1, 'p-2', 'shared', 'police', 'hospital', '2031-05-01T12:00:00Z', 'u-x', '', '', '', '', '');
+    INSERT INTO disclosure VALUES (2, 'p-2', 'consent', 'police', 'charity', '2031-05-01T12:00:00Z', 'u-x', '', '', '', '', '');
+    INSERT INTO disclosure VALUES (3, 'p-2', 'recalled', 'police', 'hospital', '2031-05-01T12:00:00Z', 'u-x', '', '', '', '', '');";
+
+#[tokio::test]
+async fn records_of_version_3_are_found_by_whom_they_concern() {
+    for engine in ["sqlite", "postgres"] {
+        let ground = brought_from(engine, 3, RECORDS).await;
+        for (kind, organisation, found) in [
+            ("person", "council", &["p-1"] as &[&str]),
+            ("person", "police", &["p-1", "p-2"]),
+            ("person", "odd\u{0} \"one\"", &["p-2"]),
+            ("person", "hospital", &["p-2"]),
+            ("person", "charity", &[]),
+            ("user", "council", &["u-1"]),
+        ] {
+            assert_eq!(ground.store.records_page(kind, Some(&[organisation]), "", 9).await.unwrap(), found, "{engine}: {organisation}");
+        }
+        let findings = ground.store.check_rows().await.unwrap().findings;
+        assert!(findings.iter().all(|one| one.code != "reach-disagrees"), "{engine}: {findings:?}");
+    }
+}
+
+/// A record as version 2 left it, opened by this version.
+async fn brought_from_version_2(engine: &'static str) {
+    let ground = brought_from(engine, 2, EARLIER).await;
     let store = &ground.store;
     let kept = dumped(store).await;
     let tables: Vec<&str> = kept.iter().map(|(table, _)| *table).collect();
