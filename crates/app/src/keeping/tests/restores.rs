@@ -278,7 +278,7 @@ async fn what_was_handed_out_before_opens_nothing_in_a_home_that_came_back() {
     restore(place.setup("home"), &now(), &place.restore_ask("b.age")).await.unwrap();
     let house = served(open_house(place.setup("home")).await.unwrap());
     assert!(visitor(&house, &now(), &begun.secret).await.unwrap().is_none());
-    assert_eq!(bearer(&house, &now(), &token.secret, read).await.unwrap_err().code, "token-unknown");
+    assert_eq!(bearer(&house, &now(), &token.secret, read).await.unwrap_err().code, "token-over");
     demo_sign_in(&house, &now(), "council-officer").await.unwrap();
     assert_sound(&checked(&house).await);
 }
