@@ -77,7 +77,7 @@ async fn asked(house: &House, day: Date) -> Result<Vec<Need>> {
         .map(|line| Need {
             due: Some(line.request.due),
             late: line.state == RequestState::Overdue,
-            ..need(format!("{} was asked for {}", line.request.to, line.request.what), "chase", "/evidence/sources")
+            ..need(format!("{} was asked for {}", line.request.to, line.request.what), "chase", format!("/evidence/requests/{}", line.request.id))
         })
         .collect())
 }
@@ -90,13 +90,13 @@ async fn sources(house: &House, day: Date) -> Result<Vec<Need>> {
         needs.push(Need {
             due: line.next_due,
             late: true,
-            ..need(format!("{} is late", line.data_set.title), "chase", format!("/evidence/sources/{}", line.data_set.id))
+            ..need(format!("{} is late", line.data_set.title), "chase", format!("/evidence/sources/{}/ask", line.data_set.id))
         });
     }
     let unjudged = |line: &&crate::registers::SourceLine| line.data_set.judged.is_none() && !line.extracts.is_empty();
     for line in lines.iter().filter(unjudged).take(OF_A_KIND) {
         let what = format!("{} is in use, and nobody judged how good it is", line.data_set.title);
-        needs.push(need(what, "judge", format!("/evidence/sources/{}", line.data_set.id)));
+        needs.push(need(what, "judge", format!("/evidence/sources/{}/judge", line.data_set.id)));
     }
     Ok(needs)
 }

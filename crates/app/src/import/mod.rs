@@ -12,7 +12,10 @@ mod lost;
 mod outlines;
 mod police;
 mod police_tables;
+mod sent;
 mod tables;
+
+pub use sent::{FileSent, import_sent, kinds};
 
 use crate::query::parse_day;
 use crate::{House, Moment};
@@ -70,6 +73,13 @@ pub struct Imported {
     pub passport: Passport,
     /// What the operator should be told besides.
     pub warnings: Vec<String>,
+}
+
+impl Imported {
+    /// Whether the same content was there already, so that nothing changed.
+    pub fn was_known(&self) -> bool {
+        self.passport.status == Status::Same
+    }
 }
 
 /// What reading a file gives, before it is registered.

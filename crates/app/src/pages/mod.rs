@@ -28,7 +28,7 @@ pub use home::{Headline, HomePage, LatestAssessment, Step, home};
 pub use judgement::{
     CriterionWords, FedFlag, FedMeasure, FlagLine, FlagMark, FlagWardAnswer, FlagWardPage, FlagsAnswer, FlagsPage, JudgementLine,
     PrioritiesPage, PriorityGroup, RuleName, RuleWords, ScanCriterion, ScanPage, SourcePage, SourcesPage, Undecided, WardCriterion,
-    WhatIfLine, flag_ward, flags_page, of_register, own_areas, priorities_page, scan_page, source_page, sources_page,
+    WhatIfLine, flag_ward, flags_page, of_register, own_areas, priorities_page, rule_names, scan_page, source_page, sources_page,
 };
 pub use map_ground::{MapGround, map_ground};
 pub use measure::{MeasureAsk, measure, measure_rows, measures};
@@ -39,7 +39,7 @@ pub use measure_view::{
 };
 pub use painted::painted;
 pub use profile::profile;
-pub use public::{PublicGroup, PublicOrganisation, PublicPage, name_of_organisation, public};
+pub use public::{PublicGroup, PublicOrganisation, PublicPage, name_of_organisation, organisations, public};
 pub use sourced::{RowsAsk, Sourced};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
 pub use watched::{Gauges, gauges, ready};

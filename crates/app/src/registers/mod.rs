@@ -136,6 +136,18 @@ pub(crate) async fn ward_names(house: &House) -> Result<BTreeMap<String, String>
     Ok(rows.iter().filter_map(|row| Some((row.ward_code.clone()?, row.ward_name.clone()?))).collect())
 }
 
+/// The places that a concern or a priority may be about, by what they are called: the areas that are used today, then the wards that
+/// the lookups know. Each with its id or code.
+pub async fn places(house: &House, today: Date) -> Result<Vec<(String, String)>> {
+    let own = areas(house, today).await?.into_iter().filter(|line| line.holds);
+    let mut places: Vec<(String, String)> = own.map(|line| (line.area.id, line.area.name)).collect();
+    let mut wards: Vec<(String, String)> = ward_names(house).await?.into_iter().collect();
+    places.sort_by(|one, other| one.1.cmp(&other.1));
+    wards.sort_by(|one, other| one.1.cmp(&other.1));
+    places.extend(wards);
+    Ok(places)
+}
+
 fn unknown(register: &str, id: &str) -> Trouble {
     Trouble::refused("record-unknown", format!("there is no `{id}` in the register `{register}`"), "list the register to see its ids")
 }

@@ -17,7 +17,6 @@ const NEVER: [&str; 6] = ["csrf", "password", "again", "code", "ticket", "answer
 
 /// A file that a form sent.
 #[derive(Clone)]
-#[allow(dead_code, reason = "for forms that take a table")]
 pub(crate) struct SentFile {
     /// The field.
     pub(crate) field: String,
@@ -95,7 +94,6 @@ impl Sent {
     }
 
     /// The file of a field, where one was chosen.
-    #[allow(dead_code, reason = "for forms that take a table")]
     pub(crate) fn file(&self, field: &str) -> Option<&SentFile> {
         self.files.iter().find(|file| file.field == field && !(file.name.is_empty() && file.bytes.is_empty()))
     }

@@ -2,6 +2,7 @@
 
 use super::{Answer, House};
 use crate::failure::Failure;
+use crate::pages::recording::done::Done;
 use crate::parts::{self, Sources};
 use crate::{shell::Shell, words};
 use app::pages::{ExtractPage, RejectLine, Sourced, of_register};
@@ -18,6 +19,7 @@ const REJECTS_SHOWN: u64 = 100;
 #[derive(Template)]
 #[template(path = "extract.html")]
 struct Body {
+    done: Html,
     title: String,
     summary: String,
     id: String,
@@ -37,7 +39,7 @@ pub(crate) struct Asked {
 }
 
 /// `GET /extracts/{id}?changes=1`
-pub(crate) async fn extract(house: House, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+pub(crate) async fn extract(house: House, done: Done, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let view = app::pages::extract(&house, &id, REJECTS_SHOWN, asked.changes.is_some()).await?.ok_or(Failure::NotFound)?;
     let mut sources = Sources::default();
     let changes = view.changes.as_ref().map(|found| match found {
@@ -45,6 +47,7 @@ pub(crate) async fn extract(house: House, Path(id): Path<String>, Query(asked): 
         Err(why) => Html::trusted(format!("<p class=\"govuk-body\">{}.</p>", Html::escape(&words::capital(&words::plain(why))))),
     });
     let body = Body {
+        done: done.0,
         can_compare: view.can_compare,
         changes,
         sources: sources.part(),

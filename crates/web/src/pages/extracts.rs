@@ -1,6 +1,9 @@
 //! The register of extracts.
 
 use super::{Answer, House};
+use super::judgement::Things;
+use super::recording::may_record;
+use crate::gate::SignedIn;
 use crate::parts::{self, Sources};
 use crate::{shell::Shell, words};
 use app::pages::{ExtractLine, Sourced};
@@ -12,15 +15,18 @@ use ui::{Cell, Html};
 struct Body {
     count: String,
     table: Option<Html>,
+    acts: Html,
     sources: Html,
 }
 
 /// `GET /extracts`
-pub(crate) async fn extracts(house: House) -> Answer {
+pub(crate) async fn extracts(house: House, who: SignedIn) -> Answer {
     let lines = app::pages::extracts(&house).await?;
     let mut sources = Sources::default();
     let table = (!lines.is_empty()).then(|| register("Extracts, newest first", &lines, &mut sources));
-    let body = Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table, sources: sources.part() };
+    let mut acts = Things::default();
+    acts.acts(may_record(&who), &[("Import a file", "/evidence/import"), ("Paste a table of counts", "/evidence/paste")]);
+    let body = Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table, acts: acts.into_html(), sources: sources.part() };
     Shell::evidence("Extracts", "/extracts").page(&body)
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod profile;
 pub(crate) mod public;
+pub(crate) mod recording;
 pub(crate) mod rejects_csv;
 pub(crate) mod sign_in;
 pub(crate) mod terms;

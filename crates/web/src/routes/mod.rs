@@ -5,6 +5,7 @@
 
 mod doors;
 mod evidence;
+mod evidence_forms;
 mod open;
 
 use crate::gate::{self, Guarded};
@@ -126,7 +127,12 @@ use group;
 type Group = (&'static [RouteInfo], fn() -> Vec<MethodRouter<Web>>);
 
 /// The groups of the table. A new one needs its line here and nothing else.
-const GROUPS: &[Group] = &[(open::ROUTES, open::handlers), (doors::ROUTES, doors::handlers), (evidence::ROUTES, evidence::handlers)];
+const GROUPS: &[Group] = &[
+    (open::ROUTES, open::handlers),
+    (doors::ROUTES, doors::handlers),
+    (evidence::ROUTES, evidence::handlers),
+    (evidence_forms::ROUTES, evidence_forms::handlers),
+];
 
 const fn body_bytes(said: &[usize]) -> usize {
     match said {

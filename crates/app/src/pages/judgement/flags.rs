@@ -231,7 +231,8 @@ fn usual(known: &[RuleName]) -> Option<String> {
     known.iter().rev().find(|one| one.in_force).or_else(|| known.last()).map(|one| one.reference.clone())
 }
 
-fn rule_names(house: &House, moment: &Moment) -> Vec<RuleName> {
+/// The rules that flag wards, as they stand on a day.
+pub fn rule_names(house: &House, moment: &Moment) -> Vec<RuleName> {
     let today = registers::today(moment);
     let of_kind = house.rulebook.rules().iter().filter(|rule| matches!(rule.parameters, Parameters::WardFlags(_)));
     of_kind

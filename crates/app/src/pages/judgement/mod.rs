@@ -7,7 +7,7 @@ mod scan;
 mod sources;
 
 pub use flag_ward::{FlagWardAnswer, FlagWardPage, WardCriterion, flag_ward};
-pub use flags::{CriterionWords, FlagLine, FlagMark, FlagsAnswer, FlagsPage, RuleName, RuleWords, WhatIfLine, flags_page};
+pub use flags::{CriterionWords, FlagLine, FlagMark, FlagsAnswer, FlagsPage, RuleName, RuleWords, WhatIfLine, flags_page, rule_names};
 pub use priorities::{PrioritiesPage, PriorityGroup, Undecided, priorities_page};
 pub use scan::{ScanCriterion, ScanPage, scan_page};
 pub use sources::{FedFlag, FedMeasure, JudgementLine, SourcePage, SourcesPage, own_areas, source_page, sources_page};

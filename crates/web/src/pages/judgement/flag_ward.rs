@@ -1,8 +1,10 @@
 //! One ward's flags: each criterion with value, threshold, margin, why, and the first rows behind it.
 
 use super::flags::{Asked, margin, marked, threshold};
-use super::{Body, Things, concern_commands, concerns, joined, priorities, refused, rows_table};
+use super::{Body, Things, concerns, joined, priorities, refused, rows_table};
 use crate::failure::Failure;
+use crate::gate::SignedIn;
+use crate::pages::recording::may_record;
 use crate::pages::{Answer, Clock, House};
 use crate::parts::{self, Sources};
 use crate::shell::Shell;
@@ -15,9 +17,11 @@ use ui::{Content, Html};
 pub(crate) async fn flag_ward(
     house: House,
     clock: Clock,
+    who: SignedIn,
     Path((rule, ward)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Answer {
+    let may = may_record(&who);
     let view = match app::pages::flag_ward(&house, &rule, &ward, asked.place(), &clock.0.moment()).await? {
         FlagWardAnswer::Page(view) => *view,
         FlagWardAnswer::Not(other) => return refused::page(other),
@@ -32,16 +36,19 @@ pub(crate) async fn flag_ward(
     if view.concerns.is_empty() {
         things.paragraph("No concern is recorded about this ward.");
     } else {
-        things.html(&concerns("Concerns about this ward", &view.concerns));
+        things.html(&concerns("Concerns about this ward", &view.concerns, may));
     }
-    things.commands("Record a concern", &concern_commands(&view.code));
+    let code = words::in_address(&view.code);
+    things.acts(may, &[("Raise a concern about it", &format!("/evidence/concerns/new?area={code}"))]);
     things.heading("What was decided");
     if view.priorities.is_empty() {
         things.paragraph("No priority names this ward or an area in it.");
         things.paragraph(parts::link("/evidence/priorities", "See the priorities"));
     } else {
-        things.html(&priorities::table("Priorities that name it", &view.priorities));
+        things.html(&priorities::table("Priorities that name it", &view.priorities, may));
     }
+    let put = format!("/evidence/priorities/new?area={code}&rule={}", words::in_address(&view.rule.reference));
+    things.acts(may, &[("Propose it, or put it off the list", &put)]);
     let heading = statement(&view);
     let flags = format!("/evidence/flags?rule={}&within={}", view.rule.reference, words::in_address(&view.district));
     let shell = Shell::evidence(format!("{heading}, {}", view.rule.reference), "/evidence/flags").under("Flags", flags);
@@ -52,6 +59,7 @@ pub(crate) async fn flag_ward(
         invented: view.invented,
         content: things.into_html(),
         sources: sources.part(),
+        ..Body::default()
     })
 }
 

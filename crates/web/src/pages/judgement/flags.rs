@@ -1,6 +1,8 @@
 //! Ward flags: each ward in each criterion, the rule in plain English, who moves under another rule, and what people said.
 
-use super::{Body, Things, choose, concern_commands, concerns, joined, refused, risk, tagged, value};
+use super::{Body, Things, choose, concerns, joined, refused, risk, tagged, value};
+use crate::gate::SignedIn;
+use crate::pages::recording::may_record;
 use crate::pages::{Answer, Clock, House};
 use crate::parts::{self, Downloads, Sources};
 use crate::shell::Shell;
@@ -43,7 +45,8 @@ impl Asked {
 }
 
 /// `GET /evidence/flags?rule=&what_if=&within=`
-pub(crate) async fn flags(house: House, clock: Clock, Query(asked): Query<Asked>) -> Answer {
+pub(crate) async fn flags(house: House, clock: Clock, who: SignedIn, Query(asked): Query<Asked>) -> Answer {
+    let may = may_record(&who);
     let view = match asked.answer(&house, clock.0).await? {
         FlagsAnswer::Page(view) => *view,
         other => return refused::page(other),
@@ -78,9 +81,9 @@ pub(crate) async fn flags(house: House, clock: Clock, Query(asked): Query<Asked>
             "No concern is recorded. A concern stands beside the flags and never changes them; it needs a reason and an office.",
         );
     } else {
-        things.html(&concerns("Concerns about these wards", &view.concerns));
+        things.html(&concerns("Concerns about these wards", &view.concerns, may));
     }
-    things.commands("Record a concern", &concern_commands("WARD-CODE"));
+    things.acts(may, &[("Raise a concern about a place", "/evidence/concerns/new")]);
     things.heading("The same as a drawing");
     let downloads = Downloads { stem: "/evidence/flags/matrix", query: &query };
     things.html(&parts::drawing(&drawing(&view), "matrix", &mut sources, &view.total_source, Some(downloads)));
@@ -92,6 +95,7 @@ pub(crate) async fn flags(house: House, clock: Clock, Query(asked): Query<Asked>
         invented: view.invented,
         content: things.into_html(),
         sources: sources.part(),
+        ..Body::default()
     })
 }
 

@@ -21,6 +21,7 @@ use ui::{Attributes, Cell, Component as _, Content, Html};
 #[derive(Template, Default)]
 #[template(path = "judgement.html")]
 pub(crate) struct Body {
+    pub(crate) done: Html,
     pub(crate) caption: String,
     pub(crate) heading: Html,
     pub(crate) summary: Html,
@@ -49,6 +50,31 @@ impl Things {
     pub(crate) fn html(&mut self, markup: &Html) {
         self.0.push(markup);
         self.0.push(&Html::trusted("\n"));
+    }
+
+    /// A heading that addresses lead to.
+    pub(crate) fn heading_at(&mut self, anchor: &str, text: &str) {
+        let attributes = Attributes::one("class", "govuk-heading-m").and("id", anchor);
+        self.0.push(&Html::trusted(format!("<h2{attributes}>{}</h2>\n", Html::escape(text))));
+    }
+
+    /// What whoever may can do here, as buttons that lead to the forms.
+    pub(crate) fn acts(&mut self, may: bool, acts: &[(&str, &str)]) {
+        if !may {
+            return;
+        }
+        let button = |(words, href): &(&str, &str)| ui::Button {
+            content: (*words).into(),
+            href: (*href).to_owned(),
+            classes: "govuk-button--secondary".into(),
+            ..ui::Button::default()
+        };
+        let mut group = Html::trusted("<div class=\"govuk-button-group app-noprint\">");
+        for act in acts {
+            group.push(&button(act).html());
+        }
+        group.push(&Html::trusted("</div>"));
+        self.html(&group);
     }
 
     /// What can only be done from the command line, with the command.
@@ -153,12 +179,23 @@ pub(crate) fn said_by(role: &str, on: &str) -> String {
     format!("{role}, {}", words::day(on))
 }
 
-/// The professional concerns.
-pub(crate) fn concerns(caption: &str, lines: &[ConcernLine]) -> Html {
+/// A way from a row to a form; `about` says for screen readers of which row.
+pub(crate) fn row_link(href: &str, words: &str, about: &str) -> Html {
+    let attributes = Attributes::one("class", "govuk-link app-noprint").and("href", href);
+    let hidden = format!("<span class=\"govuk-visually-hidden\"> {}</span>", Html::escape(about));
+    Html::trusted(format!("<br><a{attributes}>{}{hidden}</a>", Html::escape(words)))
+}
+
+/// The professional concerns; whoever may withdraw one is led there.
+pub(crate) fn concerns(caption: &str, lines: &[ConcernLine], may: bool) -> Html {
     let head = ["Place", "Why", "Who raised it, and when", "Stands"].map(parts::cell).into();
     let row = |line: &ConcernLine| {
         let one = &line.concern;
         let stands = match &one.withdrawn {
+            None if may => {
+                let withdraw = format!("/evidence/concerns/{}/withdraw", words::in_address(&one.id));
+                joined([parts::tag("Stands", "govuk-tag--blue"), row_link(&withdraw, "Withdraw", &format!("the concern about {}", line.name))])
+            }
             None => parts::tag("Stands", "govuk-tag--blue"),
             Some(gone) => tagged(
                 parts::tag("Withdrawn", "govuk-tag--grey"),
@@ -175,22 +212,8 @@ pub(crate) fn concerns(caption: &str, lines: &[ConcernLine]) -> Html {
     parts::table_under_heading(caption, head, lines.iter().map(row).collect())
 }
 
-/// How a concern is recorded.
-pub(crate) fn concern_commands(area: &str) -> Vec<(&'static str, String)> {
-    vec![
-        (
-            "Raise a concern: the place, the reason, your office.",
-            format!("wardmote concerns add --area {area} --reason \"WHY\" --role \"OFFICE\" --home HOME"),
-        ),
-        (
-            "Withdraw one that stands no longer.",
-            "wardmote concerns withdraw concern-1 --reason \"WHY\" --role \"OFFICE\" --home HOME".to_owned(),
-        ),
-    ]
-}
-
-/// The gaps.
-pub(crate) fn gaps(caption: &str, lines: &[GapLine]) -> Html {
+/// The gaps; whoever may look at one again is led there.
+pub(crate) fn gaps(caption: &str, lines: &[GapLine], may: bool) -> Html {
     let head = ["What can\u{2019}t be evidenced", "Why", "Owner", "Review", "State"].map(parts::cell).into();
     let row = |line: &GapLine| {
         let gap = &line.gap;
@@ -200,6 +223,12 @@ pub(crate) fn gaps(caption: &str, lines: &[GapLine]) -> Html {
                 tagged(state(line.state.as_str()), &format!("{}: {}", said_by(&closed.role, &closed.on.to_string()), closed.how))
             }
             None => tagged(state(line.state.as_str()), &latest.unwrap_or_default()),
+        };
+        let shown = if may && gap.closed.is_none() {
+            let there = format!("/evidence/gaps/{}", words::in_address(&gap.id));
+            joined([shown, row_link(&there, "Review or close", &gap.what)])
+        } else {
+            shown
         };
         vec![
             parts::cell(gap.what.as_str()),

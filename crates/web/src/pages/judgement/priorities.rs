@@ -1,6 +1,9 @@
 //! Priorities: proposals under their headings, what was decided and why, what is off the list because…, and what is undecided.
 
-use super::{Body, Things, choose, concern_commands, concerns, counted, gaps, joined, said_by, state};
+use super::{Body, Things, choose, concerns, counted, gaps, joined, row_link, said_by, state};
+use crate::gate::SignedIn;
+use crate::pages::recording::done::Done;
+use crate::pages::recording::may_record;
 use crate::pages::{Answer, Clock, House};
 use crate::parts::{self, Sources};
 use crate::shell::Shell;
@@ -18,7 +21,8 @@ pub(crate) struct Asked {
 }
 
 /// `GET /evidence/priorities?year=`
-pub(crate) async fn priorities(house: House, clock: Clock, Query(asked): Query<Asked>) -> Answer {
+pub(crate) async fn priorities(house: House, clock: Clock, who: SignedIn, done: Done, Query(asked): Query<Asked>) -> Answer {
+    let may = may_record(&who);
     let view = app::pages::priorities_page(&house, asked.year.as_deref(), &clock.0.moment()).await?;
     let mut sources = Sources::default();
     let mut things = Things::default();
@@ -37,34 +41,34 @@ pub(crate) async fn priorities(house: House, clock: Clock, Query(asked): Query<A
         if group.lines.is_empty() {
             things.paragraph("Nothing stands under this heading.");
         } else {
-            things.html(&table(&format!("Priorities under {}", group.heading), &group.lines));
+            things.html(&table(&format!("Priorities under {}", group.heading), &group.lines, may));
         }
     }
     things.heading("Off the list because\u{2026}");
     if view.off.is_empty() {
         things.paragraph("Nothing was put off the list. A ward at the highest risk that is not a priority stands here with the reason.");
     } else {
-        things.html(&table("Off the list, and why", &view.off));
+        things.html(&table("Off the list, and why", &view.off, may));
     }
     if !view.open.is_empty() {
         things.heading("Looked at, not decided");
-        things.html(&table("Looked at, with neither heading nor decision", &view.open));
+        things.html(&table("Looked at, with neither heading nor decision", &view.open, may));
     }
     things.heading("Wards at the highest risk without a decision");
-    things.html(&undecided_words(&view));
-    things.commands("Propose or decide", &commands(view.year.as_deref().unwrap_or("2026-27")));
-    things.heading("Professional concerns");
+    things.html(&undecided_words(&view, may));
+    things.acts(may, &[("Propose a place, or put it off the list", "/evidence/priorities/new")]);
+    things.heading_at("concerns", "Professional concerns");
     if view.concerns.is_empty() {
         things.paragraph("No concern is recorded.");
     } else {
-        things.html(&concerns("Concerns, standing ones first", &view.concerns));
+        things.html(&concerns("Concerns, standing ones first", &view.concerns, may));
     }
-    things.commands("Record a concern", &concern_commands("AREA"));
+    things.acts(may, &[("Raise a concern about a place", "/evidence/concerns/new")]);
     things.heading("Gaps");
     if view.gaps.is_empty() {
         things.paragraph("No gap is open.");
     } else {
-        things.html(&gaps("What can\u{2019}t be evidenced", &view.gaps));
+        things.html(&gaps("What can\u{2019}t be evidenced", &view.gaps, may));
     }
     things.paragraph(parts::link("/evidence/areas", "Villages and areas of the partnership\u{2019}s own"));
     things.source_line(format!("The headings are those of the rule {}.", view.rule));
@@ -89,6 +93,7 @@ pub(crate) async fn priorities(house: House, clock: Clock, Query(asked): Query<A
         ),
     };
     Shell::evidence(title.as_str(), "/evidence/priorities").page(&Body {
+        done: done.0,
         heading: Html::escape(&title),
         summary,
         content: things.into_html(),
@@ -114,7 +119,7 @@ fn undecided(view: &PrioritiesPage) -> Html {
     NotificationBanner { content: inside.into(), ..NotificationBanner::default() }.html()
 }
 
-fn undecided_words(view: &PrioritiesPage) -> Html {
+fn undecided_words(view: &PrioritiesPage, may: bool) -> Html {
     let paragraph = |inside: &Html| Html::trusted(format!("<p class=\"govuk-body\">{inside}</p>"));
     match &view.undecided {
         Undecided::NotKnown(why) => paragraph(&Html::escape(&format!(
@@ -135,16 +140,23 @@ fn undecided_words(view: &PrioritiesPage) -> Html {
                 flags,
                 Html::escape(" these are at the highest risk, and neither on the list nor off it with a reason:"),
             ]));
-            all.push(&parts::list(
-                wards.iter().map(|ward| parts::link(&format!("/evidence/flags/{rule}/{}", words::in_address(&ward.code)), &ward.name)),
-            ));
+            all.push(&parts::list(wards.iter().map(|ward| {
+                let code = words::in_address(&ward.code);
+                let mut one = parts::link(&format!("/evidence/flags/{rule}/{code}"), &ward.name);
+                if may {
+                    let year = view.year.as_ref().map_or_else(String::new, |year| format!("&year={}", words::in_address(year)));
+                    let put = format!("/evidence/priorities/new?area={code}&rule={}{year}", words::in_address(rule));
+                    one.push(&row_link(&put, "Propose it, or put it off the list", &ward.name));
+                }
+                one
+            })));
             all
         }
     }
 }
 
-/// Priorities with what was proposed and what was decided.
-pub(super) fn table(caption: &str, lines: &[PriorityLine]) -> Html {
+/// Priorities with what was proposed and what was decided; whoever may record a decision is led there.
+pub(super) fn table(caption: &str, lines: &[PriorityLine], may: bool) -> Html {
     let head = ["Priority", "Where", "Why it is proposed", "It rests on", "Standing", "Decision"].map(parts::cell).into();
     let row = |line: &PriorityLine| {
         let one = &line.priority;
@@ -163,6 +175,12 @@ pub(super) fn table(caption: &str, lines: &[PriorityLine]) -> Html {
                 format!("{}{}. {}, {}", because, decision.reason, said_by(&decision.role, &decision.on.to_string()), decision.meeting)
             },
         );
+        let way = if may {
+            let verb = if one.decision.is_some() { "Decide anew" } else { "Decide" };
+            row_link(&format!("/evidence/priorities/{}/decide", words::in_address(&one.id)), verb, &format!("on {}", one.name))
+        } else {
+            Html::default()
+        };
         let name = if line.heading.is_empty() { one.name.clone() } else { format!("{} ({}, {})", one.name, line.heading, one.year) };
         vec![
             parts::cell(name),
@@ -170,27 +188,8 @@ pub(super) fn table(caption: &str, lines: &[PriorityLine]) -> Html {
             parts::cell(format!("{}. {}", one.reason, said_by(&one.role, &one.on.to_string()))),
             parts::cell(if rests.is_empty() { Html::escape("nothing recorded") } else { parts::list(rests) }),
             parts::cell(state(line.standing)),
-            parts::cell(decision),
+            parts::cell(joined([Html::escape(&decision), way])),
         ]
     };
     parts::table_under_heading(caption, head, lines.iter().map(row).collect())
-}
-
-fn commands(year: &str) -> Vec<(&'static str, String)> {
-    vec![
-        (
-            "Propose an area under a heading: Emerging, Preventing, Sustaining or Community Resilience.",
-            format!(
-                "wardmote priorities propose {year}-AREA --for {year} --name \"NAME\" --area WARD-CODE --heading emerging --reason \"WHY\" --role \"OFFICE\" --home HOME"
-            ),
-        ),
-        (
-            "Put it on the list.",
-            format!("wardmote priorities decide {year}-AREA --listed --reason \"WHY\" --role board --meeting \"WHICH\" --home HOME"),
-        ),
-        (
-            "Put it off the list: propose it without a heading, then say why.",
-            format!("wardmote priorities decide {year}-AREA --off --reason \"WHY\" --role board --meeting \"WHICH\" --home HOME"),
-        ),
-    ]
 }

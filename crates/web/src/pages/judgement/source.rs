@@ -2,7 +2,10 @@
 
 use super::{Body, Things, class, said_by, sources, state, tagged};
 use crate::failure::Failure;
+use crate::gate::SignedIn;
 use crate::pages::extracts::passports;
+use crate::pages::recording::done::Done;
+use crate::pages::recording::may_record;
 use crate::pages::{Answer, Clock, House};
 use crate::parts::{self, Sources};
 use crate::shell::Shell;
@@ -14,7 +17,9 @@ use permission::Action;
 use ui::{Cell, Content, Html};
 
 /// `GET /evidence/sources/{id}`
-pub(crate) async fn source(house: House, clock: Clock, Path(id): Path<String>) -> Answer {
+pub(crate) async fn source(house: House, clock: Clock, who: SignedIn, done: Done, Path(id): Path<String>) -> Answer {
+    let may = may_record(&who);
+    let here = format!("/evidence/sources/{}", words::in_address(&id));
     let view = app::pages::source_page(&house, &id, &clock.0.moment()).await?.ok_or(Failure::NotFound)?;
     let set = &view.line.data_set;
     let mut sources = Sources::default();
@@ -29,6 +34,7 @@ pub(crate) async fn source(house: House, clock: Clock, Path(id): Path<String>) -
     ]));
     things.heading("Every judgement");
     things.html(&judgements(&view.judgements));
+    things.acts(may, &[("Judge what it may be used for", &format!("{here}/judge"))]);
     things.heading("What it feeds");
     things.html(&feeds(&view));
     things.heading("How its holder was asked");
@@ -40,28 +46,21 @@ pub(crate) async fn source(house: House, clock: Clock, Path(id): Path<String>) -
     if !view.requests.is_empty() {
         things.html(&sources::requests("Requests about it", &view.requests));
     }
+    let answer = format!("{here}/answer");
+    let ask = format!("/evidence/requests/new?data_set={}", words::in_address(&id));
+    let asked = ("Record that its holder was asked", format!("{here}/ask"));
+    let mut acts = vec![(asked.0, asked.1.as_str()), ("Record a request with a day for the answer", ask.as_str())];
+    if set.chases.iter().any(|chase| chase.answer.is_none()) {
+        acts.insert(0, ("Record what its holder answered", answer.as_str()));
+    }
+    things.acts(may, &acts);
     things.heading("Extracts");
     if view.extracts.is_empty() {
         things.paragraph("Nothing of it has been imported. Each file that is imported is listed here with its passport.");
     } else {
         things.html(&extracts(&view.extracts, &mut sources));
     }
-    let id = &set.id;
-    things.commands(
-        "Record a judgement or a request",
-        &[
-            (
-                "Judge what it may be used for.",
-                format!("wardmote sources judge {id} --class insight --reason \"WHY\" --role \"OFFICE\" --home HOME"),
-            ),
-            (
-                "Ask its holder, and note the answer.",
-                format!(
-                    "wardmote sources chase {id} --channel letter --role \"OFFICE\" --home HOME\nwardmote sources answer {id} --said \"WHAT\" --home HOME"
-                ),
-            ),
-        ],
-    );
+    things.acts(may, &[("Paste a table of it", "/evidence/paste"), ("Import a file of it", "/evidence/import")]);
     let summary = match view.line.class.map(DataClass::as_str) {
         Some("risk-assessment") => "It may raise a ward\u{2019}s flag.",
         Some("insight") => "It explains an area and raises no flag.",
@@ -71,6 +70,7 @@ pub(crate) async fn source(house: House, clock: Clock, Path(id): Path<String>) -
     };
     Shell::evidence(set.title.as_str(), "/evidence/sources").under("Sources", "/evidence/sources").record(Action::ReadEvidence).page(
         &Body {
+            done: done.0,
             caption: "Data set".to_owned(),
             heading: Html::escape(&set.title),
             summary: Html::escape(summary),

@@ -1,6 +1,9 @@
 //! The source register: every data set, what it may be used for, and what is late.
 
 use super::{Body, Things, choose, class, counted, gaps, joined, said_by, state, tagged};
+use crate::gate::SignedIn;
+use crate::pages::recording::done::Done;
+use crate::pages::recording::may_record;
 use crate::pages::{Answer, Clock, House};
 use crate::parts::{self, Sources};
 use crate::shell::Shell;
@@ -31,7 +34,8 @@ pub(crate) struct Asked {
 }
 
 /// `GET /evidence/sources?class=&state=`
-pub(crate) async fn sources(house: House, clock: Clock, Query(asked): Query<Asked>) -> Answer {
+pub(crate) async fn sources(house: House, clock: Clock, who: SignedIn, done: Done, Query(asked): Query<Asked>) -> Answer {
+    let may = may_record(&who);
     let view = app::pages::sources_page(&house, &clock.0.moment()).await?;
     let chosen = |all: &'static [(&'static str, &'static str)], asked: Option<&String>| {
         all.iter().find(|(id, _)| Some(*id) == asked.map(String::as_str)).map_or("", |(id, _)| *id)
@@ -54,47 +58,27 @@ pub(crate) async fn sources(house: House, clock: Clock, Query(asked): Query<Aske
     } else {
         things.html(&register(&shown));
     }
-    things.commands(
-        "Record a judgement, a request or a data set",
-        &[
-            (
-                "Judge what a data set may be used for. Only sets classed for the risk assessment raise flags.",
-                "wardmote sources judge ID --class insight --reason \"WHY\" --role \"OFFICE\" --home HOME".to_owned(),
-            ),
-            (
-                "Ask its holder for it, and note the answer.",
-                "wardmote sources chase ID --channel letter --role \"OFFICE\" --home HOME\nwardmote sources answer ID --said \"WHAT\" --home HOME"
-                    .to_owned(),
-            ),
-            ("Add one from a file.", "wardmote sources add FILE.toml --home HOME".to_owned()),
-        ],
+    things.paragraph(
+        "Each data set\u{2019}s page says how it was judged, and how its holder was asked. Only sets classed for the risk assessment raise flags.",
     );
-    things.heading("Gaps");
+    if may {
+        let add = [("Say what it is in a file, then add it.", "wardmote sources add FILE.toml --home HOME".to_owned())];
+        things.commands("Add a data set that is not in the register", &add);
+    }
+    things.heading_at("gaps", "Gaps");
     if view.gaps.is_empty() {
         things.paragraph("No gap is recorded. A gap is something that can\u{2019}t be evidenced; it has an owner and a day of review.");
     } else {
-        things.html(&gaps("What can\u{2019}t be evidenced, overdue reviews first", &view.gaps));
+        things.html(&gaps("What can\u{2019}t be evidenced, overdue reviews first", &view.gaps, may));
     }
-    things.commands(
-        "Record a gap",
-        &[(
-            "Say what, why, who owns it and when it is looked at again.",
-            "wardmote gaps add ID --what \"WHAT\" --why \"WHY\" --owner \"OFFICE\" --review 2026-12-31 --home HOME".to_owned(),
-        )],
-    );
-    things.heading("Requests");
+    things.acts(may, &[("Record a gap", "/evidence/gaps/new")]);
+    things.heading_at("requests", "Requests");
     if view.requests.is_empty() {
         things.paragraph("Nobody has been asked for data yet. Each request is listed here until it is answered.");
     } else {
         things.html(&requests("Requests for data, open ones first", &view.requests));
     }
-    things.commands(
-        "Record a request",
-        &[(
-            "Say to whom, what for and until when.",
-            "wardmote requests add ID --to \"WHOM\" --what \"WHAT\" --role \"OFFICE\" --due 2026-12-01 --home HOME".to_owned(),
-        )],
-    );
+    things.acts(may, &[("Record a request", "/evidence/requests/new")]);
     let mut summary = joined([
         counted(&mut sources, view.lines.len(), "data set", "data sets", "sources"),
         Html::escape(", "),
@@ -110,6 +94,7 @@ pub(crate) async fn sources(house: House, clock: Clock, Query(asked): Query<Aske
     }
     things.source_line(format!("What is due is decided by the rule {}.", view.rule));
     Shell::evidence("Data sources", "/evidence/sources").page(&Body {
+        done: done.0,
         heading: Html::escape(&title(late)),
         summary,
         content: things.into_html(),
@@ -163,7 +148,7 @@ pub(super) fn requests(caption: &str, lines: &[RequestLine]) -> Html {
             what.push(&parts::link(&format!("/evidence/sources/{}", words::in_address(set)), set));
         }
         vec![
-            parts::cell(one.to.as_str()),
+            parts::cell(parts::link(&format!("/evidence/requests/{}", words::in_address(&one.id)), &one.to)),
             parts::cell(what),
             parts::cell(said_by(&one.role, &one.asked.to_string())),
             parts::cell(words::day(&one.due.to_string())),
