@@ -1,5 +1,9 @@
 //! Calendar feeds: an address with a secret, by which a calendar program reads what is due. It says so in words that others may see.
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
+
 use crate::due::{PAGE, digest, identity, open_duties, title};
 use crate::outbox::host;
 use crate::signing::{self, Door, Visitor};

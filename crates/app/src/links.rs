@@ -1,5 +1,9 @@
 //! Signed links: whoever holds one does one thing with it, once, without an account: a partner answers a request for data.
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
+
 use crate::outbox::{LINK_TO_ANSWER, mail_to};
 use crate::people::ids_only;
 use crate::registers::{entry_for, find, required, trouble};

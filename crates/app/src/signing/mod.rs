@@ -23,7 +23,7 @@ mod setup;
 mod standing;
 mod terms;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tidy;
 mod visitor;
 mod ways;

@@ -29,7 +29,7 @@ use std::path::Path;
 pub(super) const DAY: &str = "2026-10-01";
 
 /// A moment some minutes after the morning.
-pub(super) fn after(minutes: i64) -> Moment {
+pub(crate) fn after(minutes: i64) -> Moment {
     let now: Timestamp = format!("{DAY}T10:00:00Z").parse().unwrap();
     Moment { now: now + jiff::SignedDuration::from_mins(minutes), who: "operator:1000".into() }
 }
@@ -42,7 +42,7 @@ pub(super) async fn demonstration_home(folder: &Path) -> House {
 }
 
 /// The demonstration, served to this machine alone, with a way to send mail.
-pub(super) async fn served(folder: &Path) -> House {
+pub(crate) async fn served(folder: &Path) -> House {
     demonstration_home(folder)
         .await
         .with_sign_in(SignInSetup { address: "http://localhost:8080".into(), mail: true, demo: true, ..SignInSetup::default() })
@@ -50,7 +50,7 @@ pub(super) async fn served(folder: &Path) -> House {
 }
 
 /// The same, where nobody can send mail.
-pub(super) async fn without_mail(folder: &Path) -> House {
+pub(crate) async fn without_mail(folder: &Path) -> House {
     demonstration_home(folder)
         .await
         .with_sign_in(SignInSetup { address: "http://localhost:8080".into(), demo: true, ..SignInSetup::default() })
@@ -58,7 +58,7 @@ pub(super) async fn without_mail(folder: &Path) -> House {
 }
 
 /// Somebody of the demonstration, signed in with one click.
-pub(super) async fn inside(house: &House, user: &str) -> Visitor {
+pub(crate) async fn inside(house: &House, user: &str) -> Visitor {
     demo_sign_in(house, &after(0), user).await.unwrap().visitor
 }
 
