@@ -8,6 +8,7 @@ use crate::harm::HarmArgs;
 use crate::hotspots::HotspotsArgs;
 use crate::keeping::{ArchiveArgs, BackupArgs, CheckArgs, DoctorArgs, KeystoreArgs, RestoreArgs};
 use crate::near_repeat::NearRepeatArgs;
+use crate::outbox::{DueArgs, LinkArgs, OutboxArgs};
 use crate::output::Format;
 use crate::partners::{DutiesArgs, ExplainArgs, PartnerArgs, UserArgs};
 use crate::people::PersonArgs;
@@ -306,6 +307,12 @@ pub enum Command {
     Explain(ExplainArgs),
     /// What is due under the agreements and terms of reference.
     Duties(DutiesArgs),
+    /// What is due to whom, late ones first.
+    Due(DueArgs),
+    /// The mail that waits, went or was given up; deliver it.
+    Outbox(OutboxArgs),
+    /// Links by which a partner without an account answers, once.
+    Link(LinkArgs),
     /// What may be done and why.
     Policy(PolicyArgs),
     /// The ledger: verify, checkpoint, read, review.

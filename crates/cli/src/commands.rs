@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, partners, people, progress, registers};
+use crate::{Setting, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers};
 use app::{AssessOptions, Assessed, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -96,6 +96,9 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Party(words) => partners::partner(words, PartnerRegister::Party, "party", format, setting).await,
         Command::Explain(words) => partners::explain(words, cli.format, setting).await,
         Command::Duties(words) => partners::duties(words, format, setting).await,
+        Command::Due(words) => outbox::due(words, format, setting).await,
+        Command::Outbox(words) => outbox::outbox(words, format, setting).await,
+        Command::Link(words) => outbox::link(words, format, setting).await,
         Command::Policy(words) => audit::policy(words, cli.format, setting).await,
         Command::Audit(words) => audit::audit(words, format, setting).await,
         Command::Check(words) => keeping::check(words, format, setting).await,

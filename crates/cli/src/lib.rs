@@ -15,6 +15,7 @@ mod home;
 mod hotspots;
 mod keeping;
 mod near_repeat;
+mod outbox;
 mod output;
 mod partners;
 mod people;
