@@ -10,7 +10,7 @@ use repo::Repo;
 use std::process::ExitCode;
 
 const USAGE: &str = "cargo xtask tidy          checks what the compiler can't; lists each fault with its remedy
-cargo xtask docs          writes docs/rules.md and docs/errors.md
+cargo xtask docs          writes the generated pages: rules, errors, permissions, configuration
 cargo xtask arrows        prints the table of crates for ARCHITECTURE.md";
 
 fn main() -> ExitCode {

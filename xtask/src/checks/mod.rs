@@ -3,6 +3,7 @@
 mod arrows;
 mod imports;
 mod links;
+mod logs;
 mod permission;
 mod personal;
 mod purity;
@@ -16,13 +17,14 @@ use crate::repo::{Finding, Repo};
 pub type Check = fn(&Repo) -> Vec<Finding>;
 
 /// Every check, with its name.
-pub const ALL: [(&str, Check); 10] = [
+pub const ALL: [(&str, Check); 11] = [
     ("arrows point one way", arrows::check),
     ("pure crates touch nothing outside", purity::check),
     ("one crate imports each technology", imports::check),
     ("files have an end", words::check_length),
     ("no forbidden word", words::check_words),
     ("one decides, and one says what is recorded", permission::check),
+    ("the log tells listed fields alone", logs::check),
     ("every rule has a source", rules::check),
     ("nobody real in a fixture", personal::check),
     ("generated pages are fresh", stale::check),

@@ -1,18 +1,29 @@
 //! Pages made from what the code and the rule files say.
 
+mod configuration;
+
 use crate::repo::{Repo, shipped_lines};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::OnceLock;
 use toml::Value;
 
 /// The generated pages: path and text.
-pub fn generated(repo: &Repo) -> [(&'static str, String); 3] {
-    [("docs/rules.md", rules(repo)), ("docs/errors.md", errors(repo)), ("docs/permissions.md", permissions())]
+pub fn generated(repo: &Repo) -> [(&'static str, String); 4] {
+    let manual = configuration::page(repo.text(configuration::MANUAL).unwrap_or_default());
+    [
+        ("docs/rules.md", rules(repo)),
+        ("docs/errors.md", errors(repo)),
+        ("docs/permissions.md", permissions()),
+        ("docs/configuration.md", manual),
+    ]
 }
 
 /// The policies as they print themselves; where they don't hold together, that is what the page says, and it is stale.
 fn permissions() -> String {
-    policy::table().unwrap_or_else(|trouble| trouble.to_string())
+    // The policies are built into this program, and trying each question of the table takes a while.
+    static TABLE: OnceLock<String> = OnceLock::new();
+    TABLE.get_or_init(|| policy::table().unwrap_or_else(|trouble| trouble.to_string())).clone()
 }
 
 /// Every rule file, in words.
