@@ -5,13 +5,15 @@ mod checks;
 mod docs;
 mod house;
 mod repo;
+mod sbom;
 
 use repo::Repo;
 use std::process::ExitCode;
 
 const USAGE: &str = "cargo xtask tidy          checks what the compiler can't; lists each fault with its remedy
 cargo xtask docs          writes the generated pages: rules, errors, permissions, configuration
-cargo xtask arrows        prints the table of crates for ARCHITECTURE.md";
+cargo xtask arrows        prints the table of crates for ARCHITECTURE.md
+cargo xtask sbom [TARGET] prints the bill of materials of the program as CycloneDX";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -30,9 +32,24 @@ fn main() -> ExitCode {
             print!("{}", house::table());
             ExitCode::SUCCESS
         }
+        ["sbom"] => print_bill(&root, None),
+        ["sbom", target] => print_bill(&root, Some(target)),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(64)
+        }
+    }
+}
+
+fn print_bill(root: &std::path::Path, target: Option<&str>) -> ExitCode {
+    match sbom::bill(root, target) {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(1)
         }
     }
 }
