@@ -67,6 +67,7 @@ impl From<ConcernLine> for Concern {
 /// A concern to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "area": "E05011290", "reason": "a new estate without a shop", "role": "community safety officer" })))]
 pub(crate) struct NewConcern {
     /// The ward, or an area of the partnership's own.
     area: Place,
@@ -82,6 +83,7 @@ pub(crate) struct NewConcern {
 /// A withdrawal to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "role": "community safety officer", "reason": "there is a shop now" })))]
 pub(crate) struct NewWithdrawal {
     /// The office.
     role: Office,

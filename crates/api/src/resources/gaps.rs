@@ -88,6 +88,7 @@ impl From<GapLine> for Gap {
 /// A gap to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "id": "isolation", "what": "who is isolated, and where", "why": "nobody counts it", "owner": "data group", "since": "2026-10-01", "review": "2027-01-04" })))]
 pub(crate) struct NewGap {
     /// Its id.
     id: Id,
@@ -107,6 +108,7 @@ pub(crate) struct NewGap {
 /// A review to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "role": "data group", "said": "still so", "next": "2099-01-05" })))]
 pub(crate) struct NewReview {
     /// The office.
     role: Office,
@@ -119,6 +121,7 @@ pub(crate) struct NewReview {
 /// A closing to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "role": "data group", "how": "it is counted by ward now" })))]
 pub(crate) struct NewClosing {
     /// The office.
     role: Office,

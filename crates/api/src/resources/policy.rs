@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 /// A question to the policy.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "user": "council-officer", "action": "read-person", "thing": "person", "purpose": "reduce-crime" })))]
 pub(crate) struct PolicyQuestion {
     /// Who would act, by the label of the office.
     user: Id,

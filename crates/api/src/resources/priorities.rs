@@ -104,6 +104,7 @@ struct OfYear {
 /// A priority to be proposed.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "id": "new-estate", "year": "2026-27", "name": "A new estate", "areas": ["E05011290"], "heading": "emerging", "reason": "it grows", "role": "data group" })))]
 pub(crate) struct NewPriority {
     /// Its id.
     id: Id,
@@ -139,6 +140,7 @@ pub(crate) struct NewPriority {
 /// A decision to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "listed": false, "reason": "looked at again in spring", "role": "board", "meeting": "board meeting" })))]
 pub(crate) struct NewDecision {
     /// On the list, or off it.
     listed: bool,

@@ -85,6 +85,7 @@ impl From<RequestLine> for DataRequest {
 /// A request to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "id": "complaints-by-ward", "to": "housing association", "what": "complaints by ward", "role": "research analyst", "on": "2026-10-01", "due": "2026-12-01" })))]
 pub(crate) struct NewRequest {
     /// Its id.
     id: Id,
@@ -107,6 +108,7 @@ pub(crate) struct NewRequest {
 /// What came of a request, to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "given": true, "said": "sent as a table" })))]
 pub(crate) struct NewOutcome {
     /// Whether it was given.
     given: bool,

@@ -122,6 +122,7 @@ pub(crate) struct ChaseView {
 /// A chase as it is recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "role": "research analyst", "channel": "letter", "note": "cases of the third quarter", "on": "2026-10-01" })))]
 pub(crate) struct NewChase {
     /// The office that asks.
     pub(crate) role: crate::words::Office,

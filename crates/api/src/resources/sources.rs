@@ -113,6 +113,7 @@ impl From<SourceLine> for DataSet {
 /// A judgement to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "class": "insight", "reason": "it comes late, and by district only", "role": "data group", "on": "2026-10-01" })))]
 pub(crate) struct NewJudgement {
     /// What it may be used for.
     #[schema(value_type = Class)]
@@ -144,6 +145,7 @@ pub(crate) enum Class {
 /// An answer of a holder to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "said": "it comes next month" })))]
 pub(crate) struct NewAnswer {
     /// What was said.
     said: Text,

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 /// What is given to whom, under which power, and how.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "to": "cambridgeshire-constabulary", "data_type": "council-records", "power": "crime-and-disorder-act-1998", "method": "meeting" })))]
 pub(crate) struct NewDisclosure {
     /// To which organisation.
     to: Id,

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 /// A hold to be placed or lifted.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "ground": "complaint", "placed": true, "review": "2099-01-05" })))]
 pub(crate) struct NewHold {
     /// On what ground.
     #[schema(value_type = Ground)]

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 /// What a record says of a person.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "name": "Invented Example", "born": "1984-03", "said": [{ "what": "loud at night", "standing": "reported", "by": "a landlord" }] })))]
 pub(crate) struct Person {
     /// The name the person is known by, or a description such as `unknown man, about 40`.
     #[schema(min_length = 1, max_length = 200)]

@@ -14,6 +14,7 @@ const USUAL: u32 = 20;
 /// What is searched for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "name": "invented example", "limit": 10 })))]
 pub(crate) struct Search {
     /// A name, or a part of one.
     #[schema(min_length = 1, max_length = 200)]

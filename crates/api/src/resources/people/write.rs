@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 /// A record to be opened.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "person": { "name": "Invented Example", "born": "1984-03" }, "marking": "official-sensitive" })))]
 pub(crate) struct NewRecord {
     /// What it says.
     person: Person,
@@ -55,6 +56,7 @@ pub(crate) enum Marking {
 /// What a record is to say from now on.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "seen": 1, "person": { "name": "Invented Example", "born": "1984-03-09" } })))]
 pub(crate) struct NewVersion {
     /// The version that the writer had before them.
     #[schema(minimum = 1, maximum = 1_000_000)]
@@ -66,6 +68,7 @@ pub(crate) struct NewVersion {
 /// The closing of a record.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({ "seen": 1 })))]
 pub(crate) struct NewPersonClosing {
     /// The version that the writer had before them.
     #[schema(minimum = 1, maximum = 1_000_000)]
@@ -91,12 +94,20 @@ pub(crate) struct NewPersonClosing {
         links(
             ("person" = (operation_id = "person", parameters(("id" = "$response.body#/id")))),
             ("personVersions" = (operation_id = "personVersions", parameters(("id" = "$response.body#/id")))),
-            ("editPerson" = (operation_id = "editPerson", parameters(("id" = "$response.body#/id")))),
+            ("editPerson" = (
+                operation_id = "editPerson",
+                parameters(("id" = "$response.body#/id")),
+                request_body = json!({ "seen": 1, "person": { "name": "Invented Example", "language": "French" } })
+            )),
             ("sharePerson" = (operation_id = "sharePerson", parameters(("id" = "$response.body#/id")))),
             ("disclosures" = (operation_id = "disclosures", parameters(("id" = "$response.body#/id")))),
             ("holdPerson" = (operation_id = "holdPerson", parameters(("id" = "$response.body#/id")))),
             ("holds" = (operation_id = "holds", parameters(("id" = "$response.body#/id")))),
-            ("closePerson" = (operation_id = "closePerson", parameters(("id" = "$response.body#/id")))),
+            ("closePerson" = (
+                operation_id = "closePerson",
+                parameters(("id" = "$response.body#/id")),
+                request_body = json!({ "seen": 1 })
+            )),
         )
     ))
 )]
