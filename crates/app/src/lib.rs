@@ -35,6 +35,7 @@ mod published;
 mod query;
 mod register;
 pub mod registers;
+pub mod registrar;
 mod revision;
 mod rules;
 mod settings;

@@ -5,9 +5,10 @@ use crate::registers::{self, Recorded};
 use crate::{House, Moment};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use jiff::civil::Date;
-use journal::Body;
+use journal::{Body, Refused};
 use partnership::{Agreement, AgreementKind, Explained, Group, Organisation, Partnership, Party, UserRecord};
 use permission::{Action, Actor, Facts, Post, Purpose, Question, Standing, Thing, ThingKind, acts, authorize};
+use rulebook::Rulebook;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -140,44 +141,101 @@ pub(crate) fn main_agreement(partnership: &Partnership) -> Option<&Agreement> {
 /// # Errors
 /// Usage, where the text is not of the register's shape; refused, where the register or the policy refuses it.
 pub async fn record_partner(house: &House, moment: &Moment, by: &By, register: PartnerRegister, text: &str) -> Result<Recorded> {
-    let partnership = load(house).await?;
     match register {
-        PartnerRegister::Organisation => {
-            let body: Organisation = parsed(text)?;
-            beside(Organisation::REGISTER, partnership.check_organisation(&body))?;
-            permit::<acts::ChangeOrganisation>(house, moment, by, &body.id).await?;
-            write(house, moment, by, &body).await
-        }
-        PartnerRegister::User => {
-            let body: UserRecord = parsed(text)?;
-            beside(UserRecord::REGISTER, partnership.check_user(&body))?;
-            permit::<acts::ChangeUser>(house, moment, by, &body.id).await?;
-            let recorded = write(house, moment, by, &body).await?;
-            if body.has_left(registers::today(moment)) {
-                // Whoever left has nothing open from this moment on.
-                crate::signing::cut_because(house, moment, &recorded.who, &body.id, "left").await?;
-            }
-            Ok(recorded)
-        }
-        PartnerRegister::Group => {
-            let body: Group = parsed(text)?;
-            beside(Group::REGISTER, partnership.check_group(&body, house.rulebook))?;
-            permit::<acts::ChangeGroup>(house, moment, by, &body.id).await?;
-            write(house, moment, by, &body).await
-        }
-        PartnerRegister::Agreement => {
-            let body: Agreement = parsed(text)?;
-            beside(Agreement::REGISTER, partnership.check_agreement(&body, house.rulebook))?;
-            permit::<acts::ChangeAgreement>(house, moment, by, &body.id).await?;
-            write(house, moment, by, &body).await
-        }
-        PartnerRegister::Party => {
-            let body: Party = parsed(text)?;
-            beside(Party::REGISTER, partnership.check_party(&body, house.rulebook))?;
-            permit::<acts::ChangeAgreement>(house, moment, by, &body.agreement).await?;
-            write(house, moment, by, &body).await
-        }
+        PartnerRegister::Organisation => record_body::<Organisation>(house, moment, by, &parsed(text)?, None).await,
+        PartnerRegister::User => record_body::<UserRecord>(house, moment, by, &parsed(text)?, None).await,
+        PartnerRegister::Group => record_body::<Group>(house, moment, by, &parsed(text)?, None).await,
+        PartnerRegister::Agreement => record_body::<Agreement>(house, moment, by, &parsed(text)?, None).await,
+        PartnerRegister::Party => record_body::<Party>(house, moment, by, &parsed(text)?, None).await,
     }
+}
+
+/// What stands in one of the registers.
+pub(crate) trait Registered: Body + DeserializeOwned {
+    /// Whether it may stand beside what stands in the registers and rules.
+    fn beside(&self, partnership: &Partnership, book: &Rulebook) -> std::result::Result<(), Refused>;
+
+    /// Asks for leave to change what has this id.
+    async fn permitted(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()>;
+
+    /// What follows once it is written.
+    async fn follow(&self, _house: &House, _moment: &Moment, _who: &str) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Registered for Organisation {
+    fn beside(&self, partnership: &Partnership, _: &Rulebook) -> std::result::Result<(), Refused> {
+        partnership.check_organisation(self)
+    }
+
+    async fn permitted(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+        permit::<acts::ChangeOrganisation>(house, moment, by, id).await
+    }
+}
+
+impl Registered for UserRecord {
+    fn beside(&self, partnership: &Partnership, _: &Rulebook) -> std::result::Result<(), Refused> {
+        partnership.check_user(self)
+    }
+
+    async fn permitted(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+        permit::<acts::ChangeUser>(house, moment, by, id).await
+    }
+
+    async fn follow(&self, house: &House, moment: &Moment, who: &str) -> Result<()> {
+        if self.has_left(registers::today(moment)) {
+            // Whoever left has nothing open from this moment on.
+            crate::signing::cut_because(house, moment, who, &self.id, "left").await?;
+        }
+        Ok(())
+    }
+}
+
+impl Registered for Group {
+    fn beside(&self, partnership: &Partnership, book: &Rulebook) -> std::result::Result<(), Refused> {
+        partnership.check_group(self, book)
+    }
+
+    async fn permitted(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+        permit::<acts::ChangeGroup>(house, moment, by, id).await
+    }
+}
+
+impl Registered for Agreement {
+    fn beside(&self, partnership: &Partnership, book: &Rulebook) -> std::result::Result<(), Refused> {
+        partnership.check_agreement(self, book)
+    }
+
+    async fn permitted(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+        permit::<acts::ChangeAgreement>(house, moment, by, id).await
+    }
+}
+
+impl Registered for Party {
+    fn beside(&self, partnership: &Partnership, book: &Rulebook) -> std::result::Result<(), Refused> {
+        partnership.check_party(self, book)
+    }
+
+    async fn permitted(house: &House, moment: &Moment, by: &By, id: &str) -> Result<()> {
+        // Of `agreement/organisation` it is the agreement that is changed.
+        permit::<acts::ChangeAgreement>(house, moment, by, id.split('/').next().unwrap_or(id)).await
+    }
+}
+
+/// Checks a state of one register, asks for leave and writes it. `seen` is the entry that its writer had before them; the newest,
+/// whatever it is, where none is given.
+pub(crate) async fn record_body<T: Registered>(house: &House, moment: &Moment, by: &By, body: &T, seen: Option<i64>) -> Result<Recorded> {
+    beside(T::REGISTER, body.beside(&*load(house).await?, house.rulebook))?;
+    T::permitted(house, moment, by, &body.id()).await?;
+    let moment = Moment { who: by.who(moment), ..moment.clone() };
+    let seen = match seen {
+        Some(seen) => seen,
+        None => registers::find::<T>(house, &body.id()).await?.map_or(0, |(_, seq)| seq),
+    };
+    let recorded = registers::save(house, &moment, body, seen).await?;
+    body.follow(house, &moment, &recorded.who).await?;
+    Ok(recorded)
 }
 
 fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
@@ -192,7 +250,7 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     })
 }
 
-fn beside(register: &str, checked: std::result::Result<(), journal::Refused>) -> Result<()> {
+fn beside(register: &str, checked: std::result::Result<(), Refused>) -> Result<()> {
     checked.map_err(|refused| registers::trouble(register, &refused))
 }
 
@@ -210,15 +268,6 @@ pub(crate) async fn permit<A: permission::Act>(house: &House, moment: &Moment, b
             authorize::<A>(policy::Policies::builtin()?, question).map(drop).map_err(|refusal| refusal.trouble())
         }
     }
-}
-
-async fn write<T: Body>(house: &House, moment: &Moment, by: &By, body: &T) -> Result<Recorded> {
-    let moment = match by {
-        By::Operator => moment.clone(),
-        By::User(asking) => Moment { who: asking.user.clone(), ..moment.clone() },
-    };
-    let seen = registers::find::<T>(house, &body.id()).await?.map_or(0, |(_, seq)| seq);
-    registers::save(house, &moment, body, seen).await
 }
 
 /// What a thing is on a day, how it stands and why: an organisation, a user, a group or an agreement.

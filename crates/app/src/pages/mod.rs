@@ -13,6 +13,7 @@ mod map_ground;
 mod measure;
 mod measure_view;
 mod painted;
+pub mod partnership;
 mod profile;
 mod public;
 mod sourced;

@@ -175,6 +175,12 @@ pub(crate) async fn leave<A: Act>(house: &House, moment: &Moment, question: Ques
     }
 }
 
+/// Whether leave would be given. Nothing is asked for, so nothing is written down.
+pub(crate) async fn would(house: &House, moment: &Moment, asking: &Asking, action: Action, thing: Thing, facts: Facts) -> Result<bool> {
+    let question = question(house, moment, asking, action, thing, facts).await?;
+    Ok(policy::Policies::builtin()?.answer(&question).allowed)
+}
+
 /// Records a refusal, and gives it as a door shows it.
 pub(crate) async fn refuse<T>(house: &House, moment: &Moment, refusal: &Refusal) -> Result<T> {
     house.store.record_event(refused_event(refusal, moment)).await?;

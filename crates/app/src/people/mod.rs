@@ -14,7 +14,7 @@ mod write;
 pub(crate) mod tests;
 
 pub use ask::{Asking, partnership};
-pub(crate) use ask::{about, actor_of, complete, ids_only, leave, no_such_record, question, refuse, thing_of};
+pub(crate) use ask::{about, actor_of, complete, ids_only, leave, no_such_record, question, refuse, thing_of, would};
 pub use certificate::{Certificate, certificate};
 pub use destroy::GROUNDS;
 pub(crate) use destroy::finish as finish_destruction;

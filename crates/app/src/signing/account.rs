@@ -152,6 +152,13 @@ pub async fn accounts(house: &House, moment: &Moment, by: &By) -> Result<Vec<Acc
     Ok(lines)
 }
 
+/// Whether the asker would be let to invite to the account of an office, and to cut it off. Nothing is asked for, so nothing is written
+/// down.
+pub async fn would_let_in(house: &House, moment: &Moment, by: &By, user: &str) -> Result<(bool, bool)> {
+    let asker = Asker::of(house, moment, by).await?;
+    Ok((asker.would::<acts::InviteUser>(house, user), asker.would::<acts::CutOff>(house, user)))
+}
+
 /// One of one's own ways in.
 async fn one(house: &House, visitor: &Visitor, id: &str) -> Result<Credential> {
     let found = good(house, &visitor.user).await?.into_iter().find(|way| way.id == id && way_of(way.kind).is_some());

@@ -29,7 +29,9 @@ mod visitor;
 mod ways;
 
 pub(crate) use account::ways_in;
-pub use account::{Account, AccountLine, AccountState, WayIn, account_of, accounts, new_recovery_codes, remove_way, rename_way};
+pub use account::{
+    Account, AccountLine, AccountState, WayIn, account_of, accounts, new_recovery_codes, remove_way, rename_way, would_let_in,
+};
 pub(crate) use clocks::token_end;
 pub(crate) use cut::cut_because;
 pub use cut::{CutOff, cut_off};
