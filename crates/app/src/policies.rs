@@ -37,6 +37,18 @@ pub struct ExplainAsk {
 /// # Errors
 /// Usage, where a word is not known; refused with `no-such-record` where there is no such record.
 pub async fn explain_policy(house: &House, moment: &Moment, ask: &ExplainAsk) -> Result<Explained> {
+    explain_policy_by(house, moment, ask, Door::Terminal).await
+}
+
+/// The same for whoever would ask by a page.
+///
+/// # Errors
+/// As [`explain_policy`].
+pub async fn explain_policy_at_page(house: &House, moment: &Moment, ask: &ExplainAsk) -> Result<Explained> {
+    explain_policy_by(house, moment, ask, Door::Page).await
+}
+
+async fn explain_policy_by(house: &House, moment: &Moment, ask: &ExplainAsk, door: Door) -> Result<Explained> {
     let action = Action::parse(&ask.action).ok_or_else(|| {
         let known: Vec<&str> = Action::ALL.iter().map(|action| action.id()).collect();
         Trouble::usage("action-unknown", format!("`{}` is no action", ask.action), format!("the actions are {}", known.join(", ")))
@@ -44,7 +56,7 @@ pub async fn explain_policy(house: &House, moment: &Moment, ask: &ExplainAsk) ->
     let purpose = ask.purpose.as_deref().map(parse_purpose).transpose()?;
     let day = day_or_today(ask.on.as_deref(), moment)?;
     let partnership = partnership(house).await?;
-    let asking = Asking { user: ask.user.clone(), purpose, organisation: ask.organisation.clone(), door: Door::Terminal };
+    let asking = Asking { user: ask.user.clone(), purpose, organisation: ask.organisation.clone(), door };
     let actor = if ask.user == "operator" || ask.user.starts_with("operator:") {
         Actor::operator(&ask.user)
     } else if partnership.user(&ask.user).is_some() {

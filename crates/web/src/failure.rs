@@ -38,7 +38,7 @@ impl From<Trouble> for Failure {
         match (trouble.outcome, trouble.code) {
             // What may not be known of is answered as what is not there: an address that does not exist.
             (Outcome::Refused, "not-allowed" | "no-such-record" | "sign-in-needed" | "terms-due") => Self::NotFound,
-            (Outcome::Refused, code) if code.ends_with("-unknown") => Self::NotFound,
+            (Outcome::Refused, code) if code.ends_with("-unknown") || code.starts_with("no-such-") => Self::NotFound,
             (Outcome::Refused, "sign-in-later") => Self::Later(trouble),
             (Outcome::Refused | Outcome::Usage, _) => Self::Refused(trouble),
             (Outcome::Failed, _) => Self::Internal(format!("{}: {}", trouble.code, trouble.message)),

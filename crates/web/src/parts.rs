@@ -1,14 +1,19 @@
 //! Components that several pages use, made from `ui`.
 
+pub(crate) mod explained;
 mod figures;
 mod forms;
 mod headlines;
+pub(crate) mod paging;
+pub(crate) mod plain_text;
+pub(crate) mod reading;
 mod sheet;
 mod sources;
 
 pub(crate) use figures::{Card, Downloads, cards, drawing};
 pub(crate) use forms::{Mistake, PASSKEY_SCRIPT, answered, code_field, keeping_draft, needs_script, one_button, passkey, row_button};
 pub(crate) use headlines::headlines;
+pub(crate) use reading::Reading;
 pub(crate) use sheet::Sheet;
 pub(crate) use sources::Sources;
 
@@ -45,6 +50,26 @@ pub(crate) fn table(caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Htm
 /// The same under a heading that says as much as its caption, which then is for screen readers only.
 pub(crate) fn table_under_heading(caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Html {
     captioned("govuk-visually-hidden", caption, head, rows)
+}
+
+/// The same, whose caption the heading over it says.
+fn captioned_wide(caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Html {
+    captioned("govuk-visually-hidden", caption, head, rows)
+}
+
+/// What can be said of something destroyed: when, by whom, under which rule, and what became of each copy.
+pub(crate) fn certificate(of: &app::people::Certificate) -> Html {
+    let mut markup = summary(vec![
+        ("Record", of.record.as_str().into()),
+        ("Decided", format!("{}, by {}", words::moment(&of.decided_at), of.decided_by).into()),
+        ("Under", of.policies.join(", ").into()),
+        ("Keys gone", words::moment(&of.destroyed_at).into()),
+        ("Row of the ledger", of.ledger.to_string().into()),
+    ]);
+    let head = vec![cell("Copy"), cell("What became of it")];
+    let rows = of.copies.iter().map(|copy| vec![cell(words::capital(&copy.place)), cell(words::capital(&words::plain(&copy.state)))]);
+    markup.push(&table("What became of each copy", head, rows.collect()));
+    markup
 }
 
 fn captioned(classes: &str, caption: &str, head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> Html {

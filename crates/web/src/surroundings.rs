@@ -39,6 +39,7 @@ pub(crate) async fn put_round(web: &Web, visit: &Visit, language: Language, page
     };
     if !visitor.terms_due {
         page.navigation = parts(visitor);
+        page.inside.retain(|(_, href)| action_of(href).is_some_and(|action| may_ever(visitor, action)));
         identity.links = vec![("Your account".to_owned(), "/account".to_owned())];
         if visitor.organisations().len() > 1 {
             "/account/acting".clone_into(&mut identity.switch);
@@ -69,14 +70,19 @@ pub(crate) fn why(visitor: &Visitor, action: Action) -> String {
 
 /// The parts that the visitor may see, of those that are there.
 fn parts(visitor: &Visitor) -> Vec<(String, String)> {
-    let there = |href: &str| routes().any(|route| route.verb == Verb::Get && route.path == href);
-    // One's own account is anybody's; a part whose records are about people is shown to whoever might open one.
-    let may = |action: Action| {
-        action == Action::KeepOwnAccount || signing::says_of(visitor, Door::Page, action).is_ok_and(|decision| decision.allowed)
-    };
     PARTS
         .iter()
-        .filter(|(_, href, action)| there(href) && may(*action))
+        .filter(|(_, href, action)| action_of(href).is_some() && may_ever(visitor, *action))
         .map(|(words, href, _)| ((*words).to_owned(), (*href).to_owned()))
         .collect()
+}
+
+/// What is done at an address that is read; none where there is no such address.
+fn action_of(href: &str) -> Option<Action> {
+    routes().find(|route| route.verb == Verb::Get && route.path == href).map(|route| route.action)
+}
+
+/// One's own account is anybody's; whatever else is shown to whoever might ever be let to see it.
+fn may_ever(visitor: &Visitor, action: Action) -> bool {
+    action == Action::KeepOwnAccount || signing::could_ever(visitor, action).unwrap_or(false)
 }

@@ -53,11 +53,16 @@ pub(super) async fn since(house: &House, moment: &Moment, visitor: &Visitor, sin
 fn change(event: &Event) -> Option<(Change, Action)> {
     let (kind, id) = event.thing.split_once(':')?;
     let (sentence, href, action) = match kind {
-        "organisation" => (format!("the organisation `{id}` was changed"), Some(format!("/organisations/{id}")), Action::ReadOrganisation),
-        "user" => (format!("the posts of `{id}` were changed"), None, Action::ReadOrganisation),
-        "group" => (format!("the group `{id}` was changed"), Some(format!("/groups/{id}")), Action::ReadGroup),
-        "agreement" => (format!("the agreement `{id}` was changed"), Some(format!("/agreements/{id}")), Action::ReadAgreement),
-        "party" => (format!("a party to an agreement was changed: `{id}`"), None, Action::ReadAgreement),
+        "organisation" => {
+            (format!("the organisation `{id}` was changed"), Some(format!("/partnership/organisations/{id}")), Action::ReadOrganisation)
+        }
+        "user" => (format!("the posts of `{id}` were changed"), Some(format!("/partnership/people/{id}")), Action::ReadOrganisation),
+        "group" => (format!("the group `{id}` was changed"), Some(format!("/partnership/groups/{id}")), Action::ReadGroup),
+        "agreement" => (format!("the agreement `{id}` was changed"), Some(format!("/partnership/agreements/{id}")), Action::ReadAgreement),
+        "party" => {
+            let href = id.split_once('/').map(|(agreement, party)| format!("/partnership/agreements/{agreement}/parties/{party}"));
+            (format!("a party to an agreement was changed: `{id}`"), href, Action::ReadAgreement)
+        }
         "data-set" => (format!("the data set `{id}` was judged or changed"), Some(format!("/evidence/sources/{id}")), Action::ReadEvidence),
         "request" => (format!("the request for data `{id}` was changed"), Some("/evidence/sources".to_owned()), Action::ReadEvidence),
         "gap" => (format!("the gap `{id}` was changed"), Some("/evidence/sources".to_owned()), Action::ReadEvidence),

@@ -40,12 +40,17 @@ async fn people(house: &House, moment: &Moment, visitor: &Visitor) -> Result<Vec
     let mut needs = Vec::new();
     for one in signing::waiting_for(house, moment, &by).await? {
         let what = format!("an invitation to `{}` at {} waits for your approval", one.user, one.organisations.join(" and "));
-        needs
-            .push(Need { due: Some(one.ends_at.to_zoned(jiff::tz::TimeZone::UTC).date()), ..need(what, "approve", "/people/invitations") });
+        needs.push(Need {
+            due: Some(one.ends_at.to_zoned(jiff::tz::TimeZone::UTC).date()),
+            ..need(what, "approve", "/partnership/invitations")
+        });
     }
     for one in signing::recoveries_for(house, moment, &by).await? {
         let what = format!("`{}` at {} lost every way in: confirm that it was they who asked", one.user, one.organisations.join(" and "));
-        needs.push(Need { due: Some(one.ends_at.to_zoned(jiff::tz::TimeZone::UTC).date()), ..need(what, "confirm", "/people/recoveries") });
+        needs.push(Need {
+            due: Some(one.ends_at.to_zoned(jiff::tz::TimeZone::UTC).date()),
+            ..need(what, "confirm", "/partnership/invitations")
+        });
     }
     Ok(needs)
 }

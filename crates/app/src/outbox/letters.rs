@@ -25,9 +25,9 @@ const SIGN_IN: &str = "/sign-in";
 /// The page of one's own account.
 const ACCOUNT: &str = "/account";
 /// The page of invitations that wait for approval.
-const INVITATIONS: &str = "/people/invitations";
+const INVITATIONS: &str = "/partnership/invitations";
 /// The page of lost ways in that wait for a second person.
-const RECOVERIES: &str = "/people/recoveries";
+const RECOVERIES: &str = "/partnership/invitations";
 
 /// The template of reminders.
 pub(super) const REMINDER: &str = "reminder";

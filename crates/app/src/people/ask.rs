@@ -181,6 +181,18 @@ pub(crate) async fn would(house: &House, moment: &Moment, asking: &Asking, actio
     Ok(policy::Policies::builtin()?.answer(&question).allowed)
 }
 
+/// Whether somebody would be let to read a record, for the purpose they act for; never where there is none. Nothing is asked for, so
+/// nothing is written down.
+pub async fn would_read(house: &House, moment: &Moment, asking: &Asking, id: &str) -> Result<bool> {
+    if !is_an_id(id) {
+        return Ok(false);
+    }
+    let Some(record) = house.store.record_facts(id).await?.filter(|record| record.kind == ThingKind::Person.id()) else { return Ok(false) };
+    let partnership = partnership(house).await?;
+    let thing = thing_of(house, &partnership, &record, crate::registers::today(moment)).await?;
+    would(house, moment, asking, Action::ReadPerson, thing, Facts::default()).await
+}
+
 /// Records a refusal, and gives it as a door shows it.
 pub(crate) async fn refuse<T>(house: &House, moment: &Moment, refusal: &Refusal) -> Result<T> {
     house.store.record_event(refused_event(refusal, moment)).await?;

@@ -13,7 +13,7 @@ mod write;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use ask::{Asking, partnership};
+pub use ask::{Asking, partnership, would_read};
 pub(crate) use ask::{about, actor_of, complete, ids_only, leave, no_such_record, question, refuse, thing_of, would};
 pub use certificate::{Certificate, certificate};
 pub use destroy::GROUNDS;

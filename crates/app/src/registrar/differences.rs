@@ -45,7 +45,8 @@ pub async fn written(house: &House, register: &str, id: &str) -> Result<Vec<Writ
 
 /// A body as the journal has it.
 pub(super) fn as_json<T: Serialize>(body: &T) -> Result<Value> {
-    serde_json::to_value(body).map_err(|e| Trouble::failed("record-unwritable", format!("an entry could not be written: {e}"), "report this"))
+    serde_json::to_value(body)
+        .map_err(|e| Trouble::failed("record-unwritable", format!("an entry could not be written: {e}"), "report this"))
 }
 
 /// What something says, field by field in words; what is empty is left out.

@@ -147,12 +147,9 @@ impl Step for GroupStep {
                 let substitute = by.clone().map(|(organisation, office)| Substitute { organisation, office });
                 at(&mut body.members, *place)?.substitute = substitute;
             }
-            Self::Suspend { organisation, since, reason } => body.suspended.push(Suspension {
-                organisation: organisation.clone(),
-                since: *since,
-                until: None,
-                reason: reason.clone(),
-            }),
+            Self::Suspend { organisation, since, reason } => {
+                body.suspended.push(Suspension { organisation: organisation.clone(), since: *since, until: None, reason: reason.clone() })
+            }
             Self::Reinstate { place, on } => at(&mut body.suspended, *place)?.until = Some(*on),
             Self::Terms { version, adopted_on, rules, source } => body.terms_of_reference.push(TermsOfReference {
                 version: version.clone(),

@@ -59,14 +59,7 @@ trait Step {
 ///
 /// # Errors
 /// Refused, where the register or the policy refuses it.
-pub async fn change_organisation(
-    house: &House,
-    moment: &Moment,
-    by: &By,
-    id: &str,
-    seen: i64,
-    step: &OrganisationStep,
-) -> Result<Stepped> {
+pub async fn change_organisation(house: &House, moment: &Moment, by: &By, id: &str, seen: i64, step: &OrganisationStep) -> Result<Stepped> {
     change(house, moment, by, id, seen, step).await
 }
 

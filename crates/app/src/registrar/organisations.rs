@@ -66,9 +66,7 @@ impl Step for OrganisationStep {
     type Of = Organisation;
 
     fn next(&self, before: Option<Organisation>) -> Result<Organisation> {
-        let kind = |kind: &str| {
-            OrganisationKind::parse(kind).map_err(|refused| crate::registers::trouble("organisation", &refused))
-        };
+        let kind = |kind: &str| OrganisationKind::parse(kind).map_err(|refused| crate::registers::trouble("organisation", &refused));
         if let Self::New { id, name, kind: sort, since, source } = self {
             return Ok(Organisation {
                 id: id.clone(),

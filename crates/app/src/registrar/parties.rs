@@ -136,12 +136,8 @@ impl Step for PartyStep {
                 contact.end_told_on = *told_on;
             }
             Self::Leaving { notice_on, takes_effect, told_on, destroyed_on } => {
-                body.withdrawal = Some(Withdrawal {
-                    notice_on: *notice_on,
-                    takes_effect: *takes_effect,
-                    told_on: *told_on,
-                    destroyed_on: *destroyed_on,
-                });
+                body.withdrawal =
+                    Some(Withdrawal { notice_on: *notice_on, takes_effect: *takes_effect, told_on: *told_on, destroyed_on: *destroyed_on });
             }
             Self::Departure { on, data_type, why } => {
                 body.departures.push(Departure { on: *on, data_type: data_type.clone(), why: why.clone() });

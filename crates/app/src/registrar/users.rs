@@ -79,9 +79,7 @@ pub enum UserStep {
 }
 
 fn role(id: &str) -> Result<Role> {
-    Role::parse(id).ok_or_else(|| {
-        Trouble::usage("role-unknown", "that is no office", "choose one of the offices that the form offers")
-    })
+    Role::parse(id).ok_or_else(|| Trouble::usage("role-unknown", "that is no office", "choose one of the offices that the form offers"))
 }
 
 fn post(id: &str, organisation: &str, since: Date, authorised_on: Option<Date>) -> Result<HeldPost> {

@@ -31,6 +31,15 @@ pub async fn cut_off(house: &House, moment: &Moment, by: &By, user: &str) -> Res
     cut(house, moment, user, "cut-off", store::Store::reading_event(&allowed, &moment.iso())).await
 }
 
+/// Asks for leave to cut somebody off, before a form about it is shown. A refusal has its row in the ledger.
+///
+/// # Errors
+/// The refusal.
+pub async fn leave_to_cut_off(house: &House, moment: &Moment, by: &By, user: &str) -> Result<()> {
+    crate::people::ids_only([("the user", user)])?;
+    Asker::of(house, moment, by).await?.leave::<acts::CutOff>(house, moment, user).await.map(drop)
+}
+
 /// Cuts somebody off because of what was done or came to pass: they left, somebody else holds the office, what was sealed of them is
 /// destroyed. `who` did it.
 pub(crate) async fn cut_because(house: &House, moment: &Moment, who: &str, user: &str, because: &'static str) -> Result<CutOff> {

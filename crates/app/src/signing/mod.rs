@@ -34,7 +34,7 @@ pub use account::{
 };
 pub(crate) use clocks::token_end;
 pub(crate) use cut::cut_because;
-pub use cut::{CutOff, cut_off};
+pub use cut::{CutOff, cut_off, leave_to_cut_off};
 pub use demo::{DemoPerson, demo_people, demo_sign_in};
 pub use draft::{keep_draft, keep_draft_after_end, take_draft};
 pub(crate) use gate::{STRANGER, actor, record_stranger, refused, would_let};
@@ -46,7 +46,7 @@ pub use invitation::{
 };
 pub(crate) use invitation::{link_of, meanwhile};
 pub use oidc::{OIDC_BACK, OidcBack, OidcStart, ProviderShown, finish_oidc, providers, start_oidc, start_oidc_again};
-pub use page::{FORM_TOKEN_LENGTH, form_token, is_same_token, record_forged, says_of};
+pub use page::{FORM_TOKEN_LENGTH, could_ever, form_token, is_same_token, record_forged, says_of};
 pub use passkey::{Ceremony, finish_passkey, finish_passkey_sign_in, start_passkey, start_passkey_sign_in, strengthen_with_passkey};
 pub use password::{CodeOffer, PasswordTry, code_offer, finish_password, sign_in_with_password, start_password, strengthen_with_password};
 pub use recovery::{RecoveryLine, ask_recovery, confirm_recovery, recoveries_for, refuse_recovery};

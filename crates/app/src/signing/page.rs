@@ -32,6 +32,14 @@ pub async fn record_forged(house: &House, moment: &Moment, visitor: Option<&Visi
     }
 }
 
+/// Whether a visitor is ever allowed an action in the post they act in, where everything else is so: which parts of the product their
+/// navigation shows. What may be done to one thing is asked of that thing.
+pub fn could_ever(visitor: &Visitor, action: Action) -> Result<bool> {
+    let policies = policy::Policies::builtin()?;
+    let acts = |post: &&permission::Post| visitor.organisation.as_ref().is_none_or(|one| post.organisation == *one);
+    Ok(visitor.posts.iter().filter(acts).any(|post| policies.could_ever(post.role, action)))
+}
+
 /// What the policy says of an action that touches no personal data, for a register as a whole: which parts of the product a
 /// visitor's navigation shows, and why they may see a page. Nothing is written down, since nothing is asked for.
 pub fn says_of(visitor: &Visitor, door: Door, action: Action) -> Result<Decision> {

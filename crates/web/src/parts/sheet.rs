@@ -64,6 +64,9 @@ impl Sheet {
 
     /// What was refused, over the heading, on a page without a form.
     pub(crate) fn refused(&mut self, mistakes: &[Mistake]) {
+        if mistakes.is_empty() {
+            return;
+        }
         let item = |mistake: &Mistake| ErrorItem { content: mistake.words.as_str().into(), ..ErrorItem::default() };
         let error_list = mistakes.iter().map(item).collect();
         self.mistakes.push(&ErrorSummary { title: "There is a problem".into(), error_list, ..ErrorSummary::default() }.html());
@@ -92,6 +95,22 @@ impl Sheet {
         inside.push(&Html::trusted("</strong>"));
         inside.push(&Html::escape(after));
         self.around("p", "govuk-body", &inside);
+    }
+
+    /// A paragraph by itself.
+    pub(crate) fn paragraph_of(content: impl Into<Content>) -> Html {
+        let mut sheet = Self::default();
+        sheet.paragraph(content);
+        sheet.content
+    }
+
+    /// A filter, and beside it, where there is room, what it narrows.
+    pub(crate) fn beside(&mut self, filter: &Html, list: &Html) {
+        self.content.push(&Html::trusted("<div class=\"app-filtered\"><div>"));
+        self.content.push(filter);
+        self.content.push(&Html::trusted("</div><div>"));
+        self.content.push(list);
+        self.content.push(&Html::trusted("</div></div>"));
     }
 
     /// A list with a bullet a line.
@@ -129,6 +148,11 @@ impl Sheet {
     /// The way out of a page that can't be shown.
     pub(crate) fn way_home(&mut self) {
         self.paragraph(super::link("/", "Go to the home page"));
+    }
+
+    /// What stands beneath the heading, for a part of another page.
+    pub(crate) fn inside(self) -> Html {
+        self.content
     }
 
     /// Markup as it is.

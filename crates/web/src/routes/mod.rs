@@ -7,6 +7,7 @@ mod doors;
 mod evidence;
 mod evidence_forms;
 mod open;
+mod partnership;
 
 use crate::gate::{self, Guarded};
 use crate::headers::Https;
@@ -132,6 +133,7 @@ const GROUPS: &[Group] = &[
     (doors::ROUTES, doors::handlers),
     (evidence::ROUTES, evidence::handlers),
     (evidence_forms::ROUTES, evidence_forms::handlers),
+    (partnership::ROUTES, partnership::handlers),
 ];
 
 const fn body_bytes(said: &[usize]) -> usize {

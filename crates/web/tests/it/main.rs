@@ -9,6 +9,7 @@ mod home;
 mod judgement;
 mod later;
 mod measures;
+mod partnership;
 mod roles;
 mod routes;
 mod safety;

@@ -22,7 +22,8 @@ pub const USERS: &[&str] = &[
 
 /// An address of a route: one that the tests visit anyway, or one that names nothing.
 pub fn address(path: &str) -> String {
-    let visits = crate::routes::VISITS.iter().chain(crate::judgement::VISITS).chain(crate::measures::VISITS);
+    let visits =
+        crate::routes::VISITS.iter().chain(crate::judgement::VISITS).chain(crate::measures::VISITS).chain(crate::partnership::VISITS);
     match visits.into_iter().find(|(route, ..)| *route == path) {
         Some((_, address, _)) => (*address).to_owned(),
         None => path.split('/').map(|part| if part.starts_with('{') { "nothing" } else { part }).collect::<Vec<_>>().join("/"),

@@ -18,7 +18,10 @@ pub use organisations::{
     organisations_page,
 };
 pub use party::{ContactLine, DepartureLine, PartyPage, party_page};
-pub use people::{CoverLine, InOfficeAsk, InOfficeLine, InOfficePage, OfficePage, PostLine, in_office_page, office_page};
+pub use people::{
+    CoverLine, InOfficeAsk, InOfficeLine, InOfficePage, OfficePage, PostLine, in_office_page, leave_to_change_office,
+    leave_to_destroy_office, office_page,
+};
 pub use rules::{RuleLine, RulePage, RulesAsk, RulesPage, rule_page, rules_page};
 
 use crate::people::Asking;

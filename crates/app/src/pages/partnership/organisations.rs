@@ -131,6 +131,13 @@ pub struct OrganisationPage {
     pub may_change: bool,
 }
 
+impl OrganisationsPage {
+    /// Every sort of organisation: stable name and words.
+    pub fn kinds() -> Vec<(&'static str, &'static str)> {
+        OrganisationKind::ALL.iter().map(|kind| (kind.id(), kind.says())).collect()
+    }
+}
+
 /// The list of organisations on a day, narrowed as asked.
 pub async fn organisations_page(house: &House, moment: &Moment, asking: &Asking, ask: &OrganisationsAsk) -> Result<OrganisationsPage> {
     let day = day_of(ask.on.as_deref(), moment)?;
@@ -154,7 +161,7 @@ pub async fn organisations_page(house: &House, moment: &Moment, asking: &Asking,
         day: day.to_string(),
         lines,
         all: partnership.organisations.len(),
-        kinds: OrganisationKind::ALL.iter().map(|kind| (kind.id(), kind.says())).collect(),
+        kinds: OrganisationsPage::kinds(),
         may_change: would_change(house, moment, asking, Action::ChangeOrganisation).await?,
     })
 }
@@ -214,11 +221,7 @@ pub async fn organisation_page(
             .collect(),
         since: shown(one.since),
         until: shown(one.until),
-        after: one
-            .succeeded_by
-            .into_iter()
-            .map(|next| SuccessionLine { other: next.to, on: next.on.to_string(), by: next.by })
-            .collect(),
+        after: one.succeeded_by.into_iter().map(|next| SuccessionLine { other: next.to, on: next.on.to_string(), by: next.by }).collect(),
         before: before
             .into_iter()
             .map(|(body, next)| SuccessionLine { other: body.id.clone(), on: next.on.to_string(), by: next.by.clone() })

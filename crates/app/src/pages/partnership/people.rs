@@ -8,7 +8,7 @@ use crate::signing::{self, AccountLine};
 use crate::{By, House, Moment};
 use base::Result;
 use partnership::{Explained, UserRecord};
-use permission::{Action, Facts, Purpose, Role, State, Thing, ThingKind};
+use permission::{Action, Facts, Purpose, Role, State, Thing, ThingKind, acts};
 use std::collections::BTreeMap;
 
 /// How the list of people in office is narrowed.
@@ -142,6 +142,22 @@ impl InOfficePage {
 /// Administration is what these pages are for.
 fn by(asking: &Asking) -> By {
     By::User(Asking { purpose: Some(Purpose::Administration), ..asking.clone() })
+}
+
+/// Asks for leave to change who may do what, before a form about it is shown. A refusal has its row in the ledger.
+///
+/// # Errors
+/// The refusal.
+pub async fn leave_to_change_office(house: &House, moment: &Moment, asking: &Asking, id: &str) -> Result<()> {
+    crate::partners::permit::<acts::ChangeUser>(house, moment, &by(asking), id).await
+}
+
+/// The same for destroying what is sealed of who holds an office.
+///
+/// # Errors
+/// The refusal.
+pub async fn leave_to_destroy_office(house: &House, moment: &Moment, asking: &Asking, id: &str) -> Result<()> {
+    crate::partners::permit::<acts::DestroyUser>(house, moment, &by(asking), id).await
 }
 
 /// The list of people in office today, narrowed as asked.
