@@ -5,7 +5,7 @@ use super::{Asked, asked, beneath, shell};
 use crate::failure::Failure;
 use crate::gate::{Sent, SignedIn, go_to};
 use crate::pages::Answer;
-use crate::parts::{self, Sheet, explained, one_button};
+use crate::parts::{self, Sheet, explained, row_button};
 use crate::state::Web;
 use crate::words;
 use app::By;
@@ -60,7 +60,7 @@ pub(super) fn section(sheet: &mut Sheet, who: &SignedIn, view: &OfficePage, addr
     let can_be_invited = matches!(account.state, AccountState::None | AccountState::Invited | AccountState::Waiting | AccountState::Cut);
     if view.may_invite && can_be_invited && view.enrolled {
         let says = if account.state == AccountState::None { "Invite" } else { "Invite again" };
-        sheet.html(&one_button(&who.visit, &format!("{address}/invite"), &[], says, &view.id));
+        sheet.html(&row_button(&who.visit, &format!("{address}/invite"), &[], says, &view.id));
     } else if view.may_invite && can_be_invited {
         sheet.paragraph("They can be invited once it is entered who holds the office.");
     }
@@ -187,8 +187,8 @@ fn approvals(who: &SignedIn, waiting: &[InvitationLine], directory: &Directory) 
             parts::cell(one.made_by.as_str()),
             parts::cell(words::moment(&one.made_at.to_string())),
             parts::cell(words::moment(&one.ends_at.to_string())),
-            parts::cell(one_button(&who.visit, &format!("{address}/approve"), &[], "Approve", &one.user)),
-            parts::cell(one_button(&who.visit, &format!("{address}/withdraw"), &[], "Withdraw", &one.user)),
+            parts::cell(row_button(&who.visit, &format!("{address}/approve"), &[], "Approve", &one.user)),
+            parts::cell(row_button(&who.visit, &format!("{address}/withdraw"), &[], "Withdraw", &one.user)),
         ]
     });
     parts::table_under_heading("Waiting for your approval", head, rows.collect())
@@ -208,8 +208,8 @@ fn recoveries(who: &SignedIn, lost: &[RecoveryLine], directory: &Directory) -> H
             parts::cell(office(&one.user, &one.organisations, directory)),
             parts::cell(words::moment(&one.asked_at.to_string())),
             parts::cell(words::moment(&one.ends_at.to_string())),
-            parts::cell(one_button(&who.visit, &format!("{address}/confirm"), &[], "Confirm", &one.user)),
-            parts::cell(one_button(&who.visit, &format!("{address}/refuse"), &[], "End the request", &one.user)),
+            parts::cell(row_button(&who.visit, &format!("{address}/confirm"), &[], "Confirm", &one.user)),
+            parts::cell(row_button(&who.visit, &format!("{address}/refuse"), &[], "End the request", &one.user)),
         ]
     });
     markup.push(&parts::table_under_heading("Ways in that were lost", head, rows.collect()));
@@ -230,7 +230,7 @@ fn made(who: &SignedIn, all: &[InvitationLine], directory: &Directory) -> Html {
             InvitationState::Over => ("Ran out".to_owned(), false),
         };
         let withdraw = format!("{WAITING}/{}/withdraw", words::in_address(&one.id));
-        let button = if open { one_button(&who.visit, &withdraw, &[], "Withdraw", &one.user) } else { Html::default() };
+        let button = if open { row_button(&who.visit, &withdraw, &[], "Withdraw", &one.user) } else { Html::default() };
         vec![
             parts::cell(office(&one.user, &one.organisations, directory)),
             parts::cell(one.made_by.as_str()),
