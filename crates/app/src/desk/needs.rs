@@ -82,7 +82,11 @@ async fn asked(house: &House, day: Date) -> Result<Vec<Need>> {
         .map(|line| Need {
             due: Some(line.request.due),
             late: line.state == RequestState::Overdue,
-            ..need(format!("{} was asked for {}", line.request.to, line.request.what), "chase", format!("/evidence/requests/{}", line.request.id))
+            ..need(
+                format!("{} was asked for {}", line.request.to, line.request.what),
+                "chase",
+                format!("/evidence/requests/{}", line.request.id),
+            )
         })
         .collect())
 }

@@ -53,9 +53,8 @@ pub async fn import_sent(
     options: &ImportOptions,
     moment: &Moment,
 ) -> Result<Imported> {
-    let kind = Kind::parse(kind).map_err(|e| {
-        Trouble::usage("kind-unknown", e.to_string(), format!("the kinds are {}", kinds().collect::<Vec<_>>().join(", ")))
-    })?;
+    let kind = Kind::parse(kind)
+        .map_err(|e| Trouble::usage("kind-unknown", e.to_string(), format!("the kinds are {}", kinds().collect::<Vec<_>>().join(", "))))?;
     let lying = Lying(house.shelf.home().join("staging").join(random_id("sent-")?));
     let folder = lying.0.clone();
     let path = folder.join(plain_name(&file.name));

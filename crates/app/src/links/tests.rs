@@ -45,8 +45,8 @@ async fn a_request_is_answered_by_a_link_once() {
     let personal = answer_link(&house, &after(4), &link, true, "ask Thessaly Brand on 01632 960 111").await.unwrap_err();
     assert_eq!(personal.code, "record-refused");
     answer_link(&house, &after(5), &link, true, "sent by secure mail").await.unwrap();
-    let line = requests(&house, crate::registers::today(&after(5))).await.unwrap().remove(0);
-    assert!(line.request.outcome.is_some_and(|outcome| outcome.given && outcome.said == "sent by secure mail"));
+    let first = requests(&house, crate::registers::today(&after(5))).await.unwrap().remove(0);
+    assert!(first.request.outcome.is_some_and(|outcome| outcome.given && outcome.said == "sent by secure mail"));
     assert_eq!(history(&house, "request", "fire-incidents").await.unwrap().last().unwrap().stamp.who, id, "the answer is the link's");
     for again in
         [answer_link(&house, &after(6), &link, false, "no").await.unwrap_err(), open_link(&house, &after(6), &link).await.unwrap_err()]

@@ -86,9 +86,8 @@ pub async fn name_of_organisation(house: &House, id: &str) -> Result<String> {
 pub async fn organisations(house: &House, moment: &Moment) -> Result<Vec<(String, String)>> {
     let partnership = crate::people::partnership(house).await?;
     let today = crate::registers::today(moment);
-    let there = |one: &&partnership::Organisation| {
-        one.since.is_none_or(|since| since <= today) && one.until.is_none_or(|until| today < until)
-    };
+    let there =
+        |one: &&partnership::Organisation| one.since.is_none_or(|since| since <= today) && one.until.is_none_or(|until| today < until);
     let mut found: Vec<(String, String)> =
         partnership.organisations.iter().filter(there).map(|one| (one.id.clone(), one.name_on(today).to_owned())).collect();
     found.sort_by(|one, other| one.1.cmp(&other.1));

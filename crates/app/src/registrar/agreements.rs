@@ -114,8 +114,8 @@ pub enum AgreementStep {
     },
 }
 
-fn refused(refused: journal::Refused) -> Trouble {
-    crate::registers::trouble("agreement", &refused)
+fn refused(refused: &journal::Refused) -> Trouble {
+    crate::registers::trouble("agreement", refused)
 }
 
 impl Step for AgreementStep {
@@ -123,7 +123,7 @@ impl Step for AgreementStep {
 
     fn next(&self, before: Option<Agreement>) -> Result<Agreement> {
         if let Self::New { id, title, kind, owner, version, since, purposes } = self {
-            let kind = AgreementKind::parse(kind).map_err(refused)?;
+            let kind = AgreementKind::parse(kind).map_err(|no| refused(&no))?;
             return Ok(Agreement {
                 id: id.clone(),
                 title: title.clone(),
@@ -161,7 +161,7 @@ impl Step for AgreementStep {
             }
             Self::Purposes(purposes) => body.purposes.clone_from(purposes),
             Self::CallReview { because, on } => body.reviews.push(Review {
-                because: ReviewCause::parse(because).map_err(refused)?,
+                because: ReviewCause::parse(because).map_err(|no| refused(&no))?,
                 called_on: *on,
                 held_on: None,
                 outcome: String::new(),
@@ -174,7 +174,7 @@ impl Step for AgreementStep {
             Self::DataType { id, organisation, kind, what, since } => body.data_types.push(DataType {
                 id: id.clone(),
                 organisation: organisation.clone(),
-                kind: kind.as_deref().map(|kind| OrganisationKind::parse(kind).map_err(refused)).transpose()?,
+                kind: kind.as_deref().map(|kind| OrganisationKind::parse(kind).map_err(|no| refused(&no))).transpose()?,
                 what: what.clone(),
                 since: *since,
                 until: None,

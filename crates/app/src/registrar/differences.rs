@@ -76,14 +76,14 @@ type Field = (Vec<String>, String);
 /// The values of a body, each by its field; what is empty is left out.
 fn flat(body: &Value) -> BTreeMap<Field, String> {
     let mut values = BTreeMap::new();
-    gather(body, &mut Vec::new(), String::new(), &mut values);
+    gather(body, &mut Vec::new(), "", &mut values);
     values
 }
 
-fn gather(value: &Value, path: &mut Vec<String>, words: String, values: &mut BTreeMap<Field, String>) {
+fn gather(value: &Value, path: &mut Vec<String>, words: &str, values: &mut BTreeMap<Field, String>) {
     let mut keep = |said: String| {
         if !said.is_empty() {
-            values.insert((path.clone(), words.clone()), said);
+            values.insert((path.clone(), words.to_owned()), said);
         }
     };
     match value {
@@ -91,14 +91,14 @@ fn gather(value: &Value, path: &mut Vec<String>, words: String, values: &mut BTr
         Value::String(said) => keep(said.clone()),
         Value::Bool(said) => keep(if *said { "yes" } else { "no" }.to_owned()),
         Value::Number(said) => keep(said.to_string()),
-        Value::Array(list) if list.iter().all(|one| one.is_string()) => {
+        Value::Array(list) if list.iter().all(Value::is_string) => {
             let said: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
             keep(said.join(", "));
         }
         Value::Array(list) => {
             for (place, one) in list.iter().enumerate() {
                 path.push(format!("{place:04}"));
-                gather(one, path, format!("{words} {}", place + 1), values);
+                gather(one, path, &format!("{words} {}", place + 1), values);
                 path.pop();
             }
         }
@@ -106,7 +106,7 @@ fn gather(value: &Value, path: &mut Vec<String>, words: String, values: &mut BTr
             for (name, one) in fields {
                 path.push(name.clone());
                 let field = name.replace('_', " ");
-                gather(one, path, if words.is_empty() { field } else { format!("{words}, {field}") }, values);
+                gather(one, path, &if words.is_empty() { field } else { format!("{words}, {field}") }, values);
                 path.pop();
             }
         }

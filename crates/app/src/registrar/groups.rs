@@ -107,8 +107,8 @@ pub enum GroupStep {
     },
 }
 
-fn refused(refused: journal::Refused) -> base::Trouble {
-    crate::registers::trouble("group", &refused)
+fn refused(refused: &journal::Refused) -> base::Trouble {
+    crate::registers::trouble("group", refused)
 }
 
 impl Step for GroupStep {
@@ -119,7 +119,7 @@ impl Step for GroupStep {
             return Ok(Group {
                 id: id.clone(),
                 name: name.clone(),
-                kind: GroupKind::parse(kind).map_err(refused)?,
+                kind: GroupKind::parse(kind).map_err(|no| refused(&no))?,
                 area: None,
                 since: *since,
                 until: *until,
@@ -148,7 +148,7 @@ impl Step for GroupStep {
                 at(&mut body.members, *place)?.substitute = substitute;
             }
             Self::Suspend { organisation, since, reason } => {
-                body.suspended.push(Suspension { organisation: organisation.clone(), since: *since, until: None, reason: reason.clone() })
+                body.suspended.push(Suspension { organisation: organisation.clone(), since: *since, until: None, reason: reason.clone() });
             }
             Self::Reinstate { place, on } => at(&mut body.suspended, *place)?.until = Some(*on),
             Self::Terms { version, adopted_on, rules, source } => body.terms_of_reference.push(TermsOfReference {
@@ -166,7 +166,7 @@ fn member(seat: &NewSeat) -> Result<Member> {
     Ok(Member {
         organisation: seat.organisation.clone(),
         seat: seat.seat.clone(),
-        role: MemberRole::parse(&seat.role).map_err(refused)?,
+        role: MemberRole::parse(&seat.role).map_err(|no| refused(&no))?,
         seats: seat.seats,
         each: false,
         voting: seat.voting,

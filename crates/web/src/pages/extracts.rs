@@ -1,8 +1,8 @@
 //! The register of extracts.
 
-use super::{Answer, House};
 use super::judgement::Things;
 use super::recording::may_record;
+use super::{Answer, House};
 use crate::gate::SignedIn;
 use crate::parts::{self, Sources};
 use crate::{shell::Shell, words};
@@ -26,7 +26,8 @@ pub(crate) async fn extracts(house: House, who: SignedIn) -> Answer {
     let table = (!lines.is_empty()).then(|| register("Extracts, newest first", &lines, &mut sources));
     let mut acts = Things::default();
     acts.acts(may_record(&who), &[("Import a file", "/evidence/import"), ("Paste a table of counts", "/evidence/paste")]);
-    let body = Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table, acts: acts.into_html(), sources: sources.part() };
+    let body =
+        Body { count: words::plural(lines.len() as u64, "extract", "extracts"), table, acts: acts.into_html(), sources: sources.part() };
     Shell::evidence("Extracts", "/extracts").page(&body)
 }
 

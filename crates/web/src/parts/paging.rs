@@ -49,9 +49,9 @@ mod tests {
     #[test]
     fn a_long_list_comes_in_pages() {
         let page = |number| page_of((0..120).collect(), number, |number| format!("/x?page={number}"));
-        let (lines, links) = page(2);
-        assert_eq!((lines.first(), lines.last()), (Some(&50), Some(&99)));
-        assert!(links.as_str().contains("/x?page=1") && links.as_str().contains("/x?page=3"));
+        let (shown, others) = page(2);
+        assert_eq!((shown.first(), shown.last()), (Some(&50), Some(&99)));
+        assert!(others.as_str().contains("/x?page=1") && others.as_str().contains("/x?page=3"));
         assert_eq!(page(9).0.len(), 20, "past the end is the last page");
         assert_eq!(page(0).0.first(), Some(&0));
         assert!(page_of(vec![1], 1, |_| String::new()).1.is_empty());

@@ -223,13 +223,16 @@ async fn the_owner_of_an_agreement_changes_a_contact_and_records_who_leaves() {
     );
 }
 
+/// A step, what is answered, and which dates.
+type Step = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
 #[tokio::test]
 async fn every_step_of_an_agreement_and_a_group_has_its_form() {
     let served = Served::empty().await;
     let officer = served.browser();
     let agreement = "/partnership/agreements/csp-isa";
     let day = |name: &'static str| [(format!("{name}-day"), "3"), (format!("{name}-month"), "3"), (format!("{name}-year"), "2025")];
-    let steps: [(&str, &[(&str, &str)], &[&'static str]); 7] = [
+    let steps: [Step; 7] = [
         ("facts", &[("title", "Information sharing agreement"), ("version", "2.1")], &["since"]),
         ("purposes", &[("purposes", "reduce-crime"), ("purposes", "safeguarding")], &[]),
         ("review", &[("because", "breach")], &["on"]),

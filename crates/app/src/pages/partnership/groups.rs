@@ -38,6 +38,7 @@ pub struct GroupsPage {
 }
 
 /// A seat.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the terms of reference say of a seat")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatLine {
     /// Which of the seats, for a change.

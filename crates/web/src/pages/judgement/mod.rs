@@ -194,7 +194,10 @@ pub(crate) fn concerns(caption: &str, lines: &[ConcernLine], may: bool) -> Html 
         let stands = match &one.withdrawn {
             None if may => {
                 let withdraw = format!("/evidence/concerns/{}/withdraw", words::in_address(&one.id));
-                joined([parts::tag("Stands", "govuk-tag--blue"), row_link(&withdraw, "Withdraw", &format!("the concern about {}", line.name))])
+                joined([
+                    parts::tag("Stands", "govuk-tag--blue"),
+                    row_link(&withdraw, "Withdraw", &format!("the concern about {}", line.name)),
+                ])
             }
             None => parts::tag("Stands", "govuk-tag--blue"),
             Some(gone) => tagged(

@@ -12,6 +12,7 @@ use app::By;
 use app::pages::partnership::{self as pages, Directory, OfficePage};
 use app::signing::{self, AccountLine, AccountState, InvitationLine, InvitationMade, InvitationState, RecoveryLine};
 use axum::extract::{Path, State};
+use axum::response::Response;
 use permission::{Action, Purpose};
 use ui::{Answer as Choice, Field, Form, Html};
 
@@ -39,7 +40,7 @@ pub(super) fn done(sheet: &mut Sheet, sent: &Sent) {
     match sent.text("done") {
         "invited" => sheet.done("They are invited. The link is on its way to their address at work."),
         "unapproved" => {
-            sheet.done("They are invited. The link is on its way; they come in once the contact of their organisation has approved it.")
+            sheet.done("They are invited. The link is on its way; they come in once the contact of their organisation has approved it.");
         }
         "cut-off" => sheet.done("They are cut off: nothing is open to them any more."),
         _ => {}
@@ -242,30 +243,30 @@ fn made(who: &SignedIn, all: &[InvitationLine], directory: &Directory) -> Html {
     parts::table_under_heading("Invitations made", head, rows.collect())
 }
 
-fn back(done: &str) -> Answer {
-    Ok(go_to(&format!("{WAITING}?done={done}")))
+fn back(done: &str) -> Response {
+    go_to(&format!("{WAITING}?done={done}"))
 }
 
 /// `POST /partnership/invitations/{id}/approve`
 pub(crate) async fn approve(State(web): State<Web>, who: SignedIn, Path(id): Path<String>) -> Answer {
     let made = signing::approve_invitation(&web.house, &web.moment(&who.visitor.user), &by(&who), &id).await?;
-    if made.link.is_some() { hand_over(&made, "It is approved", WAITING) } else { back("approved") }
+    if made.link.is_some() { hand_over(&made, "It is approved", WAITING) } else { Ok(back("approved")) }
 }
 
 /// `POST /partnership/invitations/{id}/withdraw`
 pub(crate) async fn withdraw(State(web): State<Web>, who: SignedIn, Path(id): Path<String>) -> Answer {
     signing::withdraw_invitation(&web.house, &web.moment(&who.visitor.user), &by(&who), &id).await?;
-    back("withdrawn")
+    Ok(back("withdrawn"))
 }
 
 /// `POST /partnership/recoveries/{id}/confirm`
 pub(crate) async fn confirm(State(web): State<Web>, who: SignedIn, Path(id): Path<String>) -> Answer {
     let made = signing::confirm_recovery(&web.house, &web.moment(&who.visitor.user), &by(&who), &id).await?;
-    if made.link.is_some() { hand_over(&made, "It is confirmed", WAITING) } else { back("confirmed") }
+    if made.link.is_some() { hand_over(&made, "It is confirmed", WAITING) } else { Ok(back("confirmed")) }
 }
 
 /// `POST /partnership/recoveries/{id}/refuse`
 pub(crate) async fn refuse(State(web): State<Web>, who: SignedIn, Path(id): Path<String>) -> Answer {
     signing::refuse_recovery(&web.house, &web.moment(&who.visitor.user), &by(&who), &id).await?;
-    back("refused")
+    Ok(back("refused"))
 }

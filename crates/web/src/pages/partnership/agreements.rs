@@ -220,7 +220,7 @@ fn reviews(view: &AgreementPage, address: &str) -> Html {
     }
     let head = ["Called for", "Because", "Held", "What came of it"].map(parts::cell).into();
     let rows = view.reviews.iter().map(|one| {
-        let held = match &one.held_on {
+        let came = match &one.held_on {
             Some(on) => Html::escape(&words::day(on)),
             None if view.may_change => step_at(address, "held", one.place, "Record that it was held", &words::day(&one.called_on)),
             None => Html::escape("Not yet"),
@@ -228,7 +228,7 @@ fn reviews(view: &AgreementPage, address: &str) -> Html {
         vec![
             parts::cell(words::day(&one.called_on)),
             parts::cell(words::capital(one.because)),
-            parts::cell(held),
+            parts::cell(came),
             parts::cell(words::capital(&one.outcome)),
         ]
     });

@@ -162,7 +162,7 @@ fn seat_row(seat: &SeatLine, view: &GroupPage, directory: &Directory, address: &
             links.push(step_at(address, "elect", seat.place, "Elect again", &about));
         }
         links.push(step_at(address, "substitute", seat.place, "Name a substitute", &about));
-        row.push(parts::cell(if seat.until.is_none() { super::links(links) } else { ui::Content::default() }));
+        row.push(parts::cell(if seat.until.is_none() { super::links(&links) } else { ui::Content::default() }));
     }
     row
 }

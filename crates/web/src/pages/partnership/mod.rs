@@ -180,7 +180,7 @@ fn step_at(address: &str, step: &str, place: usize, says: &str, about: &str) -> 
 }
 
 /// Links on a line of a table, one beneath the other.
-fn links(links: Vec<Html>) -> Content {
+fn links(links: &[Html]) -> Content {
     let mut markup = Html::default();
     for (place, link) in links.iter().enumerate() {
         if place > 0 {

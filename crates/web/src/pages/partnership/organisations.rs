@@ -74,9 +74,9 @@ fn table(view: &OrganisationsPage, directory: &Directory, sent: &Sent, ask: &Org
         let kept = [("name", &*ask.name), ("kind", &ask.kind), ("standing", &ask.standing), ("gone", gone), ("page", &page)];
         paging::address(HERE, &kept)
     };
-    let (lines, links) = paging::page_of(view.lines.clone(), sent.text("page").parse().unwrap_or(1), at);
+    let (shown, others) = paging::page_of(view.lines.clone(), sent.text("page").parse().unwrap_or(1), at);
     let head = ["Organisation", "Kind", "How it stands today"].map(parts::cell).into();
-    let rows = lines.iter().map(|line| {
+    let rows = shown.iter().map(|line| {
         let mut name = explained::named(directory, &line.id);
         if !line.exists {
             name.push(&Html::escape(" (no more)"));
@@ -90,7 +90,7 @@ fn table(view: &OrganisationsPage, directory: &Directory, sent: &Sent, ask: &Org
         vec![parts::cell(name), parts::cell(words::capital(line.kind)), parts::cell(stands)]
     });
     let mut markup = parts::table_under_heading("Organisations", head, rows.collect());
-    markup.push(&links);
+    markup.push(&others);
     markup
 }
 

@@ -151,7 +151,7 @@ fn contacts(view: &PartyPage, directory: &Directory, address: &str) -> Html {
             if one.until.is_none() {
                 links.push(step_at(address, "end-contact", one.place, "End", &one.office));
             }
-            row.push(parts::cell(super::links(links)));
+            row.push(parts::cell(super::links(&links)));
         }
         row
     });

@@ -85,12 +85,12 @@ fn table(view: InOfficePage, directory: &Directory, sent: &Sent, ask: &InOfficeA
     let at = |page: usize| {
         paging::address(HERE, &[("organisation", &*ask.organisation), ("role", &ask.role), ("left", left), ("page", &page.to_string())])
     };
-    let (lines, links) = paging::page_of(view.lines, sent.text("page").parse().unwrap_or(1), at);
+    let (shown, others) = paging::page_of(view.lines, sent.text("page").parse().unwrap_or(1), at);
     let mut head = ["Office", "Posts today"].map(parts::cell).to_vec();
     if view.keeps_accounts {
         head.push(parts::cell("Account"));
     }
-    let rows = lines.iter().map(|line| {
+    let rows = shown.iter().map(|line| {
         let mut row = vec![parts::cell(explained::named(directory, &line.id)), parts::cell(posts(line, directory))];
         if view.keeps_accounts {
             row.push(parts::cell(line.account.as_ref().map(account_tag).unwrap_or_default()));
@@ -98,7 +98,7 @@ fn table(view: InOfficePage, directory: &Directory, sent: &Sent, ask: &InOfficeA
         row
     });
     let mut markup = parts::table_under_heading("People in office", head, rows.collect());
-    markup.push(&links);
+    markup.push(&others);
     markup
 }
 
@@ -173,7 +173,7 @@ fn posts_table(view: &OfficePage, directory: &Directory, address: &str) -> Html 
             if post.until.is_none() {
                 links.push(step_at(address, "end-post", post.place, "End", &about));
             }
-            row.push(parts::cell(super::links(links)));
+            row.push(parts::cell(super::links(&links)));
         }
         row
     });

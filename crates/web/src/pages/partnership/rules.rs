@@ -72,16 +72,16 @@ fn table(view: RulesPage, sent: &Sent) -> Html {
         kept.push(("page", &page));
         paging::address(HERE, &kept)
     };
-    let (lines, links) = paging::page_of(view.lines, sent.text("page").parse().unwrap_or(1), at);
+    let (shown, others) = paging::page_of(view.lines, sent.text("page").parse().unwrap_or(1), at);
     let head = ["Rule", "In force", "Where it comes from"].map(parts::cell).into();
-    let rows = lines.iter().map(|line| {
+    let rows = shown.iter().map(|line| {
         let mut name = parts::link(&address(&line.reference), &words::capital(&line.title));
         name.push(&Html::trusted("<br>"));
         name.push(&Html::escape(&line.reference));
         vec![parts::cell(name), parts::cell(force(line)), parts::cell(line.source.as_str())]
     });
     let mut markup = parts::table_under_heading("Rules", head, rows.collect());
-    markup.push(&links);
+    markup.push(&others);
     markup
 }
 

@@ -30,10 +30,8 @@ pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Query(asked): Que
 
 /// `POST /evidence/concerns/new`
 pub(crate) async fn record(State(web): State<Web>, who: SignedIn, sent: Sent) -> Answer {
-    let mut mistakes = empty(
-        &sent,
-        &[("area", "Choose the place"), ("reason", "Say what makes you concerned"), ("role", "Say which office raises it")],
-    );
+    let mut mistakes =
+        empty(&sent, &[("area", "Choose the place"), ("reason", "Say what makes you concerned"), ("role", "Say which office raises it")]);
     let on = day_or(&sent, "on", &mut mistakes);
     if mistakes.is_empty() {
         let new = NewConcern { area: sent.text("area"), reason: sent.text("reason"), role: sent.text("role"), on: on.as_deref() };

@@ -56,7 +56,7 @@ pub(crate) async fn import(State(web): State<Web>, who: SignedIn, sent: Sent) ->
         let file = FileSent { name: file.name.clone(), bytes: file.bytes.to_vec() };
         match take(&web, &who, PATH, sent.text("kind"), file, mapping, &options).await? {
             Taken::Kept(response) => return Ok(response),
-            Taken::Not(trouble) => mistakes = in_words(trouble, "file")?,
+            Taken::Not(trouble) => mistakes = in_words(&trouble, "file")?,
         }
     } else if sent.file("file").is_some() {
         mistakes.push(Mistake::at("file", "Choose the file again: a browser does not keep it"));
@@ -108,15 +108,14 @@ fn warning_words(message: &str) -> String {
 }
 
 /// What was refused, beside the field by which it can be mended; nothing was kept.
-pub(super) fn in_words(trouble: Trouble, field: &str) -> Result<Vec<Mistake>, Failure> {
-    let named: Vec<&str> =
-        OPTIONS.iter().filter(|(option, ..)| trouble.remedy.contains(option)).map(|(_, field, _)| *field).collect();
+pub(super) fn in_words(trouble: &Trouble, field: &str) -> Result<Vec<Mistake>, Failure> {
+    let named: Vec<&str> = OPTIONS.iter().filter(|(option, ..)| trouble.remedy.contains(option)).map(|(_, field, _)| *field).collect();
     let field = match named.as_slice() {
         [one] => *one,
         _ => field,
     };
     let code = trouble.code;
-    let said = Trouble { message: warning_words(&trouble.message), remedy: warning_words(&trouble.remedy), ..trouble };
+    let said = Trouble { message: warning_words(&trouble.message), remedy: warning_words(&trouble.remedy), ..trouble.clone() };
     mend(said, &[(code, field)])
 }
 
@@ -162,12 +161,14 @@ fn strict() -> Field {
 
 async fn form_page(web: &Web, who: &SignedIn, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
     let title = "Import a file";
-    let mut sheet = Sheet::narrow(title)
-        .leading("It is read row by row. What can\u{2019}t be read is left out and listed with its number, the column, and how to mend it.");
+    let mut sheet = Sheet::narrow(title).leading(
+        "It is read row by row. What can\u{2019}t be read is left out and listed with its number, the column, and how to mend it.",
+    );
     let first = Choice::new("", "Choose what is in it");
     let kinds = std::iter::once(first).chain(app::kinds().map(|kind| Choice::new(kind, words::kind(kind))));
     let censuses = [Choice::new("", "The file tells"), Choice::new("2011", "2011"), Choice::new("2021", "2021")];
-    let hint = "CSV, Excel, OpenDocument, ZIP, GeoJSON or GeoPackage, up to 8 MB. A larger one is imported by whoever runs Wardmote for you";
+    let hint =
+        "CSV, Excel, OpenDocument, ZIP, GeoJSON or GeoPackage, up to 8 MB. A larger one is imported by whoever runs Wardmote for you";
     let form = Form::post(PATH, who.visit.token())
         .field(Field::choose("kind", "What is in the file?", kinds))
         .field(Field::file("file", "The file", ENDINGS).hint(hint))
@@ -189,10 +190,10 @@ mod tests {
     #[test]
     fn what_is_refused_is_said_in_the_words_of_the_form() {
         let trouble = Trouble::refused("period-missing", "`a.csv` says no period", "say it with `--period`");
-        let said = in_words(trouble, "table").unwrap();
+        let said = in_words(&trouble, "table").unwrap();
         assert_eq!(said[0].field, "period");
         assert!(said[0].words.ends_with("Say it with \u{201c}Which period?\u{201d}."), "{said:?}");
         let two = Trouble::refused("x", "`a.csv` says nothing", "give `--period` and `--within`");
-        assert_eq!(in_words(two, "table").unwrap()[0].field, "table");
+        assert_eq!(in_words(&two, "table").unwrap()[0].field, "table");
     }
 }

@@ -23,27 +23,15 @@ pub(crate) async fn ask(State(web): State<Web>, who: SignedIn) -> Answer {
 
 /// `POST /evidence/gaps/new`
 pub(crate) async fn record(State(web): State<Web>, who: SignedIn, sent: Sent) -> Answer {
-    let mut mistakes = empty(
-        &sent,
-        &[
-            ("what", "Say what can\u{2019}t be evidenced"),
-            ("why", "Say why not"),
-            ("owner", "Say which office owns it"),
-        ],
-    );
+    let mut mistakes =
+        empty(&sent, &[("what", "Say what can\u{2019}t be evidenced"), ("why", "Say why not"), ("owner", "Say which office owns it")]);
     let review = needed_day(&sent, "review", "Say when it is looked at again", &mut mistakes);
     if mistakes.is_empty() {
         let moment = moment(&web, &who);
         let there = registers::gaps(&web.house, registers::today(&moment)).await?;
         let id = next_id("gap", there.iter().map(|line| line.gap.id.as_str()));
-        let gap = NewGap {
-            id: &id,
-            what: sent.text("what"),
-            why: sent.text("why"),
-            owner: sent.text("owner"),
-            review: &review,
-            since: None,
-        };
+        let gap =
+            NewGap { id: &id, what: sent.text("what"), why: sent.text("why"), owner: sent.text("owner"), review: &review, since: None };
         match registers::record_gap(&web.house, &moment, &gap).await {
             Ok(_) => return recorded(&web, &who, NEW, BACK, "gap").await,
             Err(trouble) => mistakes = mend(trouble, &[])?,
@@ -54,9 +42,13 @@ pub(crate) async fn record(State(web): State<Web>, who: SignedIn, sent: Sent) ->
 
 fn new_page(who: &SignedIn, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
     let title = "Record a gap";
-    let mut sheet = Sheet::narrow(title).leading("A gap is something that matters and can\u{2019}t be evidenced. It stays in sight until it is closed.");
+    let mut sheet = Sheet::narrow(title)
+        .leading("A gap is something that matters and can\u{2019}t be evidenced. It stays in sight until it is closed.");
     let form = Form::post(NEW, who.visit.token())
-        .field(Field::lines("what", "What can\u{2019}t be evidenced?", 3).hint("Such as \u{201c}how much drug use there is, and where\u{201d}"))
+        .field(
+            Field::lines("what", "What can\u{2019}t be evidenced?", 3)
+                .hint("Such as \u{201c}how much drug use there is, and where\u{201d}"),
+        )
         .field(Field::lines("why", "Why not?", 3).hint("Such as \u{201c}police count what they look for\u{201d}"))
         .field(
             Field::text("owner", "Which office owns it?")

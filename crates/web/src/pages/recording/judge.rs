@@ -21,7 +21,8 @@ const CLASSES: [(&str, &str, &str); 4] = [
     ("to-obtain", "To obtain", "It is not held yet"),
 ];
 /// How somebody may be asked.
-pub(super) const CHANNELS: [(&str, &str); 4] = [("letter", "By letter"), ("mail", "By mail"), ("call", "By telephone"), ("meeting", "In a meeting")];
+pub(super) const CHANNELS: [(&str, &str); 4] =
+    [("letter", "By letter"), ("mail", "By mail"), ("call", "By telephone"), ("meeting", "In a meeting")];
 
 fn home(id: &str) -> String {
     format!("/evidence/sources/{}", words::in_address(id))
@@ -47,15 +48,12 @@ pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Path(id): Path<St
 /// `POST /evidence/sources/{id}/judge`
 pub(crate) async fn judge(State(web): State<Web>, who: SignedIn, Path(id): Path<String>, sent: Sent) -> Answer {
     let line = line(&web, &who, &id).await?;
-    let mut mistakes = empty(
-        &sent,
-        &[("class", "Choose what it may be used for"), ("reason", "Say why"), ("role", "Say which office judges it")],
-    );
+    let mut mistakes =
+        empty(&sent, &[("class", "Choose what it may be used for"), ("reason", "Say why"), ("role", "Say which office judges it")]);
     let on = day_or(&sent, "on", &mut mistakes);
     mistakes.extend(changed(&sent, line.last_entry.as_ref()));
     if mistakes.is_empty() {
-        let words =
-            JudgementWords { class: sent.text("class"), reason: sent.text("reason"), role: sent.text("role"), on: on.as_deref() };
+        let words = JudgementWords { class: sent.text("class"), reason: sent.text("reason"), role: sent.text("role"), on: on.as_deref() };
         match registers::judge_source(&web.house, &moment(&web, &who), &id, &words).await {
             Ok(_) => return recorded(&web, &who, &format!("{}/judge", home(&id)), &home(&id), "judged").await,
             Err(trouble) => mistakes = mend(trouble, &[])?,

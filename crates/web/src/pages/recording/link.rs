@@ -37,8 +37,7 @@ pub(crate) async fn make(State(web): State<Web>, who: SignedIn, Path(id): Path<S
         match links::make_link(&web.house, &moment(&web, &who), &by(&who), &id, sent.text("organisation"), to).await {
             Ok(made) => return made_page(&web, &line, made.path.as_deref(), &words::moment(&made.ends_at.to_string())),
             Err(trouble) => {
-                let fields =
-                    [("organisation-unknown", "organisation"), ("user-elsewhere", "to"), ("no-mail", "to"), ("not-an-id", "to")];
+                let fields = [("organisation-unknown", "organisation"), ("user-elsewhere", "to"), ("no-mail", "to"), ("not-an-id", "to")];
                 mistakes = mend(trouble, &fields)?;
             }
         }
@@ -59,7 +58,9 @@ pub(crate) async fn revoke(State(web): State<Web>, who: SignedIn, Path(id): Path
 
 fn made_page(web: &Web, line: &RequestLine, path: Option<&str>, ends: &str) -> Answer {
     let (title, lead) = match path {
-        Some(_) => ("Copy this link now", "It is shown only this once. Whoever has it can answer this request, once, and see nothing else."),
+        Some(_) => {
+            ("Copy this link now", "It is shown only this once. Whoever has it can answer this request, once, and see nothing else.")
+        }
         None => ("The link is on its way", "It is sent by mail to the office that you named. With it they can answer this request, once."),
     };
     let mut sheet = Sheet::titled(title).leading(lead);
@@ -83,7 +84,8 @@ async fn page(web: &Web, who: &SignedIn, line: &RequestLine, sent: Option<&Sent>
         sheet.html(&table(web, who, id, &about).await?);
     }
     let offered = app::pages::organisations(&web.house, &moment(web, who)).await?;
-    let choices = std::iter::once(Choice::new("", "Choose an organisation")).chain(offered.into_iter().map(|(id, name)| Choice::new(id, name)));
+    let choices =
+        std::iter::once(Choice::new("", "Choose an organisation")).chain(offered.into_iter().map(|(id, name)| Choice::new(id, name)));
     let hint = "The office\u{2019}s name here, such as fire-member. Leave it empty, and the link is shown to you to hand over yourself";
     let form = Form::post(action(id), who.visit.token())
         .field(Field::choose("organisation", "Who answers?", choices))
@@ -100,7 +102,9 @@ async fn table(web: &Web, who: &SignedIn, id: &str, lines: &[LinkLine]) -> Resul
     for line in lines {
         let name = web.name(&line.organisation).await?;
         let stands = match line.state {
-            LinkState::Open => row_button(&who.visit, &format!("{}/revoke", action(id)), &[("id", &line.id)], "Revoke", &format!("the link for {name}")),
+            LinkState::Open => {
+                row_button(&who.visit, &format!("{}/revoke", action(id)), &[("id", &line.id)], "Revoke", &format!("the link for {name}"))
+            }
             LinkState::Used => Html::escape("Answered"),
             LinkState::Revoked => Html::escape("Revoked"),
             LinkState::Over => Html::escape("Ran out"),

@@ -134,7 +134,8 @@ fn changed(sent: &Sent, last: Option<&Stamp>) -> Option<Mistake> {
         return None;
     }
     let by = last.map_or_else(String::new, |stamp| format!(" by {} on {}", stamp.who, words::moment(&stamp.at)));
-    let words = format!("This was changed{by} after you opened the page. Look at what stands there now; if your answer still holds, send it");
+    let words =
+        format!("This was changed{by} after you opened the page. Look at what stands there now; if your answer still holds, send it");
     Some(Mistake::at("", words))
 }
 

@@ -110,7 +110,9 @@ async fn new_page(web: &Web, who: &SignedIn, asked: &Asked, sent: Option<&Sent>,
     let mut heads: Vec<Choice> =
         headings.iter().map(|one| Choice::new(one.id.as_str(), one.name.as_str()).hint(words::capital(&one.meaning))).collect();
     heads.push(Choice::or("or"));
-    heads.push(Choice::new("none", "None: nothing is proposed for it").hint("Such as a ward with flags that ends off the list because\u{2026}"));
+    heads.push(
+        Choice::new("none", "None: nothing is proposed for it").hint("Such as a ward with flags that ends off the list because\u{2026}"),
+    );
     let rules = app::pages::rule_names(&web.house, &moment);
     let in_force = rules.iter().rev().find(|one| one.in_force).map(|one| one.reference.clone());
     let rule = asked.rule.clone().or(in_force).unwrap_or_default();
@@ -125,9 +127,11 @@ async fn new_page(web: &Web, who: &SignedIn, asked: &Asked, sent: Option<&Sent>,
     let newest = registers::priorities(&web.house, None).await?.into_iter().map(|line| line.priority.year).max();
     let year = asked.year.clone().or(newest).unwrap_or_else(|| year_of(today));
     let area = asked.area.clone().unwrap_or_default();
-    let name = registers::places(&web.house, today).await?.into_iter().find(|(id, _)| *id == area).map_or_else(String::new, |(_, name)| name);
-    let mut sheet = Sheet::narrow(title)
-        .leading("Every place at the highest risk ends on the list, or off it with a reason. First say what is proposed, then what was decided.");
+    let name =
+        registers::places(&web.house, today).await?.into_iter().find(|(id, _)| *id == area).map_or_else(String::new, |(_, name)| name);
+    let mut sheet = Sheet::narrow(title).leading(
+        "Every place at the highest risk ends on the list, or off it with a reason. First say what is proposed, then what was decided.",
+    );
     let mut form = Form::post(NEW, who.visit.token())
         .field(Field::reference("year", "For which year?").hint("Such as 2026-27").value(year).width(10))
         .field(place_field(web, who, "Which place?", &area).await?)

@@ -1,7 +1,9 @@
 //! A request for data: the record of it, a new one, and that they were asked again.
 
 use super::done::Done;
-use super::{changed, day_field, day_or, empty, finished, judge, may_record, mend, moment, needed_day, office, page, recorded, seen, today};
+use super::{
+    changed, day_field, day_or, empty, finished, judge, may_record, mend, moment, needed_day, office, page, recorded, seen, today,
+};
 use crate::failure::Failure;
 use crate::gate::{Sent, SignedIn};
 use crate::pages::Answer;
@@ -139,17 +141,20 @@ pub(crate) async fn record(State(web): State<Web>, who: SignedIn, sent: Sent) ->
     new_page(&web, &who, None, Some(&sent), &mistakes).await
 }
 
-async fn new_page(web: &Web, who: &SignedIn, set: Option<&str>, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
+async fn new_page(web: &Web, who: &SignedIn, about: Option<&str>, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
     let title = "Record a request for data";
     let today = today(web, who);
     let lines = registers::source_register(&web.house, today).await?;
-    let chosen = lines.iter().find(|line| Some(line.data_set.id.as_str()) == set);
+    let chosen = lines.iter().find(|line| Some(line.data_set.id.as_str()) == about);
     let none = Choice::new("", "None of those in the register");
     let sets = lines.iter().map(|line| Choice::new(line.data_set.id.as_str(), line.data_set.title.as_str()));
-    let mut sheet = Sheet::narrow(title).leading("It is listed until it is answered, and everybody who records evidence is reminded when it is late.");
+    let mut sheet =
+        Sheet::narrow(title).leading("It is listed until it is answered, and everybody who records evidence is reminded when it is late.");
     let holder = chosen.map_or("", |line| line.data_set.holder.as_str());
     let form = Form::post(NEW, who.visit.token())
-        .field(Field::text("to", "Who is asked?").hint("An organisation or an office, never a person\u{2019}s name").value(holder).width(30))
+        .field(
+            Field::text("to", "Who is asked?").hint("An organisation or an office, never a person\u{2019}s name").value(holder).width(30),
+        )
         .field(Field::lines("what", "What are they asked for?", 3).hint("Such as \u{201c}homes by small area, without names\u{201d}"))
         .field(
             Field::choose("data_set", "Which data set is it about?", std::iter::once(none).chain(sets))

@@ -1,6 +1,6 @@
 //! A table of counts, pasted from a spreadsheet or a paper.
 
-use super::file::{Taken, in_words, said, take, table_fields};
+use super::file::{Taken, in_words, said, table_fields, take};
 use super::{empty, finished, page, today};
 use crate::gate::{Sent, SignedIn};
 use crate::pages::Answer;
@@ -29,13 +29,13 @@ pub(crate) async fn paste(State(web): State<Web>, who: SignedIn, sent: Sent) -> 
     mistakes.extend(more);
     if mistakes.is_empty() {
         let day = today(&web, &who);
-        let set = sent.text("data_set");
-        let name = if set.is_empty() { format!("pasted-{day}.txt") } else { format!("{set}-pasted-{day}.txt") };
+        let about = sent.text("data_set");
+        let name = if about.is_empty() { format!("pasted-{day}.txt") } else { format!("{about}-pasted-{day}.txt") };
         // As it was pasted: a blank at the end of a row is a cell too.
         let file = FileSent { name, bytes: sent.raw("table").as_bytes().to_vec() };
         match take(&web, &who, PATH, COUNTS, file, None, &options).await? {
             Taken::Kept(response) => return Ok(response),
-            Taken::Not(trouble) => mistakes = in_words(trouble, "table")?,
+            Taken::Not(trouble) => mistakes = in_words(&trouble, "table")?,
         }
     }
     form_page(&web, &who, Some(&sent), &mistakes).await
