@@ -1,6 +1,7 @@
 // How the tests and the screenshots start a home and a browser.
 export const LISTEN = process.env.WARDMOTE_E2E_LISTEN ?? '127.0.0.1:8653';
-export const BASE = `http://${LISTEN}`;
+// Passkeys and cookies go by the site's name, which is localhost on this machine.
+export const BASE = `http://localhost:${LISTEN.split(':').at(-1)}`;
 
 export const chromium = {
   executablePath: process.env.WARDMOTE_CHROMIUM ?? '/usr/bin/chromium',

@@ -1,23 +1,50 @@
-// Finds one address for each route by following links from home, as a reader would.
+// Finds an address for each route by following links, as those do who may open it.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { request as requests } from '@playwright/test';
+import { NOBODY, SCOUTS, signIn } from './roles.js';
+import { BASE } from './serving.js';
 
-// What is read: a form's address is posted to from the page that it stands on.
-const TABLE = JSON.parse(readFileSync(new URL('routes.json', import.meta.url), 'utf8'));
-export const ROUTES = TABLE.filter((route) => route.method === 'GET').map((route) => route.path);
+// Held against the table of crate web by a test there.
+export const TABLE = JSON.parse(readFileSync(new URL('routes.json', import.meta.url), 'utf8'));
+const GETS = TABLE.filter((route) => route.method === 'GET').map((route) => route.path);
 
 // Not pages: a browser would download them or has no document to test.
-const NOT_PAGES = ['.pdf', '.json', '.csv', '.svg', '.png', '/{drawing}', '/healthz', '/readyz', '/assets/{*name}'];
+const NOT_PAGES = ['.pdf', '.json', '.csv', '.svg', '.png', '/{drawing}', '/healthz', '/readyz', '/assets/{*name}', '/calendar/{name}'];
+export const isPage = (path) => !NOT_PAGES.some((ending) => path.endsWith(ending));
+export const PAGES = GETS.filter(isPage);
 
-export const PAGES = ROUTES.filter((route) => !NOT_PAGES.some((ending) => route.endsWith(ending)));
+// No page links to these: they open by a link that was sent, or after a form was. Each is visited with what opens nothing, as by
+// somebody whose link is over; with a good one they are opened by the tests of signing in and of answers.
+export const UNLINKED = [
+  '/sign-in/organisation/{provider}',
+  '/sign-in/organisation/back',
+  '/invitation/{secret}',
+  '/invitation',
+  '/invitation/password',
+  '/invitation/passkey',
+  '/invitation/organisation/{provider}',
+  '/lost/asked',
+  '/account/again',
+  '/account/ways/{id}',
+  '/answer/{secret}',
+  '/answer',
+  '/answer/done',
+  '/calendar/{name}',
+  '/healthz',
+  '/readyz',
+];
 
 function routeOf(path) {
-  return ROUTES.find((route) => {
+  return GETS.find((route) => {
     const pattern = route.replace(/\{\*[^}]+\}/g, '.+').replace(/\{[^}]+\}/g, '[^/]+');
     return new RegExp(`^${pattern}$`).test(path);
   });
 }
+
+/** The address of a route that names nothing which is there. */
+export const nothingAt = (path) => path.replace(/\{[^}]+\}/g, 'nothing');
 
 function linksIn(markup) {
   // An ampersand may be written by name or by number; what follows a # is a place on the page.
@@ -27,43 +54,50 @@ function linksIn(markup) {
 // Each test starts from the same pages of the same served home: what one worker of a run found, the others read.
 const FOUND = process.env.TEST_WORKER_INDEX === undefined ? null : join(tmpdir(), `wardmote-e2e-${process.ppid}.json`);
 
-/** Addresses by route, at most `most` of each, found from home. */
-export async function discover(request, most = 2) {
+/** An address by route, found from home by somebody who may open it. */
+export async function discover() {
   if (FOUND && existsSync(FOUND)) {
-    const known = JSON.parse(readFileSync(FOUND, 'utf8'));
-    if (known.most === most && Date.now() - known.at < 3_600_000) {
-      return new Map(known.found);
-    }
+    return new Map(JSON.parse(readFileSync(FOUND, 'utf8')));
   }
-  const found = await follow(request, most);
+  const found = new Map();
+  for (const user of [NOBODY, ...SCOUTS]) {
+    const request = await requests.newContext({ baseURL: BASE });
+    await signIn(request, user);
+    await follow(request, user, found);
+    await request.dispose();
+  }
   if (FOUND) {
     // Whole or not at all, since another worker may be reading.
-    writeFileSync(`${FOUND}.${process.pid}`, JSON.stringify({ most, at: Date.now(), found: [...found] }));
+    writeFileSync(`${FOUND}.${process.pid}`, JSON.stringify([...found]));
     renameSync(`${FOUND}.${process.pid}`, FOUND);
   }
   return found;
 }
 
-async function follow(request, most) {
-  const found = new Map();
-  const waiting = ['/'];
+async function follow(request, user, found) {
+  const waiting = [user === NOBODY ? '/' : '/home'];
   const seen = new Set(waiting);
+  const tried = new Map();
   while (waiting.length > 0) {
     const address = waiting.shift();
     const route = routeOf(address.split('?')[0]);
     if (!route) {
-      throw new Error(`a page links to ${address}, which is no route`);
+      throw new Error(`a page for ${user} links to ${address}, which is no route`);
     }
-    const known = found.get(route) ?? [];
-    if (known.length >= most) {
+    // A few of a kind: one measure has rows to show where another has none.
+    const times = tried.get(route) ?? 0;
+    if (times >= 4) {
       continue;
     }
-    found.set(route, [...known, address]);
+    tried.set(route, times + 1);
     const answer = await request.get(address);
     if (!answer.ok()) {
-      throw new Error(`${address} answered ${answer.status()}`);
+      throw new Error(`${address} answered ${answer.status()} to ${user}, whom a page led there`);
     }
-    if (!PAGES.includes(route)) {
+    if (!found.has(route)) {
+      found.set(route, address);
+    }
+    if (!isPage(route)) {
       continue;
     }
     for (const link of linksIn(await answer.text())) {
@@ -73,5 +107,4 @@ async function follow(request, most) {
       }
     }
   }
-  return found;
 }
