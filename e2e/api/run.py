@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Holds schemathesis against the programs' interface of a served demonstration, once for each role.
 
-    BASE=http://127.0.0.1:8642 e2e/api/run.py [ROLE…]
+    WARDMOTE_BIN=target/debug/wardmote e2e/api/run.py [ROLE…]
 
-TOKENS may hold a JSON object of tokens by user; the others are made by the front door: the demonstration's sign-in and the page
+A demonstration home is made and served on a free port of this machine, unless BASE names one that is served. TOKENS may hold a JSON object of tokens by user; the others are made by the front door: the demonstration's sign-in and the page
 of tokens. SCHEMATHESIS names the program (schemathesis 4.32.5); without it the one on the path is taken. REPORTS names a folder for
 what was sent and answered. Ends with 1 on a finding, and where an operation succeeds for no role.
 """
@@ -14,23 +14,26 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BASE = os.environ.get("BASE", "http://127.0.0.1:8642").rstrip("/")
+BASE = os.environ.get("BASE", "").rstrip("/")
 VERSION = "4.32.5"
-# One person an office of the demonstration, the purpose for which they act, and how much is tried: those who may change something
-# are tried with everything, the others with less, for most of what they are answered is one refusal.
+# One person an office of the demonstration, the purpose for which they act, and how much is tried: the officer
+# is tried with everything, the others with less, for most of what they are answered is one refusal.
 ROLES = {
     "council-officer": ("reduce-crime", "thorough"),
-    "council-ig-lead": ("governance", "thorough"),
+    "council-ig-lead": ("governance", "brief"),
     "county-analyst": ("reduce-crime", "brief"),
     "constabulary-caseworker": ("reduce-crime", "brief"),
     "council-spoc": ("governance", "brief"),
@@ -141,7 +144,10 @@ def configuration(folder, purpose, amount, found):
     quoted = json.dumps
     lines = [(HERE / "schemathesis.toml").read_text()]
     if amount == "brief":
-        lines[0] = lines[0].replace("max-examples = 20", "max-examples = 5").replace("[phases.stateful]\nenabled = true", "[phases.stateful]\nenabled = false")
+        brief = lines[0].replace("max-examples = 4", "max-examples = 2")
+        for phase in ("coverage", "stateful"):
+            brief = brief.replace(f"[phases.{phase}]\nenabled = true", f"[phases.{phase}]\nenabled = false")
+        lines[0] = brief
     for name, values in {**found, "purposes": [purpose]}.items():
         lines.append(f"[dictionaries.{name}]\nvalues = {quoted(values)}\n")
     bind = lambda name, probability: f"{{ dictionary = {quoted(name)}, probability = {probability} }}"
@@ -207,7 +213,46 @@ def program():
     return named
 
 
+def free_port():
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return tried.getsockname()[1]
+
+
+def served(binary, folder):
+    """A demonstration of its own, made and served. Its address is by name: forms of a site are sent from the address it goes by."""
+    global BASE
+    home, port = Path(folder) / "home", free_port()
+    with (Path(folder) / "serve.log").open("w") as log:
+        subprocess.run([binary, "demo", "--home", str(home), "--no-serve"], stdout=log, stderr=log, check=True)
+        server = subprocess.Popen([binary, "serve", "--home", str(home), "--listen", f"127.0.0.1:{port}"], stdout=log, stderr=log)
+    BASE = f"http://localhost:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(BASE + "/healthz").close()
+            return server
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.25)
+    server.kill()
+    sys.exit("the demonstration is not served:\n" + (Path(folder) / "serve.log").read_text()[-2000:])
+
+
 def main():
+    if BASE:
+        hold()
+        return
+    with tempfile.TemporaryDirectory(prefix="wardmote-api-home-") as folder:
+        server = served(os.environ.get("WARDMOTE_BIN", "target/debug/wardmote"), folder)
+        try:
+            hold()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def hold():
     schemathesis = program()
     given = json.loads(os.environ.get("TOKENS", "{}"))
     roles = sys.argv[1:] or list(ROLES)
@@ -216,21 +261,30 @@ def main():
     with urllib.request.urlopen(BASE + "/api/v1/openapi.json") as answer:
         described = json.load(answer)
     known = operations(described)
-    failed, succeeded = [], {}
+    failed, succeeded, cases = [], {}, 0
     reports = Path(os.environ.get("REPORTS") or tempfile.mkdtemp(prefix="wardmote-api-"))
-    for user in roles:
+    def ask(user):
+        """One role's run: what schemathesis said, and whether it found nothing."""
         purpose, amount = ROLES[user]
         folder = reports / user
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "openapi.json").write_text(json.dumps(strict(described)))
         written = configuration(folder, purpose, amount, subjects(tokens["council-officer"]))
-        har = folder / "run.har"
-        print(f"== {user}", flush=True)
         words = ["--config-file", str(written), "run", str(folder / "openapi.json"), "--url", BASE, "--no-color"]
-        words += ["-H", f"Authorization: Bearer {tokens[user]}", "--report-har-path", str(har), "--warnings", "off"]
+        words += ["-H", f"Authorization: Bearer {tokens[user]}", "--report-har-path", str(folder / "run.har"), "--warnings", "off"]
         surroundings = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
-        if subprocess.run([schemathesis, *words], cwd=folder, env=surroundings).returncode != 0:
+        ran = subprocess.run([schemathesis, *words], cwd=folder, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        print(f"== {user}\n{ran.stdout}", flush=True)
+        return ran.returncode == 0
+
+    # Side by side, with the most thorough first: it takes as long as the others together.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found_nothing = dict(zip(roles, pool.map(ask, roles)))
+    for user in roles:
+        har = reports / user / "run.har"
+        if not found_nothing[user]:
             failed.append(user)
+        cases += len(json.loads(har.read_text())["log"]["entries"])
         for operation, count in successes(har, known).items():
             succeeded.setdefault(operation, {})[user] = count
     print("\nOperations, and how often each succeeded for whom:")
@@ -240,6 +294,11 @@ def main():
         print(f"  {method:4} {path}: " + (", ".join(f"{user} {count}" for user, count in by_user.items()) or "never"))
         if not by_user:
             never.append(f"{method} {path}")
+    settings = (HERE / "schemathesis.toml").read_text()
+    checks = re.findall(r"^([a-z_]+)\.enabled = true", settings, re.M) + re.findall(r"^\[checks\.([a-z_]+)\]", settings, re.M)
+    seed = re.search(r"^seed = (\d+)", settings, re.M)[1]
+    print(f"\nschemathesis {VERSION}, seed {seed}, {len(checks)} checks: {', '.join(checks)}")
+    print(f"{cases} cases, {len(known)} operations x {len(roles)} roles; {len(known) - len(never)} operations succeeded, findings as {len(failed)} roles")
     if never and len(roles) == len(ROLES):
         print("\nSucceeded for nobody: " + ", ".join(never))
     if failed:
