@@ -10,6 +10,7 @@ mod judgement;
 mod later;
 mod measures;
 mod partnership;
+mod recording;
 mod roles;
 mod routes;
 mod safety;
