@@ -6,6 +6,7 @@ use crate::judgement::Home;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use journal::Body as _;
+use std::fmt::Write as _;
 
 /// The day on which the pages are read, as a form sends it.
 const TODAY: [(&str, &str); 3] = [("on-day", "10"), ("on-month", "3"), ("on-year", "2025")];
@@ -34,14 +35,18 @@ async fn home() -> Home {
     let home = Home::filled().await;
     let officer = &home.browser;
     let gap = officer
-        .send("/evidence/gaps/new", "/evidence/gaps/new", &[
-            ("what", "who is alone"),
-            ("why", "nobody counts them"),
-            ("owner", "public health lead"),
-            ("review-day", "31"),
-            ("review-month", "12"),
-            ("review-year", "2025"),
-        ])
+        .send(
+            "/evidence/gaps/new",
+            "/evidence/gaps/new",
+            &[
+                ("what", "who is alone"),
+                ("why", "nobody counts them"),
+                ("owner", "public health lead"),
+                ("review-day", "31"),
+                ("review-month", "12"),
+                ("review-year", "2025"),
+            ],
+        )
         .await;
     assert_eq!((gap.status, gap.location()), (StatusCode::SEE_OTHER, "/evidence/sources?done=gap#gaps"), "{}", gap.text);
     let mut request = vec![
@@ -54,7 +59,12 @@ async fn home() -> Home {
     ];
     request.extend(TODAY);
     let request = officer.send("/evidence/requests/new", "/evidence/requests/new", &request).await;
-    assert_eq!((request.status, request.location()), (StatusCode::SEE_OTHER, "/evidence/requests/request-1?done=request"), "{}", request.text);
+    assert_eq!(
+        (request.status, request.location()),
+        (StatusCode::SEE_OTHER, "/evidence/requests/request-1?done=request"),
+        "{}",
+        request.text
+    );
     home
 }
 
@@ -83,10 +93,11 @@ async fn send_file(browser: &Browser, fields: &[(&str, &str)], file: (&str, &str
     let mut body = String::new();
     let token = page.token();
     for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-        body += &format!("--EDGE\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let _ = write!(body, "--EDGE\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     let (name, content) = file;
-    body += &format!(
+    let _ = write!(
+        body,
         "--EDGE\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--EDGE--\r\n"
     );
     let request = Request::builder().method(Method::POST).uri("/evidence/import");
@@ -114,7 +125,13 @@ async fn every_form_is_for_officers_and_analysts_alone() {
             assert_eq!(browser.post(&at(action), &[("csrf", &token)]).await.status, StatusCode::NOT_FOUND, "{action} as {user}");
         }
         // And nothing leads them there.
-        for page in ["/evidence/sources", "/evidence/sources/council-asb", "/evidence/flags?rule=ward-flags@2020", "/evidence/priorities", "/extracts"] {
+        for page in [
+            "/evidence/sources",
+            "/evidence/sources/council-asb",
+            "/evidence/flags?rule=ward-flags@2020",
+            "/evidence/priorities",
+            "/extracts",
+        ] {
             let text = browser.get(page).await.text;
             for form in ["/new", "/judge", "/ask\"", "/withdraw", "/decide", "/evidence/import", "/evidence/paste", "Review or close"] {
                 assert!(!text.contains(form), "{page} leads {user} to `{form}`");
@@ -150,7 +167,9 @@ async fn a_source_is_judged_by_who_is_signed_in_with_the_reason() {
     let answer = send(&home.browser, there, &judgement).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/sources/council-asb?done=judged"), "{}", answer.text);
     let page = home.browser.get(answer.location()).await.text;
-    for words in ["The judgement is recorded.", "recorded differently from team to team", "10 March 2025 at 10:05pm, UTC by council-officer"] {
+    for words in
+        ["The judgement is recorded.", "recorded differently from team to team", "10 March 2025 at 10:05pm, UTC by council-officer"]
+    {
         assert!(page.contains(words), "`{words}`: {page}");
     }
     let entry = newest(&home, evidence::registers::DataSet::REGISTER, "council-asb").await;
@@ -222,15 +241,24 @@ async fn a_ward_is_put_off_the_list_whatever_its_flags_say() {
     let answer = home.browser.post("/evidence/priorities/new", &proposal).await;
     let there = "/evidence/priorities/2020-21-milton-waterbeach/decide";
     assert_eq!(answer.location(), format!("{there}?done=proposed"), "{}", answer.text);
-    let mut decision = vec![("listed", "yes"), ("reason", "its flags rest on nothing we can affect"), ("role", "board"), ("meeting", "board, March 2025")];
+    let mut decision =
+        vec![("listed", "yes"), ("reason", "its flags rest on nothing we can affect"), ("role", "board"), ("meeting", "board, March 2025")];
     decision.extend(TODAY);
     let listed = send(&home.browser, there, &decision).await;
-    assert!(listed.status == StatusCode::UNPROCESSABLE_ENTITY && listed.text.contains("Nothing was proposed for this place"), "{}", listed.text);
+    assert!(
+        listed.status == StatusCode::UNPROCESSABLE_ENTITY && listed.text.contains("Nothing was proposed for this place"),
+        "{}",
+        listed.text
+    );
     decision[0].1 = "no";
     let off = send(&home.browser, there, &decision).await;
     assert_eq!(off.location(), "/evidence/priorities?year=2020-21&done=decided", "{}", off.text);
     let page = home.browser.get(off.location()).await.text;
-    for words in ["The decision is recorded.", "off the list because its flags rest on nothing we can affect", "None: each ward at the highest risk by"] {
+    for words in [
+        "The decision is recorded.",
+        "off the list because its flags rest on nothing we can affect",
+        "None: each ward at the highest risk by",
+    ] {
         assert!(page.contains(words), "`{words}`: {page}");
     }
     let entry = newest(&home, "priority", "2020-21-milton-waterbeach").await;
@@ -241,11 +269,25 @@ async fn a_ward_is_put_off_the_list_whatever_its_flags_say() {
 async fn a_gap_is_looked_at_again_and_closed() {
     let home = home().await;
     let there = "/evidence/gaps/gap-1";
-    let review = [("do", "review"), ("said", "counts were promised"), ("role", "board"), ("next-day", "30"), ("next-month", "2"), ("next-year", "2026")];
+    let review = [
+        ("do", "review"),
+        ("said", "counts were promised"),
+        ("role", "board"),
+        ("next-day", "30"),
+        ("next-month", "2"),
+        ("next-year", "2026"),
+    ];
     let wrong = send(&home.browser, there, &review).await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("This must be a date"), "{}", wrong.text);
     assert!(wrong.text.contains("counts were promised"), "{}", wrong.text);
-    let review = [("do", "review"), ("said", "counts were promised"), ("role", "board"), ("next-day", "30"), ("next-month", "6"), ("next-year", "2026")];
+    let review = [
+        ("do", "review"),
+        ("said", "counts were promised"),
+        ("role", "board"),
+        ("next-day", "30"),
+        ("next-month", "6"),
+        ("next-year", "2026"),
+    ];
     let reviewed = send(&home.browser, there, &review).await;
     assert_eq!(reviewed.location(), "/evidence/sources?done=reviewed#gaps", "{}", reviewed.text);
     let closed = send(&home.browser, there, &[("do", "close"), ("said", "counts arrive"), ("role", "board")]).await;
@@ -267,7 +309,8 @@ async fn a_request_is_chased_answered_by_a_link_or_by_who_asked() {
     let made = if made.status == StatusCode::OK {
         made
     } else {
-        let first = organisations.split("<option value=\"").map(|rest| rest.split('"').next().unwrap()).find(|id| id.contains("fire")).unwrap();
+        let first =
+            organisations.split("<option value=\"").map(|rest| rest.split('"').next().unwrap()).find(|id| id.contains("fire")).unwrap();
         send(&home.browser, &format!("{there}/link"), &[("organisation", first), ("to", "")]).await
     };
     assert!(made.status == StatusCode::OK && made.text.contains("/answer/"), "{}", made.text);
@@ -285,7 +328,11 @@ async fn a_request_is_chased_answered_by_a_link_or_by_who_asked() {
     let mut answer = vec![("given", "no"), ("said", "it would cost too much")];
     answer.extend([("on-day", "1"), ("on-month", "1"), ("on-year", "2025")]);
     let early = send(&home.browser, &format!("{there}/answer"), &answer).await;
-    assert!(early.status == StatusCode::UNPROCESSABLE_ENTITY && early.text.contains("1 January 2025 lies before 10 March 2025"), "{}", early.text);
+    assert!(
+        early.status == StatusCode::UNPROCESSABLE_ENTITY && early.text.contains("1 January 2025 lies before 10 March 2025"),
+        "{}",
+        early.text
+    );
     answer.truncate(2);
     answer.extend(TODAY);
     let answered = send(&home.browser, &format!("{there}/answer"), &answer).await;
@@ -307,12 +354,21 @@ async fn a_pasted_table_is_kept_and_its_bad_rows_are_listed_with_their_remedy() 
         assert!(no_period.text.contains(words), "`{words}`: {}", no_period.text);
     }
     assert!(!no_period.text.contains("`--"), "{}", no_period.text);
-    let fields = [("table", table), ("data_set", "deliberate-fires"), ("period", "2018-11 to 2019-10"), ("source", "paper of March 2025, page 2")];
+    let fields =
+        [("table", table), ("data_set", "deliberate-fires"), ("period", "2018-11 to 2019-10"), ("source", "paper of March 2025, page 2")];
     let kept = send(&home.browser, "/evidence/paste", &fields).await;
     let there = match kept.status {
         StatusCode::SEE_OTHER => kept.location().to_owned(),
         // There is something to be told besides.
-        _ => kept.text.split("href=\"").find(|rest| rest.starts_with("/extracts/ac-")).unwrap_or_else(|| panic!("{}", kept.text)).split('"').next().unwrap().to_owned(),
+        _ => kept
+            .text
+            .split("href=\"")
+            .find(|rest| rest.starts_with("/extracts/ac-"))
+            .unwrap_or_else(|| panic!("{}", kept.text))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned(),
     };
     assert!(there.starts_with("/extracts/ac-"), "{there}");
     let passport = home.browser.get(&there).await.text;
