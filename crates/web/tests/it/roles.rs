@@ -20,13 +20,21 @@ pub const USERS: &[&str] = &[
     "funder",
 ];
 
-/// An address of a route: one that the tests visit anyway, or one that names nothing.
+/// An address of a route: one that the tests visit anyway, one beneath such, or one that names nothing.
 pub fn address(path: &str) -> String {
     let visits =
-        crate::routes::VISITS.iter().chain(crate::judgement::VISITS).chain(crate::measures::VISITS).chain(crate::partnership::VISITS);
-    match visits.into_iter().find(|(route, ..)| *route == path) {
-        Some((_, address, _)) => (*address).to_owned(),
-        None => path.split('/').map(|part| if part.starts_with('{') { "nothing" } else { part }).collect::<Vec<_>>().join("/"),
+        || crate::routes::VISITS.iter().chain(crate::judgement::VISITS).chain(crate::measures::VISITS).chain(crate::partnership::VISITS);
+    let nothing =
+        |path: &str| path.split('/').map(|part| if part.starts_with('{') { "nothing" } else { part }).collect::<Vec<_>>().join("/");
+    if let Some((_, address, _)) = visits().find(|(route, ..)| *route == path) {
+        return (*address).to_owned();
+    }
+    let above = visits()
+        .filter(|(route, address, _)| route.contains('{') && !address.contains('?') && path.starts_with(&format!("{route}/")))
+        .max_by_key(|(route, ..)| route.len());
+    match above {
+        Some((route, address, _)) => format!("{address}{}", nothing(path.strip_prefix(route).unwrap_or_default())),
+        None => nothing(path),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A table of counts, pasted from a spreadsheet or a paper.
 
 use super::file::{Taken, in_words, said, table_fields, take};
-use super::{empty, finished, page, today};
+use super::{empty, finished, page};
 use crate::gate::{Sent, SignedIn};
 use crate::pages::Answer;
 use crate::parts::{Mistake, Sheet};
@@ -28,9 +28,9 @@ pub(crate) async fn paste(State(web): State<Web>, who: SignedIn, sent: Sent) -> 
     let (options, more) = said(&web, &who, &sent);
     mistakes.extend(more);
     if mistakes.is_empty() {
-        let day = today(&web, &who);
         let about = sent.text("data_set");
-        let name = if about.is_empty() { format!("pasted-{day}.txt") } else { format!("{about}-pasted-{day}.txt") };
+        // No day in it: a period may be taken from a file's name.
+        let name = if about.is_empty() { "pasted.txt".to_owned() } else { format!("{about}-pasted.txt") };
         // As it was pasted: a blank at the end of a row is a cell too.
         let file = FileSent { name, bytes: sent.raw("table").as_bytes().to_vec() };
         match take(&web, &who, PATH, COUNTS, file, None, &options).await? {
