@@ -28,6 +28,7 @@ pub(crate) mod rejects_csv;
 pub(crate) mod sign_in;
 pub(crate) mod terms;
 pub(crate) mod ward;
+pub(crate) mod watching;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ mod evidence;
 mod evidence_forms;
 mod open;
 mod partnership;
+mod watching;
 
 use crate::gate::{self, Guarded};
 use crate::headers::Https;
@@ -134,6 +135,7 @@ const GROUPS: &[Group] = &[
     (evidence::ROUTES, evidence::handlers),
     (evidence_forms::ROUTES, evidence_forms::handlers),
     (partnership::ROUTES, partnership::handlers),
+    (watching::ROUTES, watching::handlers),
 ];
 
 const fn body_bytes(said: &[usize]) -> usize {

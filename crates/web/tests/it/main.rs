@@ -15,3 +15,4 @@ mod roles;
 mod routes;
 mod safety;
 mod serving;
+mod watching;

@@ -15,6 +15,7 @@ pub const USERS: &[&str] = &[
     "council-spoc",
     "council-ig-lead",
     "council-democratic-services",
+    "council-chair",
     "fire-member",
     "council-scrutiny",
     "funder",
