@@ -15,7 +15,6 @@ pub const USERS: &[&str] = &[
     "council-spoc",
     "council-ig-lead",
     "council-democratic-services",
-    "council-chair",
     "fire-member",
     "council-scrutiny",
     "funder",
