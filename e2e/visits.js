@@ -16,7 +16,7 @@ export const isPage = (path) => !NOT_PAGES.some((ending) => path.endsWith(ending
 export const PAGES = GETS.filter(isPage);
 
 // No page links to these: they open by a link that was sent, or after a form was. Each is visited with what opens nothing, as by
-// somebody whose link is over; with a good one they are opened by the tests of signing in and of answers.
+// somebody whose link is over; with a good one they are opened by the tests of crate web.
 export const UNLINKED = [
   '/sign-in/organisation/{provider}',
   '/sign-in/organisation/back',
