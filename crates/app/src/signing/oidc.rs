@@ -199,6 +199,9 @@ impl Come<'_> {
             }
             let state = self.house.store.account(&user).await?.map(|account| account.state);
             if state == Some(AccountState::Active) {
+                if self.was_removed(&user).await? {
+                    return Ok(Err((Some(user), "way-removed")));
+                }
                 return self.link(user).await;
             }
             let open = invitation::open_ones(self.house, self.moment, &user, InvitationKind::Invite).await?;
@@ -209,6 +212,13 @@ impl Come<'_> {
             }
         }
         Ok(Err((None, "nobody-invited")))
+    }
+
+    /// An organisation's sign-in of this office ended once, by its owner or with a lost way in: an address alone, which somebody else may
+    /// have by now, does not bring it back. A new invitation does.
+    async fn was_removed(&self, user: &str) -> Result<bool> {
+        let ways = self.house.store.credentials(user).await?;
+        Ok(ways.iter().any(|way| way.kind == CredentialKind::Oidc && way.revoked_at.is_some()))
     }
 
     fn put(&self, user: &str) -> Result<Put> {

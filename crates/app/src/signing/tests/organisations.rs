@@ -104,3 +104,23 @@ async fn an_address_that_was_made_sure_of_links_within_the_organisation_only() {
     assert!(come_back(&house, &fake, &after(3), &start, "subject-1", &mail_of("council-officer")).await.is_err());
     assert_eq!(refused_rows(&house).await[0].2, "no-post-there-today");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_was_removed_does_not_come_back_by_its_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, fake) = with_provider(folder.path()).await;
+    inside(&house, "council-officer").await;
+    let mail = mail_of("council-officer");
+    let start = start_oidc(&house, &after(1), "council", None).await.unwrap();
+    come_back(&house, &fake, &after(1), &start, "subject-1", &mail).await.unwrap();
+    let ways = house.store.credentials("council-officer").await.unwrap();
+    let way = ways.iter().find(|way| way.kind == store::CredentialKind::Oidc).unwrap();
+    let event = ledger::Event::done(after(2).iso(), "council-officer", "keep-own-account", "account:council-officer");
+    let event = event.with("did", "remove-way-in");
+    assert!(house.store.change_doors(&[store::Step::RevokeCredential(&way.id)], &[], event).await.unwrap().all());
+    for subject in ["subject-1", "subject-7"] {
+        let start = start_oidc(&house, &after(3), "council", None).await.unwrap();
+        assert!(come_back(&house, &fake, &after(3), &start, subject, &mail).await.is_err(), "{subject}");
+        assert_eq!(refused_rows(&house).await[0].2, "way-removed");
+    }
+}

@@ -12,7 +12,7 @@ use crate::words;
 use app::signing::{self, Visitor};
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use ui::Form;
 
@@ -21,6 +21,8 @@ pub(crate) async fn sign_out(State(web): State<Web>, who: SignedIn) -> Answer {
     signing::sign_out(&web.house, &web.moment(&who.visitor.user), &who.visitor).await?;
     let mut response = go_to("/sign-in?ended=out");
     add(&mut response, [cookies::clear(&web.settings.site, cookies::SESSION)]);
+    // What was shown is not shown again by going back.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
 }
 
