@@ -12,13 +12,14 @@ const projects = Object.entries(sizes).flatMap(([size, viewport]) =>
 
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './setup.js',
   fullyParallel: false,
   workers: 2,
   // A test that passes only on a second try is a failure.
   retries: 0,
   forbidOnly: true,
   // One test goes through every page: seconds on a quiet machine, minutes beside a build.
-  timeout: 300_000,
+  timeout: 900_000,
   reporter: [['list']],
   outputDir: '../target/e2e',
   use: { baseURL: BASE, launchOptions: chromium, serviceWorkers: 'block' },

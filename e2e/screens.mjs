@@ -1,15 +1,15 @@
 // Makes the screenshots of the guides from a served demonstration: docs/screens/NAME-WIDTH.png.
-import { chromium as browsers, request as requests } from '@playwright/test';
+import { chromium as browsers } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BASE, chromium, serveArguments } from './serving.js';
+import { NOBODY, ROLES, signIn } from './roles.js';
 import { discover } from './visits.js';
 
 const OUT = fileURLToPath(new URL('../docs/screens/', import.meta.url));
 const LARGEST = 300 * 1024;
 const SHOWN = {
-  home: '/',
   assessment: '/assessments/{district}',
   ward: '/wards/{code}',
   figure: '/assessments/{district}/figures/{id}',
@@ -40,16 +40,19 @@ const browser = await browsers.launch(chromium);
 try {
   await answering();
   mkdirSync(OUT, { recursive: true });
-  const request = await requests.newContext({ baseURL: BASE });
-  const found = await discover(request);
+  const found = await discover();
+  // The guides' pages as the officer, and each role's home as theirs.
+  const shots = Object.entries(SHOWN).map(([name, route]) => ({ name, user: 'council-officer', address: found.get(route) }));
+  shots.push({ name: 'public', user: NOBODY, address: '/' }, { name: 'sign-in', user: NOBODY, address: '/sign-in' });
+  shots.push(...ROLES.map((user) => ({ name: `home-${user}`, user, address: '/home' })));
   for (const [width, height] of [[1280, 900], [375, 812]]) {
-    const context = await browser.newContext({ baseURL: BASE, viewport: { width, height } });
-    const page = await context.newPage();
-    for (const [name, route] of Object.entries(SHOWN)) {
-      const address = found.get(route)?.[0];
+    for (const { name, user, address } of shots) {
       if (!address) {
-        throw new Error(`no page of the demonstration is a ${route}`);
+        throw new Error(`no page of the demonstration is a ${SHOWN[name]}`);
       }
+      const context = await browser.newContext({ baseURL: BASE, viewport: { width, height } });
+      await signIn(context.request, user);
+      const page = await context.newPage();
       await page.goto(address);
       const path = `${OUT}${name}-${width}.png`;
       // What a reader sees first, and a little beneath it.
@@ -59,6 +62,7 @@ try {
       if (bytes > LARGEST) {
         throw new Error(`${path} has ${bytes} bytes; a page of the guides should load quickly`);
       }
+      await context.close();
       console.log(`${name}-${width}.png ${bytes}`);
     }
   }
