@@ -93,13 +93,13 @@ test('no page complains, scrolls sideways or has anything inline', async ({ brow
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     const answer = await page.goto(address);
-    expect(answer.status(), which).toBe(status);
-    expect(complaints, which).toEqual([]);
-    expect(await page.locator('h1').count(), `${which}: one first heading`).toBe(1);
+    expect.soft(answer.status(), which).toBe(status);
+    expect.soft(complaints, which).toEqual([]);
+    expect.soft(await page.locator('h1').count(), `${which}: one first heading`).toBe(1);
     const inline = await page.locator('style, [style], script:not([src]), [onclick], [onload]').count();
-    expect(inline, `${which}: nothing inline`).toBe(0);
+    expect.soft(inline, `${which}: nothing inline`).toBe(0);
     const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    expect(content, `${which}: no wider than the screen`).toBeLessThanOrEqual(view);
+    expect.soft(content, `${which}: no wider than the screen`).toBeLessThanOrEqual(view);
   });
 });
 
@@ -114,7 +114,7 @@ test('axe finds nothing', async ({ browser, javaScriptEnabled }, info) => {
     await page.evaluate(axeSource);
     const result = await page.evaluate((levels) => globalThis.axe.run(document, { runOnly: levels }), LEVELS);
     const violations = result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
-    expect(violations, which).toEqual([]);
+    expect.soft(violations, which).toEqual([]);
   });
 });
 
@@ -122,7 +122,7 @@ test('the keyboard reaches everything and shows where it is', async ({ browser }
   await through(browser, info, {}, async (page, address, _, which) => {
     await page.goto(address);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.className), which).toContain('govuk-skip-link');
+    expect.soft(await page.evaluate(() => document.activeElement?.className), which).toContain('govuk-skip-link');
     const wanted = await page.evaluate(() => {
       const stops = [...document.querySelectorAll('a[href], button, select, textarea, summary, input:not([type=hidden]), [tabindex="0"]')];
       // Of radios of one name the keyboard stops at one; arrows reach the others.
@@ -166,7 +166,7 @@ test('the keyboard reaches everything and shows where it is', async ({ browser }
         invisible.push(at.html);
       }
     }
-    expect(invisible, `${which}: focus not visible`).toEqual([]);
-    expect(reached.size, `${which}: each stop is another element`).toBe(Math.min(wanted, 60));
+    expect.soft(invisible, `${which}: focus not visible`).toEqual([]);
+    expect.soft(reached.size, `${which}: each stop is another element`).toBe(Math.min(wanted, 60));
   });
 });

@@ -393,8 +393,7 @@ async fn every_kind_of_row_becomes_its_letter() {
     for words in [
         "single point of contact of a partner at",
         "until 11:00 on 8 October 2026",
-        "https://wardmote.example.org/people/invitations",
-        "https://wardmote.example.org/people/recoveries",
+        "https://wardmote.example.org/partnership/invitations",
         "https://wardmote.example.org/sign-in",
         "a passkey was added",
         "Overdue: 2",
