@@ -93,7 +93,8 @@ test('no page complains, scrolls sideways or has anything inline', async ({ brow
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     const answer = await page.goto(address);
-    expect.soft(answer.status(), which).toBe(status);
+    // A link that is over says so, whichever way it is come to.
+    expect.soft(status === 200 ? [200] : [404, 410, 422], which).toContain(answer.status());
     expect.soft(complaints, which).toEqual([]);
     expect.soft(await page.locator('h1').count(), `${which}: one first heading`).toBe(1);
     const inline = await page.locator('style, [style], script:not([src]), [onclick], [onload]').count();
