@@ -25,7 +25,11 @@ export const UNLINKED = [
   '/invitation/organisation/{provider}',
   '/lost/asked',
   '/account/again',
+  // The warning before a session ends leads there.
+  '/account/stay',
   '/account/ways/{id}',
+  // Beside a source whose holder was asked and has not answered; none of the demonstration waits for one.
+  '/evidence/sources/{id}/answer',
   '/answer/{secret}',
   '/answer',
   '/answer/done',
