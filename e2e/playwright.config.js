@@ -7,8 +7,12 @@ const projects = Object.entries(sizes).flatMap(([size, viewport]) =>
   [true, false].map((javaScriptEnabled) => ({
     name: `${size}, ${javaScriptEnabled ? 'with' : 'without'} script`,
     use: { viewport, javaScriptEnabled },
+    testMatch: 'pages.spec.js',
   })),
 );
+
+// What is answered is the same whatever shows it.
+projects.push({ name: 'answers', testMatch: 'answers.spec.js' });
 
 export default defineConfig({
   testDir: 'tests',
