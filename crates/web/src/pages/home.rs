@@ -87,13 +87,20 @@ fn need(need: &Need) -> NeedLine {
         (None, true) => parts::tag("Late", "govuk-tag--red"),
         (None, false) => parts::tag("Waiting", "govuk-tag--blue"),
     };
-    NeedLine { verb: words::capital(&need.verb), what: need.what.clone(), why: need.why.clone(), href: need.href.clone(), status }
+    NeedLine {
+        verb: words::capital(&need.verb),
+        what: words::plain(&need.what),
+        why: words::plain(&need.why),
+        href: need.href.clone(),
+        status,
+    }
 }
 
 fn change(change: &Change) -> Html {
+    let sentence = words::capital(&words::plain(&change.sentence));
     let mut line = match &change.href {
-        Some(href) => parts::link(href, &change.sentence),
-        None => Html::escape(&change.sentence),
+        Some(href) => parts::link(href, &sentence),
+        None => Html::escape(&sentence),
     };
     line.push(&Html::escape(&format!(" ({})", words::moment(&change.at.to_string()))));
     line

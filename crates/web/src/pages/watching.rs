@@ -3,10 +3,11 @@
 use super::partnership::{Asked, asked, shell as partnership_shell};
 use crate::gate::SignedIn;
 use crate::pages::Answer;
-use crate::parts::{self, Sheet, paging};
+use crate::parts::{self, Sheet, explained, paging};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
+use app::pages::partnership::directory;
 use app::{AuditAsk, Noted};
 use axum::extract::State;
 use base::{Table, Value};
@@ -22,6 +23,7 @@ const ROWS: u32 = 50;
 /// `GET /duties`
 pub(crate) async fn duties(State(web): State<Web>, who: SignedIn) -> Answer {
     let lines = app::due_list(&web.house, &web.moment(&who.visitor.user), &who.visitor).await?;
+    let names = directory(&web.house, &web.moment(&who.visitor.user)).await?;
     let late = lines.iter().filter(|line| line.late_by > 0).count() as u64;
     let title = "Duties";
     let mut sheet = Sheet::titled(title).leading(format!(
@@ -45,16 +47,16 @@ pub(crate) async fn duties(State(web): State<Web>, who: SignedIn) -> Answer {
             due.push(&Html::trusted("<br>"));
             due.push(&parts::tag("Yours", "govuk-tag--blue"));
         }
-        let mut what = Html::escape(&words::capital(&line.what));
+        let mut what = explained::line(&names, &line.what);
         what.push(&Html::trusted("<br><span class=\"govuk-hint\">"));
-        what.push(&Html::escape(&line.why));
+        what.push(&explained::line(&names, &line.why));
         what.push(&Html::trusted("</span>"));
         vec![
             parts::cell(due),
             parts::cell(what),
-            parts::cell(line.owed_by.as_str()),
+            parts::cell(explained::named(&names, &line.owed_by)),
             parts::cell(line.about_title.as_str()),
-            parts::cell(line.rule.as_str()),
+            parts::cell(explained::line(&names, &format!("`{}`", line.rule))),
         ]
     });
     sheet.html(&parts::table_under_heading("Open duties, late ones first", head, rows.collect()));
@@ -102,12 +104,12 @@ pub(crate) async fn ledger(State(web): State<Web>, who: SignedIn, query: Asked) 
 
 fn ledger_table(table: &Table) -> Html {
     let place = |name: &str| table.columns.iter().position(|column| column.name == name);
-    let columns = ["seq", "at", "who", "what", "thing", "outcome", "purpose", "detail"].map(place);
-    let head = ["Row", "When", "Who", "What", "To what", "Outcome", "Purpose", "More"].map(parts::cell).into();
+    let columns = ["seq", "at", "who", "what", "thing", "outcome", "purpose"].map(place);
+    let head = ["Row", "When", "Who", "What", "To what", "Outcome", "Purpose"].map(parts::cell).into();
     let rows = table.rows.iter().map(|row| {
         let bare = columns.map(|place| place.and_then(|place| row.get(place)).map(Value::to_bare).unwrap_or_default());
-        let [seq, at, who, what, thing, outcome, purpose, more] = bare;
-        [seq, words::moment(&at), who, what, thing, outcome, purpose, more].iter().map(|said| parts::cell(said.as_str())).collect()
+        let [seq, at, who, what, thing, outcome, purpose] = bare;
+        [seq, words::moment(&at), who, what, thing, outcome, purpose].iter().map(|said| parts::cell(said.as_str())).collect()
     });
     parts::table_under_heading("Rows", head, rows.collect())
 }
@@ -150,11 +152,8 @@ pub(crate) async fn review(State(web): State<Web>, who: SignedIn) -> Answer {
         sheet.html(&parts::table_under_heading("Readings", head.collect(), rows.collect()));
     }
     sheet.part("What is due");
-    listed(
-        &mut sheet,
-        found.duties.iter().map(|duty| Html::escape(&words::capital(duty))).collect(),
-        "Nothing is due under the agreements.",
-    );
+    let names = directory(&web.house, &web.moment(&who.visitor.user)).await?;
+    listed(&mut sheet, found.duties.iter().map(|duty| explained::line(&names, duty)).collect(), "Nothing is due under the agreements.");
     partnership_shell(title, REVIEW).page(&sheet)
 }
 

@@ -43,7 +43,11 @@ pub(crate) async fn account(State(web): State<Web>, house: House, who: SignedIn,
     sheet.html(&acting_now(&web, &who.visitor).await?);
     sheet.paragraph(parts::link("/account/acting", "Change for whom and why you act"));
     sheet.part("Ways in");
-    sheet.html(&ways_table(&account));
+    if account.ways.is_empty() {
+        sheet.paragraph("You have none of your own yet.");
+    } else {
+        sheet.html(&ways_table(&account));
+    }
     sheet.bullets(
         [("/account/passkey", "Add a passkey"), ("/account/password", "Set a password with a code")]
             .into_iter()

@@ -203,7 +203,7 @@ fn standings(view: &OrganisationPage) -> Html {
 pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Path((id, step)): Path<(String, String)>) -> Answer {
     let (view, directory) = found(&web, &who, &id, None).await?;
     let question = question(&step, Some(&view), &directory).ok_or(Failure::NotFound)?;
-    let (back, action) = (address(&id), format!("{}/change/{}", address(&id), words::in_address(&step)));
+    let (back, action) = (address(&id), change::action(&address(&id), &step, None));
     let place = Place { action: &action, back: &back, seen: view.seq, caption: &view.name };
     change::ask(&who, beneath(&question.title, HERE).under(&view.name, &back), &question, &place, None, &[])
 }
@@ -212,7 +212,7 @@ pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Path((id, step)):
 pub(crate) async fn send(State(web): State<Web>, who: SignedIn, Path((id, step)): Path<(String, String)>, sent: Sent) -> Answer {
     let (view, directory) = found(&web, &who, &id, None).await?;
     let question = question(&step, Some(&view), &directory).ok_or(Failure::NotFound)?;
-    let (back, action) = (address(&id), format!("{}/change/{}", address(&id), words::in_address(&step)));
+    let (back, action) = (address(&id), change::action(&address(&id), &step, None));
     let place = Place { action: &action, back: &back, seen: view.seq, caption: &view.name };
     let shell = beneath(&question.title, HERE).under(&view.name, &back);
     let step = match read(&step, &sent).ok_or(Failure::NotFound)? {
