@@ -1,4 +1,5 @@
-//! The doctor: how a home is, item by item, with what to do where something is wrong. It changes nothing.
+//! The doctor: how a home is, item by item, with what to do where something is wrong. It mends nothing; opening the home brings its
+//! record to the shape of this version, as every command does.
 
 use super::files::{io_trouble, is_there, names_in, private_file, remove_file};
 use super::keys;

@@ -159,3 +159,18 @@ async fn a_link_that_lets_nobody_in_says_so_and_its_secret_leaves_the_address() 
         assert_eq!(stranger.get(address).await.status, StatusCode::GONE, "{address}");
     }
 }
+
+#[tokio::test]
+async fn signing_in_anew_ends_the_session_before() {
+    let served = Served::empty().await;
+    let browser = Browser::signed_in(&served.router, "council-officer").await;
+    let name = "wardmote";
+    let before = browser.cookie(name).unwrap();
+    let answer = browser.send("/account/stay", "/sign-in/demo", &[("user", "council-spoc")]).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/home"));
+    assert_ne!(browser.cookie(name).unwrap(), before);
+    assert!(browser.get("/home").await.text.contains("council-spoc"));
+    let left = Browser::new(&served.router);
+    left.set_cookie(name, &before);
+    assert!(left.get("/home").await.location().starts_with("/sign-in"), "the session before is over");
+}

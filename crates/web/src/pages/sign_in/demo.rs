@@ -31,5 +31,5 @@ pub(crate) async fn enter(State(web): State<Web>, visit: Visit, sent: Sent) -> A
         return Err(Failure::NotFound);
     }
     let session = signing::demo_sign_in(&web.house, &web.moment(visit.who()), sent.text("user")).await?;
-    Ok(come_in(&web, &signing::SignedIn { session, device: None }, sent.text("next")))
+    come_in(&web, &visit, &signing::SignedIn { session, device: None }, sent.text("next")).await
 }

@@ -81,11 +81,15 @@ fn ways(house: &app::House, next: &str) -> Html {
     }))
 }
 
-/// Somebody is signed in: the browser is given the session's cookie and goes on.
-pub(crate) fn come_in(web: &Web, signed_in: &signing::SignedIn, next: &str) -> Response {
+/// Somebody is signed in: the browser is given the session's cookie and goes on. The session that it had until now ends, for nobody
+/// could end it there any more.
+pub(crate) async fn come_in(web: &Web, visit: &Visit, signed_in: &signing::SignedIn, next: &str) -> Answer {
+    if let Some(before) = visit.visitor().filter(|before| before.session != signed_in.session.visitor.session) {
+        signing::sign_out(&web.house, &web.moment(visit.who()), before).await?;
+    }
     let mut response = go_to(next::sound(next).unwrap_or("/home"));
     keep(web, signed_in, &mut response);
-    response
+    Ok(response)
 }
 
 /// Gives the browser the session's cookie, and takes from it what was needed until then.

@@ -57,7 +57,7 @@ pub(crate) async fn back(State(web): State<Web>, visit: Visit, headers: HeaderMa
     let back =
         OidcBack { state: back.state.as_deref(), code: back.code.as_deref(), issuer: back.iss.as_deref(), error: back.error.as_deref() };
     let mut response: Response = match signing::finish_oidc(&web.house, &web.moment(visit.who()), Door::Page, ticket, back).await {
-        Ok(signed_in) => return Ok(come_in(&web, &signed_in, &next)),
+        Ok(signed_in) => return come_in(&web, &visit, &signed_in, &next).await,
         Err(trouble) => refused(trouble)?,
     };
     add(&mut response, [cookies::STEP, cookies::NEXT].map(|name| cookies::clear(site, name)));

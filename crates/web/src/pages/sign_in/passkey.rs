@@ -24,7 +24,7 @@ pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, sent: Sent) -> 
     }
     let moment = web.moment(visit.who());
     match signing::finish_passkey_sign_in(&web.house, &moment, Door::Page, sent.text("ticket"), sent.raw("answer")).await {
-        Ok(signed_in) => Ok(come_in(&web, &signed_in, &next)),
+        Ok(signed_in) => come_in(&web, &visit, &signed_in, &next).await,
         Err(trouble) => {
             let (status, mistakes) = to_mend(trouble)?;
             page(&web, &visit, &next, status, &mistakes).await

@@ -42,7 +42,7 @@ pub(crate) async fn try_it(State(web): State<Web>, visit: Visit, from: Option<Ex
         door: Door::Page,
     };
     match signing::sign_in_with_password(&web.house, &web.moment(visit.who()), tried).await {
-        Ok(signed_in) => Ok(come_in(&web, &signed_in, &next)),
+        Ok(signed_in) => come_in(&web, &visit, &signed_in, &next).await,
         Err(trouble) => {
             let (status, mistakes) = to_mend(trouble)?;
             page(&visit, &next, Some(&sent), status, &mistakes)
