@@ -31,7 +31,62 @@ async function through(browser, info, options, look) {
   }
 }
 
-test('no page complains, scrolls sideways or has anything inline', async ({ browser }, info) => {
+/** Goes through a page by the keyboard: it reaches everything, and shows where it is. */
+async function walk(page, which) {
+  if (await page.locator('.govuk-error-summary').count()) {
+    // What went wrong takes the focus by itself, as GOV.UK's script has it: the walk goes on from there.
+    return;
+  }
+  await page.keyboard.press('Tab');
+  expect.soft(await page.evaluate(() => document.activeElement?.className), which).toContain('govuk-skip-link');
+  const wanted = await page.evaluate(() => {
+    const stops = [...document.querySelectorAll('a[href], button, select, textarea, summary, input:not([type=hidden]), [tabindex="0"]')];
+    // Of radios of one name the keyboard stops at one; arrows reach the others.
+    const names = new Set();
+    return stops.filter((e) => {
+      if (!e.checkVisibility() || e.disabled) {
+        return false;
+      }
+      if (e.type === 'radio') {
+        const first = !names.has(e.name);
+        names.add(e.name);
+        return first;
+      }
+      return true;
+    }).length;
+  });
+  const reached = new Set(['0']);
+  const invisible = [];
+  // Long tables of links repeat one pattern: the first 60 stops of a page show it.
+  for (let stop = 1; stop < Math.min(wanted, 60); stop += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const e = document.activeElement;
+      if (!e || e === document.body) {
+        return null;
+      }
+      // Radios, checkboxes and file fields of GOV.UK show the focus on what is drawn for them.
+      const drawn = [e, e.nextElementSibling, e.parentElement].filter(Boolean);
+      const seen = drawn.some((one) =>
+        [null, '::before', '::after'].some((part) => {
+          const style = getComputedStyle(one, part);
+          return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+        }),
+      );
+      const index = [...document.querySelectorAll('*')].indexOf(e);
+      return { index: String(index), seen, html: e.outerHTML.slice(0, 120) };
+    });
+    expect(at, `${which}: the focus leaves the page at stop ${stop} of ${wanted}`).not.toBeNull();
+    reached.add(at.index);
+    if (!at.seen) {
+      invisible.push(at.html);
+    }
+  }
+  expect.soft(invisible, `${which}: focus not visible`).toEqual([]);
+  expect.soft(reached.size, `${which}: each stop is another element`).toBe(Math.min(wanted, 60));
+}
+
+test('no page complains, scrolls sideways or has anything inline, and the keyboard reaches everything', async ({ browser }, info) => {
   await through(browser, info, {}, async (page, address, status, which) => {
     const complaints = [];
     page.removeAllListeners('console');
@@ -54,6 +109,7 @@ test('no page complains, scrolls sideways or has anything inline', async ({ brow
     expect.soft(inline, `${which}: nothing inline`).toBe(0);
     const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     expect.soft(content, `${which}: no wider than the screen`).toBeLessThanOrEqual(view);
+    await walk(page, which);
   });
 });
 
@@ -69,62 +125,5 @@ test('axe finds nothing', async ({ browser, javaScriptEnabled }, info) => {
     const result = await page.evaluate((levels) => globalThis.axe.run(document, { runOnly: levels }), LEVELS);
     const violations = result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
     expect.soft(violations, which).toEqual([]);
-  });
-});
-
-test('the keyboard reaches everything and shows where it is', async ({ browser }, info) => {
-  await through(browser, info, {}, async (page, address, _, which) => {
-    await page.goto(address);
-    if (await page.locator('.govuk-error-summary').count()) {
-      // What went wrong takes the focus by itself, as GOV.UK's script has it: the walk goes on from there.
-      return;
-    }
-    await page.keyboard.press('Tab');
-    expect.soft(await page.evaluate(() => document.activeElement?.className), which).toContain('govuk-skip-link');
-    const wanted = await page.evaluate(() => {
-      const stops = [...document.querySelectorAll('a[href], button, select, textarea, summary, input:not([type=hidden]), [tabindex="0"]')];
-      // Of radios of one name the keyboard stops at one; arrows reach the others.
-      const names = new Set();
-      return stops.filter((e) => {
-        if (!e.checkVisibility() || e.disabled) {
-          return false;
-        }
-        if (e.type === 'radio') {
-          const first = !names.has(e.name);
-          names.add(e.name);
-          return first;
-        }
-        return true;
-      }).length;
-    });
-    const reached = new Set(['0']);
-    const invisible = [];
-    // Long tables of links repeat one pattern: the first 60 stops of a page show it.
-    for (let stop = 1; stop < Math.min(wanted, 60); stop += 1) {
-      await page.keyboard.press('Tab');
-      const at = await page.evaluate(() => {
-        const e = document.activeElement;
-        if (!e || e === document.body) {
-          return null;
-        }
-        // Radios, checkboxes and file fields of GOV.UK show the focus on what is drawn for them.
-        const drawn = [e, e.nextElementSibling, e.parentElement].filter(Boolean);
-        const seen = drawn.some((one) =>
-          [null, '::before', '::after'].some((part) => {
-            const style = getComputedStyle(one, part);
-            return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-          }),
-        );
-        const index = [...document.querySelectorAll('*')].indexOf(e);
-        return { index: String(index), seen, html: e.outerHTML.slice(0, 120) };
-      });
-      expect(at, `${which}: the focus leaves the page at stop ${stop} of ${wanted}`).not.toBeNull();
-      reached.add(at.index);
-      if (!at.seen) {
-        invisible.push(at.html);
-      }
-    }
-    expect.soft(invisible, `${which}: focus not visible`).toEqual([]);
-    expect.soft(reached.size, `${which}: each stop is another element`).toBe(Math.min(wanted, 60));
   });
 });
