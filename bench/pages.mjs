@@ -77,14 +77,15 @@ async function signIn(n) {
   if (demo.length === 0) {
     throw new Error(`${base}/sign-in offers no demonstration`);
   }
-  const form = demo[n % demo.length];
+  const office = n % demo.length;
+  const form = demo[office];
   const body = new URLSearchParams(form.fields).toString();
   const answer = await send(form.action, { method: 'POST', body, cookie });
   cookie = jar(cookie, answer);
   if (answer.status !== 303) {
     throw new Error(`signing in answered ${answer.status}`);
   }
-  return cookie;
+  return { cookie, office };
 }
 
 const NOT_PAGES = /\.(pdf|csv|json|svg|png|xlsx|ods|ics|css|js)(\?|$)|^\/assets|sign-out/;
@@ -123,9 +124,8 @@ const kind = (href) =>
 const people = [];
 const reached = new Map();
 for (let n = 0; n < users; n += 1) {
-  const cookie = await signIn(n);
   // Who signed in by the same button sees the same pages.
-  const office = n % 12;
+  const { cookie, office } = await signIn(n);
   if (!reached.has(office)) {
     reached.set(office, await reach(cookie));
   }
