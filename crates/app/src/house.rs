@@ -1,5 +1,6 @@
 //! The house as a use case sees it: the record, the shelf of extracts, the analytics, the press, the rulebook.
 
+use crate::answered::Key;
 use crate::ports::{Analytics, Limits, Press, QueryRequest};
 use base::{Result, Table, Trouble, Value};
 use intake::Holdings;
@@ -11,6 +12,9 @@ use vault::Shelf;
 
 /// The views that need to know the places: `areas`, and those that find ward and district of an LSOA by it.
 const PLACED: [&str; 7] = ["areas", "incidents", "outcomes", "stop_searches", "counts", "deprivation", "repeats"];
+
+/// The views that are read from the record, and change without another extract.
+const RECORDED: [&str; 3] = ["extracts", "rejects", "figures"];
 
 /// Everything a use case may reach.
 #[derive(Clone)]
@@ -36,6 +40,8 @@ pub struct House {
     pub(crate) names: crate::people::Names,
     /// Places resolved from the lookups last asked for.
     pub(crate) gazetteer: crate::areas::Remembered,
+    /// What the engine answered last.
+    pub(crate) answered: crate::answered::Answered,
     /// The registers of the partnership, as last read.
     pub(crate) partnership: crate::partners::Remembered,
     /// The figures of the newest assessment, as last read.
@@ -52,8 +58,17 @@ impl House {
 
     /// As [`House::ask`], with its own limits.
     pub async fn ask_within(&self, holdings: &Holdings, sql: &str, limits: Limits) -> Result<Table> {
-        let mut tables = Vec::new();
         let lower = sql.to_lowercase();
+        if RECORDED.iter().any(|view| lower.contains(view)) {
+            return self.answer(holdings, sql, &lower, limits).await;
+        }
+        let key = Key::new(holdings, sql, limits.rows);
+        self.answered.or_ask(key, self.answer(holdings, sql, &lower, limits)).await
+    }
+
+    /// Asks the engine, with the tables of the record that the question names.
+    async fn answer(&self, holdings: &Holdings, sql: &str, lower: &str, limits: Limits) -> Result<Table> {
+        let mut tables = Vec::new();
         if PLACED.iter().any(|view| lower.contains(view)) {
             tables.push(("areas".to_owned(), crate::areas::areas_table(self, holdings).await?));
         }

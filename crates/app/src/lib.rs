@@ -1,6 +1,7 @@
 //! One use case a function: load, decide, save. Adapters that compile slowly stand behind the two ports.
 
 mod analysis;
+mod answered;
 mod areas;
 mod assessment;
 mod audit;

@@ -53,6 +53,7 @@ fn house(setup: Setup, shelf: Shelf, store: Store, in_use: InUse) -> Result<Hous
         heavy: Arc::new(tokio::sync::Semaphore::new(2)),
         _in_use: Arc::new(in_use),
         gazetteer: crate::areas::Remembered::default(),
+        answered: crate::answered::Answered::default(),
         partnership: crate::partners::Remembered::default(),
         desk: crate::desk::Remembered::default(),
         doors: Arc::new(crate::signing::Doors::new(crate::signing::SignInSetup::default())?),

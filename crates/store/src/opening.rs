@@ -6,9 +6,10 @@ use crate::statements as sql;
 use crate::{Database, OpenMode};
 use base::{Result, Trouble};
 use sqlx::migrate::MigrateError;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqlitePool};
+use std::net::IpAddr;
 use std::path::Path;
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -95,7 +96,7 @@ async fn open_postgres(url: &str, mode: OpenMode, busy: Duration) -> Result<Pool
     let attempt = "open the record on PostgreSQL";
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| Trouble::usage("database-url", "the database URL could not be read", "write it as `postgres://USER@HOST/DATABASE`"))?;
-    let options = options.application_name("wardmote").options([
+    let options = kept_from_others(options)?.application_name("wardmote").options([
         ("synchronous_commit", "on".to_owned()),
         ("timezone", "UTC".to_owned()),
         // As long as SQLite waits for its file: whoever holds a lock for longer does not stop us silently.
@@ -118,6 +119,29 @@ async fn open_postgres(url: &str, mode: OpenMode, busy: Duration) -> Result<Pool
     migrator(Dialect::Postgres).run_direct(None, &mut first, false).await.map_err(|e| migration_trouble(attempt, &e))?;
     first.close().await.map_err(trouble)?;
     Ok(Pools::Postgres { writers: pool(WRITERS).await?, readers: pool(READERS).await? })
+}
+
+/// What goes over a network goes encrypted, to a server whose certificate and name were checked: where the address says
+/// nothing of `sslmode` that is what it means, and what would send in clear is refused. A server on this machine is spoken
+/// to as the address says.
+fn kept_from_others(options: PgConnectOptions) -> Result<PgConnectOptions> {
+    if options.get_socket().is_some() || is_this_machine(options.get_host()) {
+        return Ok(options);
+    }
+    match options.get_ssl_mode() {
+        PgSslMode::Prefer => Ok(options.ssl_mode(PgSslMode::VerifyFull)),
+        PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => Ok(options),
+        PgSslMode::Disable | PgSslMode::Allow => Err(Trouble::usage(
+            "database-url",
+            "the database is on another machine, and its address lets the record go there in clear",
+            "take `sslmode` out of the address, or write `sslmode=verify-full` and name the authority's certificate with `sslrootcert`",
+        )),
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.starts_with('/') || host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn not_initialised(message: &str) -> Trouble {
@@ -145,5 +169,36 @@ fn migration_trouble(attempt: &str, cause: &MigrateError) -> Trouble {
         ),
         MigrateError::Execute(e) | MigrateError::ExecuteMigration(e, _) => not_ours(attempt, e),
         _ => Trouble::failed("record-migration", format!("could not {attempt}: {}", one_line(&cause.to_string())), "run `wardmote check`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(url: &str) -> Result<String> {
+        kept_from_others(PgConnectOptions::from_str(url).unwrap()).map(|options| format!("{:?}", options.get_ssl_mode()))
+    }
+
+    #[test]
+    fn a_server_elsewhere_is_spoken_to_under_a_checked_certificate() {
+        for url in ["postgres://wardmote@db.example/wardmote", "postgres://wardmote@192.0.2.7/wardmote?sslmode=prefer"] {
+            assert_eq!(mode(url).unwrap(), "VerifyFull", "{url}");
+        }
+        assert_eq!(mode("postgres://wardmote@db.example/wardmote?sslmode=require").unwrap(), "Require");
+        for said in ["disable", "allow"] {
+            let refused = mode(&format!("postgres://wardmote:secret@db.example/wardmote?sslmode={said}")).unwrap_err();
+            assert_eq!(refused.code, "database-url");
+            assert!(!refused.message.contains("secret") && !refused.remedy.contains("secret"));
+        }
+    }
+
+    #[test]
+    fn a_server_on_this_machine_is_spoken_to_as_the_address_says() {
+        for host in ["localhost", "127.0.0.1", "[::1]"] {
+            assert_eq!(mode(&format!("postgres://wardmote@{host}/wardmote?sslmode=disable")).unwrap(), "Disable", "{host}");
+        }
+        assert_eq!(mode("postgres://wardmote@/wardmote?host=/run/postgresql").unwrap(), "Prefer");
+        assert!(!is_this_machine("localhost.example"));
     }
 }
