@@ -131,38 +131,24 @@ fn earlier(key: TryKey, attempts: &[Attempt]) -> impl Iterator<Item = Earlier> {
     })
 }
 
-/// Begins a try: whether it is looked at. One that comes too soon is not counted; one that is looked at counts as failed until
-/// [`went_well`].
+/// Begins a try: whether it is looked at. One that comes too soon is not counted; one that is looked at counts as failed
+/// wherever it is counted until [`went_well`], so that of many at the same moment none passes that should wait.
 pub(super) async fn begin(house: &House, moment: &Moment, counted: &Counted) -> Result<bool> {
     let rule = throttle_rule(house, moment)?;
     let since = tries_since(house, moment)?.to_string();
-    let mut before = Vec::new();
-    for (key, hash) in &counted.keys {
-        before.extend(earlier(*key, &house.store.attempts_since(hash, &since).await?));
-    }
-    let goes = |tries: &[Earlier]| {
-        let answer = signing::throttle(&rule, signing::Way::Password, counted.on_known_device(), tries, moment.now);
+    let hashes: Vec<&str> = counted.keys.iter().map(|(_, hash)| hash.as_str()).collect();
+    let goes = |before: &[Vec<Attempt>]| {
+        let tries: Vec<Earlier> = counted.keys.iter().zip(before).flat_map(|((key, _), there)| earlier(*key, there)).collect();
+        let answer = signing::throttle(&rule, signing::Way::Password, counted.on_known_device(), &tries, moment.now);
         matches!(answer, Throttle::Go)
     };
-    if !goes(&before) {
-        return Ok(false);
-    }
-    let Some((first, hash)) = counted.keys.first() else { return Ok(true) };
-    // Of two at the same moment the second sees the first.
-    let there = house.store.begin_attempt(hash, &moment.iso(), &since).await?;
-    Ok(goes(&earlier(*first, &there).collect::<Vec<_>>()))
-}
-
-/// A try that failed counts wherever it is counted.
-pub(super) async fn went_wrong(house: &House, moment: &Moment, counted: &Counted) -> Result<()> {
-    for (_, hash) in counted.keys.iter().skip(1) {
-        house.store.note_attempt(hash, &moment.iso(), true).await?;
-    }
-    Ok(())
+    house.store.begin_attempt(&hashes, &moment.iso(), &since, goes).await
 }
 
 /// A try that went well is no failure where it was counted as one beforehand.
 pub(super) async fn went_well(house: &House, moment: &Moment, counted: &Counted) -> Result<()> {
-    let Some((_, hash)) = counted.keys.first() else { return Ok(()) };
-    house.store.note_attempt(hash, &moment.iso(), false).await
+    let of = |forgives: bool| -> Vec<&str> {
+        counted.keys.iter().filter(|(key, _)| key.forgives() == forgives).map(|(_, hash)| hash.as_str()).collect()
+    };
+    house.store.attempt_went_well(&of(true), &of(false), &moment.iso()).await
 }

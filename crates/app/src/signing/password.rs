@@ -97,7 +97,6 @@ pub async fn sign_in_with_password(house: &House, moment: &Moment, tried: Passwo
             Err(why) => because = why,
         }
     }
-    clocks::went_wrong(house, moment, &counted).await?;
     refuse(house, moment, user, tried.door, because).await?;
     Err(refused())
 }
@@ -226,7 +225,6 @@ pub async fn strengthen_with_password(
             return Ok(session);
         }
     }
-    clocks::went_wrong(house, moment, &counted).await?;
     refuse(house, moment, Some(&visitor.user), Door::Page, if right { "wrong-code" } else { "wrong-password" }).await?;
     Err(refused())
 }

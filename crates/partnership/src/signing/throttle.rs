@@ -55,7 +55,7 @@ impl TryKey {
 
     /// Whether signing in makes what failed before forgotten. Not where others are counted too: a guesser with an account of
     /// their own would wipe the count by signing in to it.
-    fn forgives(self) -> bool {
+    pub fn forgives(self) -> bool {
         matches!(self, Self::Device | Self::Place)
     }
 }

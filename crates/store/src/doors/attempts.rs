@@ -15,22 +15,44 @@ pub struct Attempt {
 }
 
 impl Store {
-    /// Counts a trial as failed before it is judged, and gives those before it since a moment, oldest first: of two at the same
-    /// moment the second sees the first. A trial that turns out well is then noted so.
-    pub async fn begin_attempt(&self, key: &str, at: &str, since: &str) -> Result<Vec<Attempt>> {
+    /// Counts a trial as failed under each of its keys before it is judged, if what was tried before it lets it: `goes` is given
+    /// the earlier trials of each key since a moment, oldest first. Looking and counting are one step: of two at the same moment
+    /// the second sees the first, whichever key they share. A trial that may not go is not counted. Whether it goes.
+    pub async fn begin_attempt(
+        &self,
+        keys: &[&str],
+        at: &str,
+        since: &str,
+        goes: impl FnOnce(&[Vec<Attempt>]) -> bool + Send,
+    ) -> Result<bool> {
         let (at, since) = (times::moment(at)?, times::moment(since)?);
         let mut tx = self.pools.writing(Log::Attempt).await?;
-        let before = attempts(&mut tx, key, &since).await?;
-        tx.execute(sql::ATTEMPT_NOTE, &[Bind::Text(key), Bind::Text(&at), Bind::Whole(1)]).await?;
+        let mut before = Vec::with_capacity(keys.len());
+        for key in keys {
+            before.push(attempts(&mut tx, key, &since).await?);
+        }
+        if !goes(&before) {
+            return Ok(false);
+        }
+        for key in keys {
+            tx.execute(sql::ATTEMPT_NOTE, &[Bind::Text(key), Bind::Text(&at), Bind::Whole(1)]).await?;
+        }
         tx.commit().await?;
-        Ok(before)
+        Ok(true)
     }
 
-    /// Notes a trial that failed, or one that did not, which begins anew.
-    pub async fn note_attempt(&self, key: &str, at: &str, failed: bool) -> Result<()> {
+    /// Notes that a trial begun at a moment went well: keys that forgive begin anew, and of the others this one trial is taken
+    /// out again, whatever else failed under them at that moment.
+    pub async fn attempt_went_well(&self, forgiving: &[&str], others: &[&str], at: &str) -> Result<()> {
         let at = times::moment(at)?;
         let mut tx = self.pools.writing(Log::Attempt).await?;
-        tx.execute(sql::ATTEMPT_NOTE, &[Bind::Text(key), Bind::Text(&at), Bind::Whole(i64::from(failed))]).await?;
+        for key in forgiving {
+            tx.execute(sql::ATTEMPT_NOTE, &[Bind::Text(key), Bind::Text(&at), Bind::Whole(0)]).await?;
+        }
+        for key in others {
+            tx.execute(sql::ATTEMPT_ONLY_ONE_FORGET, &[Bind::Text(key), Bind::Text(&at)]).await?;
+            tx.execute(sql::ATTEMPT_ONE_LESS, &[Bind::Text(key), Bind::Text(&at)]).await?;
+        }
         tx.commit().await
     }
 

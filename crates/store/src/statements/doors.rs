@@ -121,6 +121,10 @@ statements! {
     /// A trial of a way in: those that failed within a second are counted, one that did not begins anew.
     ATTEMPT_NOTE = "INSERT INTO attempt (key, at, failed) VALUES ($1, $2, $3) ON CONFLICT (key, at) DO UPDATE \
         SET failed = CASE WHEN excluded.failed = 0 THEN 0 ELSE attempt.failed + excluded.failed END";
+    /// The one trial of a moment is forgotten: what follows finds nothing then.
+    ATTEMPT_ONLY_ONE_FORGET = "DELETE FROM attempt WHERE key = $1 AND at = $2 AND failed <= 1";
+    /// One trial less of a moment.
+    ATTEMPT_ONE_LESS = "UPDATE attempt SET failed = failed - 1 WHERE key = $1 AND at = $2 AND failed > 1";
     /// What was tried since a moment, oldest first.
     ATTEMPTS_SINCE = "SELECT at, failed FROM attempt WHERE key = $1 AND at >= $2 ORDER BY at";
     /// What was tried before a moment is forgotten.

@@ -515,25 +515,42 @@ async fn twenty_uses_of_one_thing_at_once_are_one(ground: Ground) {
 async fn trials_are_counted_before_they_are_judged(ground: Ground) {
     let store = &ground.store;
     let at = |second: u32| format!("2031-07-01T12:00:{second:02}Z");
-    assert_eq!(store.begin_attempt("key", &at(1), AT).await.unwrap(), []);
-    assert_eq!(store.begin_attempt("key", &at(1), AT).await.unwrap(), [Attempt { at: at(1), failed: 1 }]);
-    assert_eq!(store.begin_attempt("key", &at(3), AT).await.unwrap(), [Attempt { at: at(1), failed: 2 }]);
-    store.note_attempt("key", &at(3), false).await.unwrap();
-    store.note_attempt("key", &at(4), true).await.unwrap();
-    store.note_attempt("other", &at(4), true).await.unwrap();
-    let failed = async |since: &str| store.attempts_since("key", since).await.unwrap().iter().map(|one| one.failed).collect::<Vec<_>>();
-    assert_eq!(failed(AT).await, [2, 0, 1]);
-    assert_eq!(failed(&at(2)).await, [0, 1]);
-    assert_eq!(store.forget_attempts(&at(4)).await.unwrap(), 2);
-    assert_eq!(failed(AT).await, [1]);
-    // Of twenty at once each sees those before it: no two see the same.
+    let goes = async |keys: &[&str], second: u32| store.begin_attempt(keys, &at(second), AT, |_| true).await.unwrap();
+    let failed =
+        async |key: &str, since: &str| store.attempts_since(key, since).await.unwrap().iter().map(|one| one.failed).collect::<Vec<_>>();
+    assert!(goes(&["key", "other"], 1).await);
+    assert!(goes(&["key"], 1).await);
+    let mut seen = Vec::new();
+    let refused = store.begin_attempt(&["key", "other", "third"], &at(3), AT, |before| {
+        seen = before.to_vec();
+        false
+    });
+    assert!(!refused.await.unwrap());
+    let one = |failed| vec![Attempt { at: at(1), failed }];
+    assert_eq!(seen, [one(2), one(1), vec![]]);
+    assert_eq!((failed("key", AT).await, failed("other", AT).await), (vec![2], vec![1]), "what was refused was not counted");
+    // What went well begins anew where that is forgiven, and elsewhere takes back itself and nothing else.
+    assert!(goes(&["key", "other"], 3).await);
+    store.attempt_went_well(&["key"], &["other"], &at(3)).await.unwrap();
+    assert!(goes(&["key", "other"], 4).await && goes(&["other"], 4).await);
+    store.attempt_went_well(&[], &["other"], &at(4)).await.unwrap();
+    assert_eq!((failed("key", AT).await, failed("other", AT).await), (vec![2, 0, 1], vec![1, 1]));
+    assert_eq!(failed("key", &at(2)).await, [0, 1]);
+    assert_eq!(store.forget_attempts(&at(4)).await.unwrap(), 3);
+    assert_eq!(failed("key", AT).await, [1]);
+    // Of twenty at once, each with a key of its own besides, each sees those before it: no two see the same.
     let other = ground.another_store().await;
     let running: Vec<_> = (0..20)
         .map(|n| {
             let store = if n % 2 == 0 { store.clone() } else { other.clone() };
             tokio::spawn(async move {
-                let seen = store.begin_attempt("guessed", LATER, AT).await.unwrap();
-                seen.iter().map(|one| one.failed).sum::<u32>()
+                let (own, mut seen) = (format!("place-{n}"), 0);
+                let look = |before: &[Vec<Attempt>]| {
+                    seen = before.iter().flatten().map(|one| one.failed).sum::<u32>();
+                    true
+                };
+                assert!(store.begin_attempt(&[&own, "guessed"], LATER, AT, look).await.unwrap());
+                seen
             })
         })
         .collect();

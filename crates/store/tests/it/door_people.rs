@@ -141,7 +141,7 @@ pub async fn one_of_each_door(store: &Store) {
     let mails = [mail("u-one", "m-1"), NewMail { dedupe: Some("invented-duty".into()), ..mail("u-two", "m-2") }];
     assert_eq!(store.change_doors(&all, &mails, told(AT)).await.unwrap(), Taken::All);
     assert!(store.keep_draft(&draft("u-one", "person")).await.unwrap());
-    store.note_attempt("key", AT, true).await.unwrap();
+    assert!(store.begin_attempt(&["key"], AT, AT, |_| true).await.unwrap());
     assert_eq!(store.claim_key("t-1", &hash("key"), &hash("request"), AT).await.unwrap(), store::Claimed::New);
 }
 
