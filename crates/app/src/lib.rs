@@ -60,6 +60,7 @@ pub use flags::{CriterionData, FlagsAsk, FlagsByRule, FlagsMade, flags};
 pub use hotspots::{AreaValue, HotspotOptions, hotspots, read_area_values, read_neighbours};
 pub use hotspots_home::{HotspotsAsk, hotspots_at_home};
 pub use house::House;
+pub use identity::oidc::TwoFactors;
 pub use import::{FileSent, ImportOptions, Imported, TableWords, import_file, import_sent, kinds};
 pub use measures::measures_table;
 pub use near_repeat::{NearRepeatOptions, near_repeat, read_events};

@@ -37,6 +37,18 @@ pub struct Provider {
     pub scopes: Vec<String>,
     /// Who may join: a claim of the token that must have one of these values.
     pub must: Option<Must>,
+    /// Whether two factors were asked for there is told by the issuer, or vouched for by whoever runs this service.
+    pub two_factors: TwoFactors,
+}
+
+/// How it is known that an issuer asked for two factors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TwoFactors {
+    /// Its tokens must say so in `amr`: nobody comes in by one that does not.
+    #[default]
+    Told,
+    /// It asks everybody and does not say so; whoever wrote the configuration has seen to that.
+    Assured,
 }
 
 /// A claim beyond the standard ones, such as `tid` or `hd`, and the values of it that are let in. Where the claim is a list,

@@ -22,8 +22,8 @@ const STRICT: [(HeaderName, HeaderValue); 8] = [
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
 ];
 
-/// A browser that came encrypted once comes encrypted for a year.
-const ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=31536000");
+/// A browser that came encrypted once comes encrypted for a year, to this name and to those under it.
+const ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Whether people reach the site by HTTPS.
 #[derive(Debug, Clone, Copy)]

@@ -135,6 +135,7 @@ mod tests {
             scopes: Vec::new(),
             claim: None,
             allowed: Vec::new(),
+            two_factors: crate::TwoFactors::Told,
         };
         let around = Surroundings { mail: Some(settings), providers: vec![provider], ..Surroundings::default() };
         let examined = doctor_around(&around, &moment("2026-11-05T10:00:00Z")).await.unwrap();

@@ -30,6 +30,8 @@ pub struct Provider {
     pub claim: Option<String>,
     /// What the claim may hold.
     pub allowed: Vec<String>,
+    /// How it is known that the issuer asks for two factors.
+    pub two_factors: oidc::TwoFactors,
 }
 
 impl Provider {
@@ -41,6 +43,7 @@ impl Provider {
             client_id: self.client_id.clone(),
             client_secret: self.client_secret.clone(),
             scopes: self.scopes.clone(),
+            two_factors: self.two_factors,
             must: self.claim.clone().map(|claim| oidc::Must { claim, values: self.allowed.clone() }),
         }
     }

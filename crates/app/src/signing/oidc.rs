@@ -61,9 +61,6 @@ enum Why {
     Again(Box<Visitor>),
 }
 
-/// How somebody proved themselves there that counts for two things (RFC 8176).
-const TWO_THINGS: [&str; 6] = ["mfa", "otp", "hwk", "sc", "fpt", "face"];
-
 /// The organisations' own sign-ins that are configured.
 pub fn providers(house: &House) -> Vec<ProviderShown> {
     let shown =
@@ -107,7 +104,7 @@ async fn send(house: &House, moment: &Moment, provider: &str, why: Why) -> Resul
 /// Signs in whoever comes back. `ticket` is what the browser's cookie holds.
 ///
 /// # Errors
-/// Refused with `sign-in-refused`, for whatever reason; failed with `provider-unreachable`.
+/// Refused with `provider-one-factor`, with `sign-in-refused` for any other reason; failed with `provider-unreachable`.
 pub async fn finish_oidc(house: &House, moment: &Moment, door: Door, ticket: &str, back: OidcBack<'_>) -> Result<SignedIn> {
     let allowed = leave_to_sign_in(house, moment, door).await?;
     let Some(away) = house.doors.away.take(ticket, moment.now) else {
@@ -119,8 +116,10 @@ pub async fn finish_oidc(house: &House, moment: &Moment, door: Door, ticket: &st
         Ok(word) => word,
         Err(trouble) => {
             refuse(house, moment, None, door, trouble.code).await?;
-            // Why a provider is not believed is in the log of whoever runs the machine; a provider that does not answer is said.
-            return Err(if trouble.outcome == base::Outcome::Failed { trouble } else { refused() });
+            // Why a provider is not believed is in the log of whoever runs the machine. What its own people can mend is said: that it
+            // does not answer, or asked for too little.
+            let is_said = trouble.outcome == base::Outcome::Failed || trouble.code == "provider-one-factor";
+            return Err(if is_said { trouble } else { refused() });
         }
     };
     let come = Come { house, moment, door, allowed, provider: &away.provider, word };
@@ -156,11 +155,6 @@ struct Come<'a> {
 type Outcome = Result<std::result::Result<NewSession, (Option<String>, &'static str)>>;
 
 impl Come<'_> {
-    /// Whether two things were proved there.
-    fn strong(&self) -> bool {
-        self.word.methods().iter().any(|method| TWO_THINGS.contains(&method.as_str()))
-    }
-
     /// Whether an office holds a post today at the organisation whose sign-in gave its word.
     async fn is_theirs(&self, user: &str) -> Result<bool> {
         let organisation = self.house.doors.setup.providers.iter().find(|one| one.id == self.provider);
@@ -184,7 +178,7 @@ impl Come<'_> {
         }
         let Some(credential) = self.credential(&user, &way).await? else { return Ok(Err((Some(user), "revoked"))) };
         let step = Step::UseCredential(ways::once_more(&credential));
-        let (beginning, event) = (session::begin(&user, Way::Oidc, self.strong())?, signed_in(&self.allowed, self.moment, &user));
+        let (beginning, event) = (session::begin(&user, Way::Oidc, false)?, signed_in(&self.allowed, self.moment, &user));
         let opened = session::open(self.house, self.moment, beginning, &[step], &[], event).await?;
         Ok(opened.ok_or((Some(user), "used-meanwhile")))
     }
@@ -233,7 +227,7 @@ impl Come<'_> {
         let steps: Vec<Step<'_>> = put.new.iter().map(Step::AddCredential).collect();
         let mails = mail::way_changed(self.house, self.moment, &user, put.change)?;
         let event = signed_in(&self.allowed, self.moment, &user).with("did", put.change.id());
-        let beginning = session::begin(&user, Way::Oidc, self.strong())?;
+        let beginning = session::begin(&user, Way::Oidc, false)?;
         let opened = session::open(self.house, self.moment, beginning, &steps, &mails, event).await?;
         Ok(opened.ok_or((Some(user), "used-meanwhile")))
     }

@@ -2,7 +2,7 @@
 
 use super::standing::Asker;
 use super::visitor::{NewSession, Visitor, Way, of_session, read};
-use super::{Door, clocks, gate};
+use super::{Door, clocks, gate, ground};
 use crate::{By, House, Moment};
 use base::{Result, Trouble};
 use identity::secret::{Secret, random_id};
@@ -154,9 +154,14 @@ pub async fn sign_out(house: &House, moment: &Moment, visitor: &Visitor) -> Resu
     Ok(())
 }
 
-/// Ends one of the visitor's own sessions, by its public id.
+/// Ends one of the visitor's own sessions, by its public id. Whoever found a browser open could shut its owner out of the others,
+/// so it takes a fresh proof.
+///
+/// # Errors
+/// Refused with `not-strong`, and with `no-such-session`.
 pub async fn end_session(house: &House, moment: &Moment, visitor: &Visitor, id: &str) -> Result<()> {
     let allowed = own(house, moment, visitor).await?;
+    ground::strong(visitor)?;
     if !house.store.sessions_of(&visitor.user).await?.iter().any(|session| session.id == id) {
         return Err(Trouble::refused("no-such-session", "there is no such session of yours", "look at the list again"));
     }
@@ -166,8 +171,12 @@ pub async fn end_session(house: &House, moment: &Moment, visitor: &Visitor, id: 
 }
 
 /// Ends every session of the visitor but the one that asks. Returns how many.
+///
+/// # Errors
+/// Refused with `not-strong`.
 pub async fn end_other_sessions(house: &House, moment: &Moment, visitor: &Visitor) -> Result<usize> {
     let allowed = own(house, moment, visitor).await?;
+    ground::strong(visitor)?;
     let others = house.store.sessions_of(&visitor.user).await?.into_iter().filter(|session| session.id != visitor.session).count();
     let step = [Step::EndSessionsOf { user: &visitor.user, because: "ended-by-owner", but: Some(&visitor.session) }];
     let _ = house.store.change_doors(&step, &[], did(&allowed, moment, "end-other-sessions")).await?;

@@ -163,6 +163,20 @@ pub struct SignIn {
     /// The values.
     #[serde(default)]
     pub allowed: Vec<String>,
+    /// How it is known that the issuer asks for two factors.
+    #[serde(default)]
+    pub two_factors: TwoFactors,
+}
+
+/// How it is known that an issuer asks for two factors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TwoFactors {
+    /// Its tokens say so.
+    #[default]
+    Told,
+    /// Whoever writes this has seen to it.
+    Assured,
 }
 
 /// The log.
@@ -315,6 +329,10 @@ impl Config {
                 scopes: sign_in.scopes.clone(),
                 claim: sign_in.claim.clone(),
                 allowed: sign_in.allowed.clone(),
+                two_factors: match sign_in.two_factors {
+                    TwoFactors::Told => app::TwoFactors::Told,
+                    TwoFactors::Assured => app::TwoFactors::Assured,
+                },
             })
         };
         self.sign_ins.iter().map(provider).collect()

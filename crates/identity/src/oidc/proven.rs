@@ -1,7 +1,7 @@
 //! What a token proves, once it is believed.
 
 use super::asking::{Client, IdToken};
-use super::{Must, Provider, Waiting, untrue};
+use super::{Must, Provider, TwoFactors, Waiting, untrue};
 use crate::secret::{Pepper, same};
 use base::Trouble;
 use jiff::Timestamp;
@@ -18,7 +18,6 @@ pub struct Proven {
     issuer: String,
     subject: Personal<String>,
     mail: Option<Personal<String>>,
-    methods: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -60,11 +59,6 @@ impl Proven {
     pub fn mail(&self) -> Option<&Personal<String>> {
         self.mail.as_ref()
     }
-
-    /// How they signed in there (`amr`), where the provider says: such as `pwd`, `otp`, `hwk`, `mfa`.
-    pub fn methods(&self) -> &[String] {
-        &self.methods
-    }
 }
 
 /// Why a token is not believed.
@@ -75,6 +69,8 @@ pub(super) enum Doubt {
     Untrue(&'static str),
     /// It is true, and of somebody who may not join.
     Stranger,
+    /// It does not say that two factors were asked for.
+    OneFactor,
 }
 
 impl Doubt {
@@ -86,6 +82,12 @@ impl Doubt {
                 "provider-stranger",
                 format!("the sign-in of `{}` says that you are not of the organisation", provider.name),
                 "use your organisation's account, or another way in",
+            ),
+            Self::OneFactor => Trouble::refused(
+                "provider-one-factor",
+                format!("the sign-in of `{}` did not say that it asked you for two things, such as a password and a code", provider.name),
+                "sign in there with a second one, or use another way in; where it asks for none, tell whoever runs your organisation's \
+                 sign-in",
             ),
         }
     }
@@ -109,15 +111,27 @@ pub(super) fn prove(provider: &Provider, client: &Client, token: &IdToken, waiti
     {
         return Err(Doubt::Stranger);
     }
+    let methods: Vec<&str> = claims.auth_method_refs().into_iter().flatten().map(|method| method.as_str()).collect();
+    if provider.two_factors == TwoFactors::Told && !are_two_factors(&methods) {
+        return Err(Doubt::OneFactor);
+    }
     let mail = claims.email().filter(|_| claims.email_verified() == Some(true));
-    let methods = claims.auth_method_refs().into_iter().flatten().map(|method| method.as_str().to_owned());
     Ok(Proven {
         provider: provider.name.clone(),
         issuer: claims.issuer().as_str().to_owned(),
         subject: Personal::new(claims.subject().as_str().to_owned()),
         mail: mail.map(|mail| Personal::new(mail.as_str().to_owned())),
-        methods: methods.collect(),
     })
+}
+
+/// What somebody knows, has and is, as an issuer's token tells it (RFC 8176, section 2).
+const FACTORS: [&[&str]; 3] =
+    [&["pwd", "pin", "kba"], &["otp", "hwk", "swk", "sc", "sms", "tel", "pop"], &["fpt", "face", "iris", "retina", "vbm"]];
+
+/// Whether an issuer says that it asked for more than one factor, by that word or by naming methods of two kinds. Two of one
+/// kind are one factor.
+fn are_two_factors(methods: &[&str]) -> bool {
+    methods.contains(&"mfa") || FACTORS.iter().filter(|kind| methods.iter().any(|method| kind.contains(method))).count() > 1
 }
 
 fn meets(must: &Must, claim: Option<&Value>) -> bool {
@@ -170,13 +184,31 @@ mod tests {
     }
 
     #[test]
+    fn two_factors_are_of_two_kinds() {
+        for (methods, two) in [
+            (&["mfa"][..], true),
+            (&["pwd", "otp"], true),
+            (&["fpt", "hwk"], true),
+            (&["sc", "pin"], true),
+            (&["pwd"], false),
+            (&["otp"], false),
+            (&["pwd", "pin"], false),
+            (&["hwk", "sms"], false),
+            (&["MFA"], false),
+            (&["mca", "wia", "geo"], false),
+            (&[], false),
+        ] {
+            assert_eq!(are_two_factors(methods), two, "{methods:?}");
+        }
+    }
+
+    #[test]
     fn what_is_proven_is_bound_and_found_again_and_never_printed() {
         let proven = |issuer: &str, subject: &str| Proven {
             provider: "hexby-council".to_owned(),
             issuer: issuer.to_owned(),
             subject: Personal::new(subject.to_owned()),
             mail: Some(Personal::new("officer@example.org".to_owned())),
-            methods: Vec::new(),
         };
         let one = proven("https://id.example.org", "subject-1");
         let kept = one.to_be_sealed().to_be_sealed().clone();

@@ -1,6 +1,6 @@
 //! Organisations' own sign-in against a provider on this machine.
 
-use identity::oidc::{Away, Back, Must, Proven, Provider, Providers};
+use identity::oidc::{Away, Back, Must, Proven, Provider, Providers, TwoFactors};
 use identity::secret::Secret;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ fn configured(issuer: &str) -> Provider {
         client_secret: Some(Secret::from_text("hush&hush")),
         scopes: vec!["openid".to_owned(), "email".to_owned()],
         must: Some(Must { claim: "tid".to_owned(), values: vec!["hexby".to_owned()] }),
+        two_factors: TwoFactors::Told,
     }
 }
 
@@ -78,7 +79,6 @@ async fn somebody_is_who_the_organisation_says() {
     fake.gives(&token(&key(1), &claims(&fake, &away)));
     let proven = come_back(&providers, &away).await.unwrap();
     assert_eq!((proven.provider(), proven.issuer()), ("hexby-council", fake.issuer.as_str()));
-    assert_eq!(proven.methods(), ["pwd", "mfa"]);
     assert_eq!(proven.mail().unwrap().to_be_sealed(), "officer@example.org");
     let kept = proven.to_be_sealed().to_be_sealed().clone();
     assert_eq!(kept, json!({"issuer": fake.issuer, "subject": "subject-1"}).to_string());
@@ -95,7 +95,7 @@ async fn somebody_is_who_the_organisation_says() {
 
 #[tokio::test]
 async fn no_other_token_is_believed() {
-    let changes: [(&str, Change, &str); 15] = [
+    let changes: [(&str, Change, &str); 17] = [
         ("another question's", |claims| claims["nonce"] = json!("other"), "answers another question"),
         ("without a nonce", |claims| drop(claims.as_object_mut().unwrap().remove("nonce")), "answers another question"),
         ("another service's", |claims| claims["aud"] = json!("other"), "another service"),
@@ -109,6 +109,8 @@ async fn no_other_token_is_believed() {
         ("of no organisation", |claims| drop(claims.as_object_mut().unwrap().remove("tid")), "not of the organisation"),
         ("of an organisation alike", |claims| claims["tid"] = json!("Hexby"), "not of the organisation"),
         ("of several, none ours", |claims| claims["tid"] = json!(["a", "b"]), "not of the organisation"),
+        ("of one factor", |claims| claims["amr"] = json!(["pwd"]), "asked you for two things"),
+        ("that does not say how", |claims| drop(claims.as_object_mut().unwrap().remove("amr")), "asked you for two things"),
         ("with a number for a subject", |claims| claims["sub"] = json!(7), "can't be read"),
         ("with a list for an issuer", |claims| claims["iss"] = json!([claims["iss"]]), "can't be read"),
     ];
@@ -124,6 +126,18 @@ async fn no_other_token_is_believed() {
             assert!(!refused.contains(barred), "{what}: {refused}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_issuer_that_never_says_how_is_believed_where_somebody_vouches_for_it() {
+    let fake = FakeProvider::start().await;
+    let vouched = Provider { two_factors: TwoFactors::Assured, ..configured(&fake.issuer) };
+    let providers = Providers::new(vec![vouched]).unwrap();
+    let away = providers.start("hexby-council", BACK, false, now()).await.unwrap();
+    let mut claims = claims(&fake, &away);
+    claims.as_object_mut().unwrap().remove("amr");
+    fake.gives(&token(&key(1), &claims));
+    come_back(&providers, &away).await.unwrap();
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ async fn with_provider(folder: &Path) -> (House, FakeProvider) {
         scopes: vec!["email".into()],
         claim: None,
         allowed: Vec::new(),
+        two_factors: crate::TwoFactors::Told,
     };
     let setup = SignInSetup { address: "http://localhost:8080".into(), mail: true, demo: true, providers: vec![provider] };
     (demonstration_home(folder).await.with_sign_in(setup).unwrap(), fake)
@@ -24,7 +25,7 @@ fn asked(start: &OidcStart, name: &str) -> String {
     query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap().to_owned()
 }
 
-/// Comes back from the organisation's sign-in as somebody.
+/// Comes back from the organisation's sign-in as somebody who was asked for two factors.
 async fn come_back(
     house: &House,
     fake: &FakeProvider,
@@ -33,10 +34,21 @@ async fn come_back(
     subject: &str,
     mail: &str,
 ) -> base::Result<SignedIn> {
+    come_back_by(house, fake, moment, start, (subject, mail), json!(["pwd", "mfa"])).await
+}
+
+async fn come_back_by(
+    house: &House,
+    fake: &FakeProvider,
+    moment: &Moment,
+    start: &OidcStart,
+    (subject, mail): (&str, &str),
+    methods: serde_json::Value,
+) -> base::Result<SignedIn> {
     let second = moment.now.as_second();
     let claims = json!({
         "iss": fake.issuer, "sub": subject, "aud": "wardmote", "exp": second + 300, "iat": second, "auth_time": second,
-        "nonce": asked(start, "nonce"), "email": mail, "email_verified": true, "amr": ["pwd", "mfa"],
+        "nonce": asked(start, "nonce"), "email": mail, "email_verified": true, "amr": methods,
     });
     fake.gives(&token(&key(1), &claims));
     let state = asked(start, "state");
@@ -69,7 +81,8 @@ async fn an_organisation_vouches_for_its_own_people_who_were_invited() {
 
     let start = start_oidc(&house, &after(2), "council", None).await.unwrap();
     let again = come_back(&house, &fake, &after(2), &start, "subject-1", "").await.unwrap().session;
-    assert_eq!((again.visitor.user.as_str(), again.visitor.strong), ("council-officer", true));
+    // Their sign-in may have asked them long ago: it is no fresh proof.
+    assert_eq!((again.visitor.user.as_str(), again.visitor.strong), ("council-officer", false));
 
     // Proving oneself again: the same subject, and nobody else.
     let start = start_oidc_again(&house, &after(3), &again.visitor, "council").await.unwrap();
@@ -78,6 +91,15 @@ async fn an_organisation_vouches_for_its_own_people_who_were_invited() {
     let start = start_oidc_again(&house, &after(3), &again.visitor, "council").await.unwrap();
     let anew = come_back(&house, &fake, &after(3), &start, "subject-1", "").await.unwrap().session;
     assert_ne!(anew.secret, again.secret);
+    assert!(anew.visitor.strong);
+
+    // A word that rests on one factor lets nobody in, and its owner is told what is missing.
+    for methods in [json!(["pwd"]), json!(null), json!(["pwd", "pin"])] {
+        let start = start_oidc(&house, &after(4), "council", None).await.unwrap();
+        let weak = come_back_by(&house, &fake, &after(4), &start, ("subject-1", ""), methods).await.unwrap_err();
+        assert_eq!(weak.code, "provider-one-factor");
+        assert_eq!(refused_rows(&house).await[0].2, "provider-one-factor");
+    }
     assert!(house.store.check_rows().await.unwrap().findings.is_empty(), "the ledger tells of everything");
 }
 

@@ -72,6 +72,9 @@ async fn ones_own_sessions_are_listed_and_ended() {
     let lines = sessions_of(&house, &after(1), &two.visitor).await.unwrap();
     assert_eq!(lines.iter().map(|line| line.this).collect::<Vec<_>>(), [true, false]);
     assert_eq!(end_session(&house, &after(1), &two.visitor, &other.visitor.session).await.unwrap_err().code, "no-such-session");
+    let weak = Visitor { strong: false, ..two.visitor.clone() };
+    assert_eq!(end_session(&house, &after(1), &weak, &one.visitor.session).await.unwrap_err().code, "not-strong");
+    assert_eq!(end_other_sessions(&house, &after(1), &weak).await.unwrap_err().code, "not-strong");
     end_session(&house, &after(1), &two.visitor, &one.visitor.session).await.unwrap();
     assert!(visitor(&house, &after(2), &one.secret).await.unwrap().is_none());
     let three = demo_sign_in(&house, &after(2), "council-officer").await.unwrap();

@@ -1,6 +1,7 @@
 //! Sessions: stayed in, ended.
 
 use super::done;
+use super::ways::or_again;
 use crate::failure::Failure;
 use crate::gate::{Sent, SignedIn, cookies, go_to, next};
 use crate::pages::Answer;
@@ -28,14 +29,18 @@ pub(crate) async fn sign_out(State(web): State<Web>, who: SignedIn) -> Answer {
 
 /// `POST /account/sessions/end`
 pub(crate) async fn end(State(web): State<Web>, who: SignedIn, sent: Sent) -> Answer {
-    signing::end_session(&web.house, &web.moment(&who.visitor.user), &who.visitor, sent.text("id")).await?;
-    Ok(done("session"))
+    match signing::end_session(&web.house, &web.moment(&who.visitor.user), &who.visitor, sent.text("id")).await {
+        Err(trouble) => or_again(trouble, "/account"),
+        Ok(()) => Ok(done("session")),
+    }
 }
 
 /// `POST /account/sessions/end-others`
 pub(crate) async fn end_others(State(web): State<Web>, who: SignedIn) -> Answer {
-    signing::end_other_sessions(&web.house, &web.moment(&who.visitor.user), &who.visitor).await?;
-    Ok(done("sessions"))
+    match signing::end_other_sessions(&web.house, &web.moment(&who.visitor.user), &who.visitor).await {
+        Err(trouble) => or_again(trouble, "/account"),
+        Ok(_) => Ok(done("sessions")),
+    }
 }
 
 /// `GET /account/stay`

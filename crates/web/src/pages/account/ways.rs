@@ -15,7 +15,7 @@ use base::Trouble;
 use ui::{Field, Form};
 
 /// Where somebody proves themselves again first, before it goes on to `page`.
-fn or_again(trouble: Trouble, page: &str) -> Answer {
+pub(super) fn or_again(trouble: Trouble, page: &str) -> Answer {
     match trouble.code {
         "not-strong" => Ok(go_to(&format!("/account/again?next={}", words::in_address(page)))),
         _ => Err(trouble.into()),
