@@ -8,6 +8,7 @@ mod permission;
 mod personal;
 mod purity;
 mod rules;
+mod shown;
 mod stale;
 mod words;
 
@@ -17,7 +18,7 @@ use crate::repo::{Finding, Repo};
 pub type Check = fn(&Repo) -> Vec<Finding>;
 
 /// Every check, with its name.
-pub const ALL: [(&str, Check); 11] = [
+pub const ALL: [(&str, Check); 13] = [
     ("arrows point one way", arrows::check),
     ("pure crates touch nothing outside", purity::check),
     ("one crate imports each technology", imports::check),
@@ -29,6 +30,8 @@ pub const ALL: [(&str, Check); 11] = [
     ("nobody real in a fixture", personal::check),
     ("generated pages are fresh", stale::check),
     ("links lead somewhere", links::check),
+    ("tests that pages name are there", shown::check_tests),
+    ("the checklist counts its lines", shown::check_counts),
 ];
 
 /// Names under a heading such as `[dependencies]` of a Cargo.toml.
