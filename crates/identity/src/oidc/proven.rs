@@ -106,6 +106,11 @@ pub(super) fn prove(provider: &Provider, client: &Client, token: &IdToken, waiti
     {
         return Err(Doubt::Untrue("it is not fresh"));
     }
+    // The library has no word for when a token begins (RFC 7519, 4.1.5), so it stands among the claims beyond the standard ones.
+    let begins = claims.additional_claims().all.get("nbf");
+    if begins.is_some_and(|at| at.as_i64().is_none_or(|at| at > now.as_second() + super::CLOCKS_DIFFER_SECONDS)) {
+        return Err(Doubt::Untrue("it is not good yet"));
+    }
     if let Some(must) = &provider.must
         && !meets(must, claims.additional_claims().all.get(&must.claim))
     {

@@ -95,7 +95,7 @@ async fn somebody_is_who_the_organisation_says() {
 
 #[tokio::test]
 async fn no_other_token_is_believed() {
-    let changes: [(&str, Change, &str); 17] = [
+    let changes: [(&str, Change, &str); 19] = [
         ("another question's", |claims| claims["nonce"] = json!("other"), "answers another question"),
         ("without a nonce", |claims| drop(claims.as_object_mut().unwrap().remove("nonce")), "answers another question"),
         ("another service's", |claims| claims["aud"] = json!("other"), "another service"),
@@ -109,6 +109,8 @@ async fn no_other_token_is_believed() {
         ("of no organisation", |claims| drop(claims.as_object_mut().unwrap().remove("tid")), "not of the organisation"),
         ("of an organisation alike", |claims| claims["tid"] = json!("Hexby"), "not of the organisation"),
         ("of several, none ours", |claims| claims["tid"] = json!(["a", "b"]), "not of the organisation"),
+        ("of tomorrow", |claims| claims["nbf"] = json!(now().as_second() + 86_400), "not good yet"),
+        ("of no time", |claims| claims["nbf"] = json!("soon"), "not good yet"),
         ("of one factor", |claims| claims["amr"] = json!(["pwd"]), "asked you for two things"),
         ("that does not say how", |claims| drop(claims.as_object_mut().unwrap().remove("amr")), "asked you for two things"),
         ("with a number for a subject", |claims| claims["sub"] = json!(7), "can't be read"),

@@ -92,12 +92,10 @@ impl Letting<'_> {
     /// What a question about a user's account rests on beside it: whether there is anybody nearer to ask.
     pub fn facts(&self, user: &str, action: Action) -> Facts {
         let contact_missing = self.contacts(user).is_empty();
-        let others = match action {
-            Action::ApproveUser => self.leads(user),
-            Action::RecoverAccount => self.administrators(user),
-            _ => return Facts::default(),
-        };
-        Facts { contact_missing, nobody_in_office: contact_missing && others.is_empty(), ..Facts::default() }
+        if !matches!(action, Action::ApproveUser | Action::RecoverAccount) {
+            return Facts::default();
+        }
+        Facts { contact_missing, nobody_in_office: contact_missing && self.leads(user).is_empty(), ..Facts::default() }
     }
 
     /// Whom the invitation of a user waits for.
@@ -106,26 +104,21 @@ impl Letting<'_> {
     /// is no other who can sign in, a governance lead of the agreement's owner; where there is none either, whoever runs the
     /// machine. Nobody approves themselves.
     pub fn approval_needed(&self, user: &str, by: Inviter<'_>) -> Approval {
-        let contacts = self.contacts(user);
-        let approvers = if contacts.is_empty() { self.leads(user) } else { contacts };
-        let (operator_is_last, approvers) =
-            if approvers.is_empty() { (true, vec![self.whoever_runs_the_machine()]) } else { (false, approvers) };
+        let approvers = self.confirmers(user);
         let already = match by {
             Inviter::User(inviter) => self.is_contact_for(user, inviter),
-            Inviter::Operator => operator_is_last,
+            Inviter::Operator => approvers.iter().any(|one| one.role == Role::Operator),
         };
         if already { Approval::Already } else { Approval::By(approvers) }
     }
 
-    /// Who can confirm that somebody who lost their way in is who they say: the other contacts of their organisations and the other
-    /// administrators; where there are none, whoever runs the machine.
+    /// Who can approve that a user signs in, and confirm that one who lost their way in is who they say: the other contacts of their
+    /// organisations; where there are none, the governance leads of the agreement's owner; where there are none either, whoever
+    /// runs the machine. No administrator: they enter the addresses to which links are sent.
     pub fn confirmers(&self, user: &str) -> Vec<Approver> {
-        let mut found = self.contacts(user);
-        found.extend(self.administrators(user));
-        if found.is_empty() {
-            found.push(self.whoever_runs_the_machine());
-        }
-        found
+        let contacts = self.contacts(user);
+        let found = if contacts.is_empty() { self.leads(user) } else { contacts };
+        if found.is_empty() { vec![self.whoever_runs_the_machine()] } else { found }
     }
 
     /// Whether one user may confirm that another who lost their way in is who they say.
@@ -145,10 +138,6 @@ impl Letting<'_> {
 
     fn leads(&self, user: &str) -> Vec<Approver> {
         self.holders(Role::IgLead, user, |organisation| self.owner == Some(organisation))
-    }
-
-    fn administrators(&self, user: &str) -> Vec<Approver> {
-        self.holders(Role::Administrator, user, |_| true)
     }
 
     #[expect(clippy::unused_self, reason = "reads as its neighbours do")]

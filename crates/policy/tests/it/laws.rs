@@ -342,7 +342,9 @@ proptest! {
     }
 
     #[test]
-    fn whoever_approves_is_a_contact_there_or_stands_in_for_one(question in question(Role::ALL.to_vec(), vec![Action::ApproveUser])) {
+    fn whoever_approves_or_confirms_is_a_contact_there_or_stands_in_for_one(
+        question in question(Role::ALL.to_vec(), vec![Action::ApproveUser, Action::RecoverAccount]),
+    ) {
         if let Some(post) = policies().answer(&question).post {
             let facts = &question.facts;
             let thing = &question.thing;

@@ -9,6 +9,7 @@ mod origin;
 mod sent;
 mod visit;
 
+pub(crate) use origin::is_link_from_elsewhere;
 pub(crate) use sent::Sent;
 pub(crate) use visit::{SignedIn, Visit};
 

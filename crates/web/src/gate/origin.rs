@@ -17,10 +17,25 @@ pub(crate) fn is_foreign(headers: &HeaderMap, site: &Site) -> bool {
     }
 }
 
+/// Whether the browser says that a link was followed from another site. What was typed, or kept as a bookmark, was not; a browser
+/// that says nothing is too old to know.
+pub(crate) fn is_link_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|said| !matches!(said.as_bytes(), b"same-origin" | b"none"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+
+    #[test]
+    fn a_link_is_from_elsewhere_where_the_browser_says_so() {
+        for (said, elsewhere) in [("same-origin", false), ("none", false), ("same-site", true), ("cross-site", true), ("", true)] {
+            let headers = HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), HeaderValue::from_static(said))]);
+            assert_eq!(is_link_from_elsewhere(&headers), elsewhere, "{said}");
+        }
+        assert!(!is_link_from_elsewhere(&HeaderMap::new()));
+    }
 
     #[test]
     fn what_comes_from_elsewhere_is_foreign() {

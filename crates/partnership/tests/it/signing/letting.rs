@@ -114,7 +114,8 @@ fn a_second_person_confirms_who_lost_their_way_in() {
     let letting = Letting { partnership: &partnership, owner: Some("council"), active: &active, day: day("2026-12-15") };
     for (who, by, may) in [
         ("landlord-officer", "landlord-spoc", true),
-        ("landlord-officer", "council-admin", true),
+        ("landlord-officer", "council-admin", false),
+        ("landlord-officer", "council-lead", false),
         ("landlord-officer", "council-spoc", false),
         ("landlord-officer", "landlord-lead", false),
         ("landlord-officer", "landlord-officer", false),
@@ -122,13 +123,16 @@ fn a_second_person_confirms_who_lost_their_way_in() {
         ("landlord-officer", "gone", false),
         ("council-admin", "council-admin", false),
         ("council-admin", "council-spoc", true),
+        ("landlord-spoc", "council-lead", true),
+        ("landlord-spoc", "council-admin", false),
+        ("guild-officer", "council-lead", true),
     ] {
         assert_eq!(letting.may_confirm_recovery(who, by), may, "{by} for {who}");
     }
-    let only = set(&["council-admin"]);
+    let only = set(&["council-admin", "council-lead"]);
     let last = Letting { active: &only, ..letting };
-    assert_eq!(last.confirmers("council-admin").first().map(|one| one.role), Some(Role::Operator));
-    assert!(last.facts("council-admin", Action::RecoverAccount).nobody_in_office);
+    assert_eq!(last.confirmers("council-lead").first().map(|one| one.role), Some(Role::Operator));
+    assert!(last.facts("council-lead", Action::RecoverAccount).nobody_in_office);
     assert!(!last.facts("landlord-officer", Action::RecoverAccount).nobody_in_office);
     assert_eq!(last.facts("landlord-officer", Action::CutOff), permission::Facts::default());
 }

@@ -26,6 +26,11 @@ fn onwards(next: &str) -> &str {
     next::sound(next).unwrap_or("/account")
 }
 
+/// To the page where somebody proves themselves again, and from there to `page`.
+pub(crate) fn first(page: &str) -> Response {
+    go_to(&format!("/account/again?next={}", words::in_address(page)))
+}
+
 /// `GET /account/again?next=PATH`
 pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Query(asked): Query<Asked>) -> Answer {
     page(&web, &who, asked.next.as_deref().unwrap_or_default(), StatusCode::OK, &[]).await

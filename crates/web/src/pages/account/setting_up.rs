@@ -45,7 +45,7 @@ pub(crate) async fn set_password(web: &Web, visit: &Visit, proven: Proven<'_>, a
     if mistakes.is_empty() {
         let (password, code) = (Personal::new(sent.raw("password").to_owned()), Personal::new(sent.text("code").to_owned()));
         match signing::finish_password(&web.house, &moment, proven, sent.text("ticket"), password, code).await {
-            Ok(added) => return Ok(added_page(web, visit, &added)),
+            Ok(added) => return Ok(added_page(web, visit, &added).await),
             Err(trouble) => mistakes.push(beside(trouble)?),
         }
     }
@@ -106,7 +106,7 @@ pub(crate) async fn set_passkey(web: &Web, visit: &Visit, proven: Proven<'_>, ac
     } else {
         let moment = web.moment(visit.who());
         match signing::finish_passkey(&web.house, &moment, proven, sent.text("ticket"), sent.raw("answer"), sent.text("label")).await {
-            Ok(added) => return Ok(added_page(web, visit, &added)),
+            Ok(added) => return Ok(added_page(web, visit, &added).await),
             Err(trouble) => beside(trouble)?,
         }
     };
@@ -136,10 +136,11 @@ async fn passkey_page(
 }
 
 /// A way in is there. New recovery codes are shown this once; without any it goes on at once.
-fn added_page(web: &Web, visit: &Visit, added: &Added) -> Answer {
-    let onwards = if visit.visitor().is_some() { "/account" } else { "/home" };
+async fn added_page(web: &Web, visit: &Visit, added: &Added) -> Answer {
+    let onwards = if added.signed_in.is_none() && visit.visitor().is_some() { "/account" } else { "/home" };
     let mut response = if added.recovery_codes.is_empty() { go_to(onwards) } else { codes_page(&added.recovery_codes, onwards)? };
     if let Some(signed_in) = &added.signed_in {
+        sign_in::end_before(web, visit, signed_in).await?;
         sign_in::keep(web, signed_in, &mut response);
     }
     Ok(response)

@@ -1,5 +1,6 @@
 //! Tokens for programs that ask in one's own name, with fewer rights.
 
+use super::again;
 use crate::gate::{Sent, SignedIn, go_to};
 use crate::pages::Answer;
 use crate::pages::sign_in::to_mend;
@@ -48,7 +49,7 @@ pub(crate) async fn make(State(web): State<Web>, who: SignedIn, sent: Sent) -> A
             sheet.button_link("I have copied it", "/account/tokens");
             Shell::new(title, "").page(&sheet)
         }
-        Err(trouble) if trouble.code == "not-strong" => Ok(go_to("/account/again?next=%2Faccount%2Ftokens")),
+        Err(trouble) if trouble.code == "not-strong" => Ok(again::first("/account/tokens")),
         Err(trouble) => {
             let (_, mistakes) = to_mend(trouble)?;
             page(&web, &who, Some(&sent), &mistakes).await

@@ -1,6 +1,6 @@
 //! One's own ways in: added, renamed, removed.
 
-use super::{done, setting_up};
+use super::{again, done, setting_up};
 use crate::failure::Failure;
 use crate::gate::{Sent, SignedIn, go_to};
 use crate::pages::Answer;
@@ -17,7 +17,7 @@ use ui::{Field, Form};
 /// Where somebody proves themselves again first, before it goes on to `page`.
 pub(super) fn or_again(trouble: Trouble, page: &str) -> Answer {
     match trouble.code {
-        "not-strong" => Ok(go_to(&format!("/account/again?next={}", words::in_address(page)))),
+        "not-strong" => Ok(again::first(page)),
         _ => Err(trouble.into()),
     }
 }

@@ -4,6 +4,7 @@ use super::beneath;
 use super::people::{address, found};
 use crate::gate::{Sent, SignedIn, go_to};
 use crate::pages::Answer;
+use crate::pages::account::again;
 use crate::pages::sign_in::to_mend;
 use crate::parts::{self, Mistake, Reading, Sheet};
 use crate::state::Web;
@@ -102,6 +103,10 @@ fn page(who: &SignedIn, view: &OfficePage, sent: Option<&Sent>, mistakes: &[Mist
 /// `POST /partnership/people/{id}/holder/change`
 pub(crate) async fn send(State(web): State<Web>, who: SignedIn, Path(id): Path<String>, sent: Sent) -> Answer {
     let (view, _) = found(&web, &who, &id, None).await?;
+    // Links that let somebody in are sent to what is entered here.
+    if !who.visitor.strong {
+        return Ok(again::first(&format!("{}/holder/change", address(&id))));
+    }
     let mut read = Reading::of(&sent);
     let name = read.text("name", "Enter who holds the office");
     let (mail, telephone) = (read.maybe("mail"), read.maybe("telephone"));

@@ -84,12 +84,18 @@ fn ways(house: &app::House, next: &str) -> Html {
 /// Somebody is signed in: the browser is given the session's cookie and goes on. The session that it had until now ends, for nobody
 /// could end it there any more.
 pub(crate) async fn come_in(web: &Web, visit: &Visit, signed_in: &signing::SignedIn, next: &str) -> Answer {
-    if let Some(before) = visit.visitor().filter(|before| before.session != signed_in.session.visitor.session) {
-        signing::sign_out(&web.house, &web.moment(visit.who()), before).await?;
-    }
+    end_before(web, visit, signed_in).await?;
     let mut response = go_to(next::sound(next).unwrap_or("/home"));
     keep(web, signed_in, &mut response);
     Ok(response)
+}
+
+/// Ends the session that the browser had: whose it was, nobody would see it any more.
+pub(crate) async fn end_before(web: &Web, visit: &Visit, signed_in: &signing::SignedIn) -> base::Result<()> {
+    match visit.visitor().filter(|before| before.session != signed_in.session.visitor.session) {
+        Some(before) => signing::sign_out(&web.house, &web.moment(visit.who()), before).await,
+        None => Ok(()),
+    }
 }
 
 /// Gives the browser the session's cookie, and takes from it what was needed until then.

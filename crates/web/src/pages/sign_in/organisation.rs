@@ -2,7 +2,7 @@
 
 use super::{Asked, add, come_in};
 use crate::failure::Failure;
-use crate::gate::{Visit, cookies};
+use crate::gate::{Visit, cookies, go_to, is_link_from_elsewhere};
 use crate::pages::Answer;
 use crate::parts::{self, Mistake, Sheet};
 use crate::shell::Shell;
@@ -23,8 +23,18 @@ pub(crate) struct Back {
     error: Option<String>,
 }
 
-/// `GET /sign-in/organisation/{provider}`
-pub(crate) async fn start(State(web): State<Web>, visit: Visit, Path(provider): Path<String>, Query(asked): Query<Asked>) -> Answer {
+/// `GET /sign-in/organisation/{provider}`. Another site's link leads to the page of the ways in: nobody is signed in who did not
+/// ask for it here.
+pub(crate) async fn start(
+    State(web): State<Web>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(provider): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    if is_link_from_elsewhere(&headers) {
+        return Ok(go_to("/sign-in"));
+    }
     go_there(&web, &visit, &provider, None, asked.next()).await
 }
 
