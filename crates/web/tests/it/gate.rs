@@ -231,3 +231,16 @@ async fn nothing_personal_stands_in_an_address() {
         assert!(!names.iter().any(|name| answer.location().contains(name)), "{}", answer.location());
     }
 }
+
+#[tokio::test]
+async fn an_organisations_sign_in_begins_by_no_link_of_another_site() {
+    let served = Served::empty().await;
+    let stranger = served.stranger();
+    for (said, location) in [("cross-site", "/sign-in"), ("same-site", "/sign-in"), ("same-origin", ""), ("none", "")] {
+        let request = Request::builder().uri("/sign-in/organisation/hexby-council").header("sec-fetch-site", said);
+        let answer = stranger.request(request.body(Body::empty()).unwrap()).await;
+        // From here it is looked for, and there is none of that name.
+        assert_eq!(answer.location(), location, "{said}: {} {}", answer.status, answer.text);
+        assert_eq!(answer.status == StatusCode::SEE_OTHER, !location.is_empty(), "{said}");
+    }
+}

@@ -13,9 +13,10 @@ use permission::Purpose;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Moments of two tests, in seconds: a clock is a function, and each test moves its own.
+/// Moments of three tests, in seconds: a clock is a function, and each test moves its own.
 static RUNNING_OUT: AtomicI64 = AtomicI64::new(BEGIN);
 static INVITED: AtomicI64 = AtomicI64::new(BEGIN);
+static STALE: AtomicI64 = AtomicI64::new(BEGIN);
 /// 10 March 2025, 10:05pm.
 const BEGIN: i64 = 1_741_644_309;
 
@@ -62,8 +63,9 @@ async fn somebody_invited_chooses_a_password_accepts_the_terms_and_signs_in_agai
     let link = made.link.unwrap();
     let path = link.strip_prefix(&sign_in().address).unwrap().to_owned();
 
-    // The secret leaves the address, and the ways in are offered.
-    let browser = Browser::new(&router);
+    // The secret leaves the address, and the ways in are offered; whoever used this browser before is still signed in.
+    let browser = Browser::signed_in(&router, OFFICER).await;
+    let before = browser.cookie("wardmote").unwrap();
     assert_eq!(browser.get(&path).await.location(), "/invitation");
     let page = browser.get("/invitation").await;
     assert!(page.text.contains("You are invited") && page.text.contains("South Cambridgeshire District Council"), "{}", page.text);
@@ -96,7 +98,10 @@ async fn somebody_invited_chooses_a_password_accepts_the_terms_and_signs_in_agai
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     assert!(done.text.contains("Keep these recovery codes"), "{}", done.text);
     let recovery = done.text.split("<code class=\"app-code\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    assert!(browser.cookie("wardmote").is_some() && browser.cookie("wardmote-step").is_none());
+    assert!(browser.cookie("wardmote").is_some_and(|now| now != before) && browser.cookie("wardmote-step").is_none());
+    let left = Browser::new(&router);
+    left.set_cookie("wardmote", &before);
+    assert!(left.get("/home").await.location().starts_with("/sign-in"), "the session that the browser had is over");
 
     // Nothing is shown before the terms are accepted.
     for address in ["/home", "/evidence", "/account"] {
@@ -133,6 +138,21 @@ async fn somebody_invited_chooses_a_password_accepts_the_terms_and_signs_in_agai
     assert_eq!(enter(recovery.clone()).await.location(), "/evidence/flags");
     INVITED.fetch_add(120, Ordering::SeqCst);
     assert_eq!(enter(recovery).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a recovery code is good once");
+}
+
+#[tokio::test]
+async fn what_lets_others_in_or_out_takes_a_fresh_proof() {
+    let (router, _house, _folder) = served(|| at(&STALE)).await;
+    let browser = Browser::signed_in(&router, "council-administrator").await;
+    STALE.fetch_add(20 * 60, Ordering::SeqCst);
+    let holder = "/partnership/people/council-scrutiny/holder/change";
+    let entered = [("name", "Ignatius Wolderton"), ("mail", "elsewhere@example.org")];
+    let changed = browser.send(holder, holder, &entered).await;
+    assert_eq!(changed.location(), "/account/again?next=%2Fpartnership%2Fpeople%2Fcouncil-scrutiny%2Fholder%2Fchange", "{}", changed.text);
+    for (address, fields) in [("/account/sessions/end", &[("id", "s-none")][..]), ("/account/sessions/end-others", &[])] {
+        let asked = browser.send("/account", address, fields).await;
+        assert_eq!(asked.location(), "/account/again?next=%2Faccount", "{address}: {}", asked.text);
+    }
 }
 
 #[tokio::test]
