@@ -64,8 +64,9 @@ impl Answered {
     /// The answer kept under this key, or the one that `ask` brings. Those who ask the same at the same time wait for one
     /// answer. A refusal is not kept.
     pub(crate) async fn or_ask(&self, key: Key, ask: impl Future<Output = Result<Table>>) -> Result<Table> {
-        let asked = async { ask.await.map(Arc::new) };
-        let table = self.kept.try_get_with(key, asked).await.map_err(|trouble: Arc<Trouble>| trouble.as_ref().clone())?;
+        // On the heap: a question's future is large, and stands in that of everything that asks.
+        let asked = Box::pin(async { ask.await.map(Arc::new) });
+        let table = Box::pin(self.kept.try_get_with(key, asked)).await.map_err(|trouble: Arc<Trouble>| trouble.as_ref().clone())?;
         if size(&table) > LARGEST {
             self.kept.invalidate(&key).await;
         }

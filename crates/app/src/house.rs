@@ -60,10 +60,10 @@ impl House {
     pub async fn ask_within(&self, holdings: &Holdings, sql: &str, limits: Limits) -> Result<Table> {
         let lower = sql.to_lowercase();
         if RECORDED.iter().any(|view| lower.contains(view)) {
-            return self.answer(holdings, sql, &lower, limits).await;
+            return Box::pin(self.answer(holdings, sql, &lower, limits)).await;
         }
         let key = Key::new(holdings, sql, limits.rows);
-        self.answered.or_ask(key, self.answer(holdings, sql, &lower, limits)).await
+        self.answered.or_ask(key, Box::pin(self.answer(holdings, sql, &lower, limits))).await
     }
 
     /// Asks the engine, with the tables of the record that the question names.
