@@ -122,3 +122,37 @@ build_assets() {
   npm_ci . || fail "npm ci failed" "check the network, then run this again"
   npm run --silent build || fail "the page assets did not build" "see the message above"
 }
+
+# A Python for which the requirement file of e2e/api has wheels: what is there, else what Debian gives (12 has 3.11, 13 has 3.13). Sets
+# `python`; one without venv counts as none.
+python=""
+find_python() {
+  local one
+  for one in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do
+    if "$one" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+      python="$one"
+      return 0
+    fi
+  done
+  return 1
+}
+
+need_python() {
+  find_python || apt_install "schemathesis asks the programs' interface" python3 python3-venv
+  find_python || fail "Python 3.11 to 3.13 with venv can't be had" "install Debian's python3 and python3-venv, then run this again"
+  printf '      %s\n' "$("$python" --version)"
+}
+
+# venv_of folder requirements: brings what the file pins, by its hashes, and only when the file or Python changed since the last time.
+venv_of() {
+  local folder="$1" requirements="$2" wanted
+  wanted="$("$python" --version) $(sha256sum <"$requirements")"
+  if [ "$(cat "$folder/.wardmote-requirements" 2>/dev/null)" = "$wanted" ] && "$folder/bin/python" --version >/dev/null 2>&1; then
+    printf '      packages are as %s says\n' "$requirements"
+    return 0
+  fi
+  mkdir -p "$(dirname "$folder")"
+  "$python" -m venv --clear "$folder" || return 1
+  "$folder/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r "$requirements" || return 1
+  printf '%s\n' "$wanted" >"$folder/.wardmote-requirements"
+}

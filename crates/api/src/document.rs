@@ -13,6 +13,9 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
 
+/// The header that names a purpose, as it is written.
+const PURPOSE: &str = "Wardmote-Purpose";
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -215,6 +218,9 @@ fn complete(described: &mut Map<String, Value>, info: &RouteInfo) {
     if info.verb == Verb::Post {
         parameters.push(key());
     }
+    if info.takes_purpose() {
+        carry_purpose(described);
+    }
     let takes_words = parameters.iter().any(|one| one.get("in") != Some(&Value::from("path")));
     if !parameters.is_empty() {
         described.insert("parameters".to_owned(), Value::Array(parameters));
@@ -281,10 +287,19 @@ fn problems() -> Map<String, Value> {
     says.into_iter().map(|(status, says)| problem(status, says)).collect()
 }
 
+/// What a link leads to is asked for the purpose of the request that it stands in the answer of.
+fn carry_purpose(described: &mut Map<String, Value>) {
+    let responses = described.get_mut("responses").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let links = responses.filter_map(|response| response.get_mut("links")?.as_object_mut()).flat_map(Map::values_mut);
+    for parameters in links.filter_map(|link| link.get_mut("parameters")?.as_object_mut()) {
+        parameters.insert(PURPOSE.to_owned(), Value::from(format!("$request.header.{PURPOSE}")));
+    }
+}
+
 fn purpose() -> Value {
     let purposes: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.id()).collect();
     json!({
-        "name": "Wardmote-Purpose",
+        "name": PURPOSE,
         "in": "header",
         "required": false,
         "description": "For which purpose personal data is touched; that of the token where it is not said.",
@@ -357,6 +372,24 @@ mod tests {
             let writes = if info.verb == Verb::Post { "201" } else { "200" };
             assert!(described["responses"].get(writes).is_some(), "{named} does not say what it answers");
         }
+    }
+
+    #[test]
+    fn every_link_leads_to_an_operation_that_takes_what_it_carries() {
+        let mut led = 0;
+        for info in ROUTES {
+            let responses = at(document(), info).unwrap()["responses"].as_object().unwrap();
+            for link in responses.values().filter_map(|response| response["links"].as_object()).flat_map(Map::values) {
+                let there = ROUTES.iter().find(|there| at(document(), there).unwrap()["operationId"] == link["operationId"]).unwrap();
+                let takes = at(document(), there).unwrap()["parameters"].as_array().unwrap();
+                for name in link["parameters"].as_object().unwrap().keys() {
+                    assert!(takes.iter().any(|one| one["name"] == name.as_str()), "{link}");
+                }
+                assert_eq!(link["parameters"].get(PURPOSE).is_some(), info.takes_purpose() && there.takes_purpose(), "{link}");
+                led += 1;
+            }
+        }
+        assert!(led > 0, "nothing leads anywhere");
     }
 
     /// Everything that is held against requests must be something that the check knows; a keyword it does not know would be a promise

@@ -195,7 +195,7 @@ impl From<Trouble> for Problem {
             "sign-in-needed" => Self::without_token(),
             "token-scope" => Self { challenge: Some(TOKEN_TOO_NARROW), ..Self::refused(StatusCode::FORBIDDEN, trouble) },
             "token-unknown" | "not-allowed" | "terms-due" => Self::refused(StatusCode::FORBIDDEN, trouble),
-            "record-changed" | "record-taken" | "organisation-changed" => Self::refused(StatusCode::CONFLICT, trouble),
+            "record-changed" | "entry-changed" | "record-taken" | "organisation-changed" => Self::refused(StatusCode::CONFLICT, trouble),
             _ => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, trouble),
         }
     }

@@ -107,3 +107,27 @@ async fn what_is_kept_under_a_key_is_neither_the_request_nor_the_key() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_at_the_same_moment_is_written_or_told_that_something_was_first() {
+    let served = Served::new().await;
+    let officer = served.program("council-officer").await;
+    let concern = json!({ "area": "E05011290", "reason": "new estate without a shop", "role": "community safety officer" });
+    let raise = || officer.post("/api/v1/concerns", &concern);
+    let (one, two, three, four) = tokio::join!(raise(), raise(), raise(), raise());
+    let mut ids = Vec::new();
+    for raised in [one, two, three, four] {
+        assert_eq!(raised.status, 201, "whoever raises one has seen no other: {}", raised.text);
+        ids.push(raised.json()["id"].as_str().unwrap().to_owned());
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "two have one number");
+
+    let gap = json!({ "id": "dogs", "what": "stray dogs", "why": "nobody counts them", "owner": "data group", "review": "2027-01-04" });
+    let record = || officer.post("/api/v1/gaps", &gap);
+    let (one, two, three, four) = tokio::join!(record(), record(), record(), record());
+    let mut statuses = [one, two, three, four].map(|answer| answer.status.as_u16());
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409]);
+}

@@ -52,19 +52,30 @@ pub async fn concerns(house: &House) -> Result<Vec<ConcernLine>> {
     Ok(lines)
 }
 
-/// Records a concern about a ward or an area that is defined.
+/// How often a number is sought for a concern. Each time that one is taken somebody else's concern was recorded under it.
+const TRIES: usize = 20;
+
+/// Records a concern about a ward or an area that is defined, under the next number that is free.
 pub async fn raise_concern(house: &House, moment: &Moment, words: &NewConcern<'_>) -> Result<Recorded> {
     let area = known_place(house, words.area).await?;
-    let there = load::<Concern>(house, None).await?;
-    let concern = Concern {
-        id: next_id("concern", there.keys().map(String::as_str)),
+    let mut concern = Concern {
+        id: String::new(),
         area,
         reason: words.reason.to_owned(),
         role: words.role.to_owned(),
         on: day_or_today(words.on, moment)?,
         withdrawn: None,
     };
-    save(house, moment, &concern, 0).await
+    let mut tries = 1;
+    loop {
+        let there = load::<Concern>(house, None).await?;
+        concern.id = next_id("concern", there.keys().map(String::as_str));
+        // Whoever raises one saw no number: that somebody else took it meanwhile is no reason to refuse.
+        match save(house, moment, &concern, 0).await {
+            Err(trouble) if trouble.code == "entry-changed" && tries < TRIES => tries += 1,
+            recorded => return recorded,
+        }
+    }
 }
 
 /// Records that a concern stands no longer, and why.

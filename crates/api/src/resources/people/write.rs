@@ -99,7 +99,13 @@ pub(crate) struct NewPersonClosing {
                 parameters(("id" = "$response.body#/id")),
                 request_body = json!({ "seen": 1, "person": { "name": "Invented Example", "language": "French" } })
             )),
-            ("sharePerson" = (operation_id = "sharePerson", parameters(("id" = "$response.body#/id")))),
+            ("sharePerson" = (
+                operation_id = "sharePerson",
+                parameters(("id" = "$response.body#/id")),
+                request_body = json!({
+                    "to": "cambridgeshire-constabulary", "data_type": "council-records", "power": "crime-and-disorder-act-1998", "method": "here"
+                })
+            )),
             ("disclosures" = (operation_id = "disclosures", parameters(("id" = "$response.body#/id")))),
             ("holdPerson" = (operation_id = "holdPerson", parameters(("id" = "$response.body#/id")))),
             ("holds" = (operation_id = "holds", parameters(("id" = "$response.body#/id")))),
