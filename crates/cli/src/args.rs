@@ -414,4 +414,12 @@ mod tests {
             assert!(bare.is_ok(), "{words}: {:?}", bare.err());
         }
     }
+
+    #[test]
+    fn the_configuration_is_named_before_or_after_what_is_done() {
+        for words in ["outbox deliver --config F", "outbox --config F deliver", "link list r-1 --config F", "serve --config F"] {
+            let parsed = Cli::try_parse_from(std::iter::once("wardmote").chain(words.split(' ')));
+            assert!(parsed.is_ok(), "{words}: {:?}", parsed.err());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The one binary: reads the clock and the user, builds the adapters, opens a door.
 
+mod clock;
 mod serving;
 mod wiring;
 

@@ -89,9 +89,8 @@ fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
         .map_err(|e| Trouble::failed("listen-failed", format!("cannot say where it listens: {e}"), "start `wardmote serve` again"))
 }
 
-#[expect(clippy::disallowed_methods, reason = "pages say what is late on the day they are read; what is below takes the clock as a value")]
 fn clock() -> app::Clock {
-    app::Clock(jiff::Timestamp::now)
+    app::Clock(crate::clock::now)
 }
 
 /// Puts away what is over at the doors, every hour: leavers, sessions that ran out, what counts no more.

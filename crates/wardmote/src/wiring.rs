@@ -56,10 +56,9 @@ pub fn run(cli: Cli) -> u8 {
     outcome.unwrap_or_else(|trouble| cli::report(&trouble))
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is where the clock is read; everything below takes `now` as a value")]
 fn setting() -> Setting {
     let who = std::fs::metadata("/proc/self").map_or_else(|_| "operator:unknown".to_owned(), |m| format!("operator:{}", m.uid()));
-    Setting { analytics: Arc::new(LateEngine::default()), press: Arc::new(TypstPress), now: jiff::Timestamp::now(), who }
+    Setting { analytics: Arc::new(LateEngine::default()), press: Arc::new(TypstPress), now: crate::clock::now(), who }
 }
 
 /// The engine, started when the first question is asked: `change` and `init` never pay for it.

@@ -30,7 +30,7 @@ enum ConfigWord {
 #[derive(Debug, Clone, Default, Args)]
 pub struct ConfigPath {
     /// The configuration file, or a folder that holds `wardmote.toml`. Without it, defaults.
-    #[arg(long, env = "WARDMOTE_CONFIG", value_name = "FILE")]
+    #[arg(long, env = "WARDMOTE_CONFIG", value_name = "FILE", global = true)]
     config: Option<PathBuf>,
 }
 

@@ -10,7 +10,7 @@ use crate::parts::{self, Mistake, Sheet};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
-use app::signing::{self, InvitationKind, OpenedInvitation, Proven, Way};
+use app::signing::{self, InvitationKind, OpenedInvitation, Proven, ProviderShown, Way};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use base::Trouble;
@@ -40,9 +40,28 @@ pub(crate) async fn chosen(State(web): State<Web>, visit: Visit, sent: Sent) -> 
     let chosen = sent.text("way");
     let offered = ways(&web, &invitation);
     match offered.iter().find(|(value, _)| value == chosen) {
-        Some((value, _)) if !invitation.waiting => Ok(go_to(&format!("/invitation/{value}"))),
+        Some((value, _)) if !invitation.waiting => {
+            match signing::providers(&web.house).into_iter().find(|one| at_organisation(&one.id) == *value) {
+                Some(provider) => go_elsewhere(&provider),
+                None => Ok(go_to(&format!("/invitation/{value}"))),
+            }
+        }
         _ => page(&web, &visit, &invitation, &[Mistake::at("way", "Choose how you will sign in")]).await,
     }
+}
+
+/// The end of the address at which an organisation's own sign-in begins.
+fn at_organisation(id: &str) -> String {
+    format!("organisation/{}", words::in_address(id))
+}
+
+/// The way there, as a link: a form of ours may lead to no other site, and browsers take that to hold for where its answer sends them.
+fn go_elsewhere(provider: &ProviderShown) -> Answer {
+    let title = "Go on to your organisation\u{2019}s sign-in";
+    let mut sheet = Sheet::narrow(title);
+    sheet.paragraph("You leave this site, prove there who you are, and come back.");
+    sheet.button_link(&format!("Go on to {}", provider.name), &format!("/invitation/{}", at_organisation(&provider.id)));
+    Shell::new(title, "").page(&sheet)
 }
 
 async fn open(web: &Web, visit: &Visit) -> Result<OpenedInvitation, Trouble> {
@@ -60,7 +79,7 @@ fn ways(web: &Web, invitation: &OpenedInvitation) -> Vec<(String, Choice)> {
     if invitation.ways.contains(&Way::Oidc) {
         for provider in signing::providers(&web.house) {
             if invitation.organisations.contains(&provider.organisation) {
-                let value = format!("organisation/{}", words::in_address(&provider.id));
+                let value = at_organisation(&provider.id);
                 ways.push(of(&value, &provider.name, "your organisation\u{2019}s own sign-in"));
             }
         }

@@ -13,10 +13,12 @@ use permission::Purpose;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Moments of three tests, in seconds: a clock is a function, and each test moves its own.
+/// Moments of tests, in seconds: a clock is a function, and each test moves its own.
 static RUNNING_OUT: AtomicI64 = AtomicI64::new(BEGIN);
 static INVITED: AtomicI64 = AtomicI64::new(BEGIN);
 static STALE: AtomicI64 = AtomicI64::new(BEGIN);
+/// Nobody moves this one.
+static WAITING: AtomicI64 = AtomicI64::new(BEGIN);
 /// 10 March 2025, 10:05pm.
 const BEGIN: i64 = 1_741_644_309;
 
@@ -94,6 +96,13 @@ async fn somebody_invited_chooses_a_password_accepts_the_terms_and_signs_in_agai
     assert!(other.text.contains(&ticket) && !other.text.contains(password), "{}", other.text);
     let wrong = send(password, if code == "000000" { "000001".into() } else { "000000".into() }).await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("href=\"#code\""), "{}", wrong.text);
+    let short = [("csrf", &*token), ("ticket", &*ticket), ("password", "short"), ("again", "short"), ("code", &*code)];
+    let short = browser.post("/invitation/password", &short).await;
+    assert!(
+        short.text.contains("href=\"#password\"") && short.text.contains(&ticket),
+        "what is wrong with it is said beside it: {}",
+        short.text
+    );
     let done = send(password, code).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     assert!(done.text.contains("Keep these recovery codes"), "{}", done.text);
@@ -138,6 +147,56 @@ async fn somebody_invited_chooses_a_password_accepts_the_terms_and_signs_in_agai
     assert_eq!(enter(recovery.clone()).await.location(), "/evidence/flags");
     INVITED.fetch_add(120, Ordering::SeqCst);
     assert_eq!(enter(recovery).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a recovery code is good once");
+}
+
+/// Opens the link of an invitation that an administrator made, which waits for approval.
+async fn invited(house: &app::House, router: &Router, user: &str) -> Browser {
+    let administrator =
+        Asking { user: "council-administrator".into(), purpose: Some(Purpose::Administration), organisation: None, door: Door::Page };
+    let moment = Moment { now: at(&WAITING), who: "council-administrator".into() };
+    let made = signing::invite(house, &moment, &app::By::User(administrator), user).await.unwrap();
+    let browser = Browser::new(router);
+    browser.get(made.link.unwrap().strip_prefix(&sign_in().address).unwrap()).await;
+    browser
+}
+
+#[tokio::test]
+async fn whoever_waits_for_approval_is_told_so_once_they_chose_a_password() {
+    let (router, house, _folder) = served(|| at(&WAITING)).await;
+    let browser = invited(&house, &router, "council-scrutiny").await;
+    let page = browser.get("/invitation/password").await;
+    let letters = page.text.split("<code class=\"app-code\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+    let (ticket, code) = (page.field("ticket"), Totp::kept(&letters).unwrap().code(at(&WAITING)).unwrap());
+    let password = "marmalade tractor cathedral seven";
+    let fields = [("csrf", page.token()), ("ticket", ticket), ("password", password.into()), ("again", password.into()), ("code", code)];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let done = browser.post("/invitation/password", &fields).await;
+    assert!(done.text.contains("I have kept them") && done.text.contains("href=\"/invitation\""), "{}", done.text);
+    let told = browser.get("/invitation").await;
+    assert!(told.status == StatusCode::OK && told.text.contains("has not approved this invitation yet"), "{}", told.text);
+    assert!(browser.get("/home").await.location().starts_with("/sign-in"), "nobody comes in before");
+}
+
+#[tokio::test]
+async fn an_organisations_own_sign_in_is_gone_to_by_a_link_for_no_form_may_lead_there() {
+    let (house, _folder) = house(true, false).await;
+    let council = app::Provider {
+        id: "council".into(),
+        name: "The council\u{2019}s sign-in".into(),
+        organisation: "south-cambridgeshire-council".into(),
+        issuer: "http://127.0.0.1:9".into(),
+        client_id: "wardmote".into(),
+        client_secret: None,
+        scopes: vec!["email".into()],
+        claim: None,
+        allowed: Vec::new(),
+    };
+    let house = Arc::new(house.with_sign_in(signing::SignInSetup { providers: vec![council], ..sign_in() }).unwrap());
+    let router = web::router(Arc::clone(&house), app::Clock(|| at(&WAITING)), settings(), None);
+    let browser = invited(&house, &router, "council-scrutiny").await;
+    let chosen = browser.send("/invitation", "/invitation", &[("way", "organisation/council")]).await;
+    assert_eq!(chosen.status, StatusCode::OK, "a form that is answered by a way to another site is stopped by the browser");
+    assert!(chosen.text.contains("href=\"/invitation/organisation/council\""), "{}", chosen.text);
 }
 
 #[tokio::test]

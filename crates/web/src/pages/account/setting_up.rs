@@ -16,9 +16,10 @@ use ui::{Field, Form, Html};
 /// What is told of a trouble beside the fields: the rest is the caller's, such as that the link is over.
 fn beside(trouble: Trouble) -> Result<Mistake> {
     let field = match trouble.code {
-        "password-weak" => "password",
+        "password-short" | "password-long" | "password-guessable" => "password",
         "code-wrong" => "code",
-        "passkey-refused" | "ceremony-over" | "offer-over" => "",
+        "label-long" => "label",
+        "passkey-refused" | "passkey-not-on-device" | "ceremony-over" | "offer-over" => "",
         _ => return Err(trouble),
     };
     Ok(Mistake::in_field(field, &trouble))
@@ -135,9 +136,14 @@ async fn passkey_page(
     Ok(Shell::new(title, "").script(parts::PASSKEY_SCRIPT).form(&sheet))
 }
 
-/// A way in is there. New recovery codes are shown this once; without any it goes on at once.
+/// A way in is there. New recovery codes are shown this once; without any it goes on at once. Whoever waits for approval goes back to
+/// the page of their link, which says so.
 async fn added_page(web: &Web, visit: &Visit, added: &Added) -> Answer {
-    let onwards = if added.signed_in.is_none() && visit.visitor().is_some() { "/account" } else { "/home" };
+    let onwards = match (&added.signed_in, visit.visitor()) {
+        (Some(_), _) => "/home",
+        (None, Some(_)) => "/account",
+        (None, None) => "/invitation",
+    };
     let mut response = if added.recovery_codes.is_empty() { go_to(onwards) } else { codes_page(&added.recovery_codes, onwards)? };
     if let Some(signed_in) = &added.signed_in {
         sign_in::end_before(web, visit, signed_in).await?;
