@@ -1,13 +1,22 @@
 // A real OpenID Connect provider on the loopback address, for the tests of signing in by one's own organisation:
 //   node parts/provider.mjs PORT REDIRECT_URI
 // Whoever signs in there gives their work address as the login; the provider vouches for it, and says by the claim `tid` of which
-// organisation they are: what stands behind the @. Addresses are invented.
+// organisation they are: what stands behind the @. By `amr` it says that it asked for a password and a code; of a login that begins
+// with `onefactor`, that it asked for a password alone. Addresses are invented.
 import { Provider } from 'oidc-provider';
 
 const [port, redirect] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 
-const provider = new Provider(issuer, {
+class Asking extends Provider {
+  interactionFinished(req, res, result, options) {
+    const methods = result.login?.accountId.startsWith('onefactor') ? ['pwd'] : ['pwd', 'otp'];
+    const said = result.login ? { ...result, login: { ...result.login, amr: methods } } : result;
+    return super.interactionFinished(req, res, said, options);
+  }
+}
+
+const provider = new Asking(issuer, {
   clients: [
     {
       client_id: 'wardmote',
@@ -18,7 +27,7 @@ const provider = new Provider(issuer, {
     },
   ],
   pkce: { required: () => true },
-  claims: { openid: ['sub', 'tid'], email: ['email', 'email_verified'] },
+  claims: { openid: ['sub', 'tid', 'amr'], email: ['email', 'email_verified'] },
   conformIdTokenClaims: false,
   cookies: { keys: ['a key of the tests only'] },
   ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },

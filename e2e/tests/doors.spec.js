@@ -362,6 +362,7 @@ test('an organisation’s own sign-in lets in whom it may, and tells others what
     ['rosalind.tarnholt@county.example.org', 'another organisation’s person'],
     ['nobody.invited@council.example.org', 'nobody invited them'],
     ['unverified.pellbrook@council.example.org', 'the address is not made sure of'],
+    ['onefactor.pellbrook@council.example.org', 'they were asked for one thing only'],
   ]) {
     await test.step(why, async () => {
       const stranger = await browserOf(browser);
@@ -377,7 +378,7 @@ test('an organisation’s own sign-in lets in whom it may, and tells others what
       await expect(stranger.page).toHaveURL(/\/sign-in/);
     });
   }
-  expect(await strangers(), 'each is written down').toBe(before + 3);
+  expect(await strangers(), 'each is written down').toBe(before + 4);
 });
 
 test('somebody is warned before the session ends; what was typed is kept; a session ends from another browser', async ({ browser }) => {

@@ -190,6 +190,7 @@ async fn an_organisations_own_sign_in_is_gone_to_by_a_link_for_no_form_may_lead_
         scopes: vec!["email".into()],
         claim: None,
         allowed: Vec::new(),
+        two_factors: app::TwoFactors::Told,
     };
     let house = Arc::new(house.with_sign_in(signing::SignInSetup { providers: vec![council], ..sign_in() }).unwrap());
     let router = web::router(Arc::clone(&house), app::Clock(|| at(&WAITING)), settings(), None);

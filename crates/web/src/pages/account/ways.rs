@@ -2,7 +2,7 @@
 
 use super::{again, done, setting_up};
 use crate::failure::Failure;
-use crate::gate::{Sent, SignedIn, go_to};
+use crate::gate::{Sent, SignedIn};
 use crate::pages::Answer;
 use crate::pages::sign_in::to_mend;
 use crate::parts::{self, Mistake, Sheet};
