@@ -14,6 +14,9 @@ const projects = Object.entries(sizes).flatMap(([size, viewport]) =>
 // What is answered is the same whatever shows it.
 projects.push({ name: 'answers', testMatch: 'answers.spec.js' });
 
+// Who can come in is changed there: each file has a home of its own.
+projects.push({ name: 'doors', testMatch: ['doors.spec.js', 'mail.spec.js'] });
+
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './setup.js',

@@ -24,14 +24,14 @@ export function tokenIn(markup) {
 }
 
 /** Signs in with one click. The cookie is kept by whoever asks. */
-export async function signIn(request, user) {
+export async function signIn(request, user, base = BASE) {
   if (user === NOBODY) {
     return;
   }
-  const page = await request.get('/sign-in');
-  const answer = await request.post('/sign-in/demo', {
+  const page = await request.get(`${base}/sign-in`);
+  const answer = await request.post(`${base}/sign-in/demo`, {
     form: { csrf: tokenIn(await page.text()), user },
-    headers: { Origin: BASE },
+    headers: { Origin: base },
     maxRedirects: 0,
   });
   if (answer.status() !== 303) {

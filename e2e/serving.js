@@ -15,7 +15,7 @@ export const chromium = {
   ],
 };
 
-function needed(name) {
+export function needed(name) {
   const value = process.env[name];
   if (!value) {
     throw new Error(`${name} is not set: ./test sets it, or see e2e/README.md`);

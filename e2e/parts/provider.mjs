@@ -1,6 +1,7 @@
 // A real OpenID Connect provider on the loopback address, for the tests of signing in by one's own organisation:
 //   node parts/provider.mjs PORT REDIRECT_URI
-// Whoever signs in there gives their work address as the login; the provider vouches for it. Addresses are invented.
+// Whoever signs in there gives their work address as the login; the provider vouches for it, and says by the claim `tid` of which
+// organisation they are: what stands behind the @. Addresses are invented.
 import { Provider } from 'oidc-provider';
 
 const [port, redirect] = process.argv.slice(2);
@@ -17,13 +18,13 @@ const provider = new Provider(issuer, {
     },
   ],
   pkce: { required: () => true },
-  claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+  claims: { openid: ['sub', 'tid'], email: ['email', 'email_verified'] },
   conformIdTokenClaims: false,
   cookies: { keys: ['a key of the tests only'] },
   ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
   findAccount: (_, id) => ({
     accountId: id,
-    claims: () => ({ sub: `subject-of-${id}`, email: id, email_verified: !id.startsWith('unverified') }),
+    claims: () => ({ sub: `subject-of-${id}`, tid: id.split('@').at(-1), email: id, email_verified: !id.startsWith('unverified') }),
   }),
 });
 
