@@ -167,9 +167,7 @@ async fn a_source_is_judged_by_who_is_signed_in_with_the_reason() {
     let answer = send(&home.browser, there, &judgement).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/sources/council-asb?done=judged"), "{}", answer.text);
     let page = home.browser.get(answer.location()).await.text;
-    for words in
-        ["The judgement is recorded.", "recorded differently from team to team", "10 March 2025 at 10:05pm, UTC by council-officer"]
-    {
+    for words in ["The judgement is recorded.", "recorded differently from team to team", "10:05pm on 10 March 2025 by council-officer"] {
         assert!(page.contains(words), "`{words}`: {page}");
     }
     let entry = newest(&home, evidence::registers::DataSet::REGISTER, "council-asb").await;

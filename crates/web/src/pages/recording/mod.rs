@@ -133,7 +133,7 @@ fn changed(sent: &Sent, last: Option<&Stamp>) -> Option<Mistake> {
     if sent.text("seen") == seen(last) {
         return None;
     }
-    let by = last.map_or_else(String::new, |stamp| format!(" by {} on {}", stamp.who, words::moment(&stamp.at)));
+    let by = last.map_or_else(String::new, |stamp| format!(" by {} at {}", stamp.who, words::moment(&stamp.at)));
     let words =
         format!("This was changed{by} after you opened the page. Look at what stands there now; if your answer still holds, send it");
     Some(Mistake::at("", words))
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(changed(&sent(&[("seen", "7")]), Some(&stamp)), None);
         assert_eq!(changed(&sent(&[("seen", "0")]), None), None);
         let said = changed(&sent(&[("seen", "6")]), Some(&stamp)).unwrap();
-        assert!(said.words.contains("by county-analyst on 1 October 2026"), "{said:?}");
+        assert!(said.words.contains("by county-analyst at 11am on 1 October 2026"), "{said:?}");
         assert!(changed(&sent(&[]), Some(&stamp)).is_some());
     }
 }
