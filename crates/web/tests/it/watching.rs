@@ -1,7 +1,7 @@
 //! Duties, the ledger, the access review and the outbox: who sees them, and what they say.
 
 use crate::browser::Browser;
-use crate::home::Served;
+use crate::home::{CLOCK, Served};
 use axum::http::StatusCode;
 use ledger::Event;
 use std::collections::BTreeMap;
@@ -114,4 +114,37 @@ async fn duties_say_what_is_due_by_which_rule() {
     let page = spoc.get("/duties").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("Open duties, late ones first") || page.text.contains("Nothing is due"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_home_calls_things_by_their_names_and_says_the_same_once() {
+    let served = Served::empty().await;
+    let spoc = Browser::signed_in(&served.router, "council-spoc").await;
+    let directory = app::pages::partnership::directory(&served.house, &app::Moment { now: (CLOCK.0)(), who: "test".into() }).await.unwrap();
+    for (minute, what, thing) in [
+        (1, "import", "extract:one"),
+        (2, "import", "extract:two"),
+        (3, "record-entry", "group:csp-board"),
+        (3, "record-entry", "party:csp-isa/bpha"),
+        (4, "record-entry", "party:csp-isa/sanctuary-housing"),
+    ] {
+        let event = Event::done(format!("2025-03-10T22:0{minute}:00Z"), "council-administrator", what, thing);
+        served.house.store.record_event(event).await.unwrap();
+    }
+    let page = spoc.get("/home").await.text;
+    assert_eq!(page.matches("An extract came in").count(), 1, "{page}");
+    assert!(page.contains("An extract came in</a> (2 times, the last at 10:02pm on 10 March 2025)"), "{page}");
+    assert!(page.contains(&format!("The group {} was changed", directory.name("csp-board"))), "{page}");
+    let parties: Vec<&str> = page.split(&format!("A party to {} was changed</a> (", directory.name("csp-isa"))).skip(1).collect();
+    assert_eq!(parties.len(), 1, "{page}");
+    let (times, rest) = parties[0].split_once(" times, the last at ").unwrap();
+    assert!(times.parse::<u32>().unwrap() > 30 && rest.starts_with("10:04pm on 10 March 2025)"), "however many parties it has: {page}");
+    let needs = page.split("govuk-task-list").nth(1).and_then(|_| page.split("What changed").next()).unwrap();
+    assert!(needs.contains("govuk-task-list__link"), "a contact has duties: {page}");
+    for (id, name) in
+        directory.all(app::pages::partnership::Kind::Group).into_iter().chain(directory.all(app::pages::partnership::Kind::Organisation))
+    {
+        assert!(id == name || !needs.contains(&format!("\u{201c}{id}\u{201d}")), "`{id}` is not called {name}: {needs}");
+        assert!(!needs.contains(&format!(": {id}:")), "`{id}` is not called {name}: {needs}");
+    }
 }
