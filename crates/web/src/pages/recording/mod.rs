@@ -4,7 +4,9 @@
 //! changed since the form was opened: whoever sends it is told, and looks again.
 
 pub(crate) mod answer;
+pub(crate) mod area;
 pub(crate) mod concern;
+pub(crate) mod data_set;
 pub(crate) mod done;
 pub(crate) mod file;
 pub(crate) mod gap;
@@ -12,6 +14,7 @@ pub(crate) mod judge;
 pub(crate) mod link;
 pub(crate) mod priority;
 pub(crate) mod request;
+pub(crate) mod scan;
 pub(crate) mod table;
 
 use crate::failure::{Failure, sentence};
