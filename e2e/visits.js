@@ -39,6 +39,10 @@ export const UNLINKED = [
 ];
 
 function routeOf(path) {
+  // As in the router, an address that is written out goes before one with a parameter.
+  if (GETS.includes(path)) {
+    return path;
+  }
   return GETS.find((route) => {
     const pattern = route.replace(/\{\*[^}]+\}/g, '.+').replace(/\{[^}]+\}/g, '[^/]+');
     return new RegExp(`^${pattern}$`).test(path);

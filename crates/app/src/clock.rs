@@ -5,6 +5,8 @@ use calendar::{
     CalendarName, CountError, Counted, Date, DateTime, Direction, HolidayVersion, LONGEST_PAUSE, Pauses, SummerTime, Term, Unit, WallTime,
     When, Why, WorkingDays, count, count_hours, date_in_words, parse_when,
 };
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rulebook::{Clock, Jurisdiction, Parameters, Rule, Rulebook};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -543,6 +545,12 @@ pub(crate) fn summer_time(book: &Rulebook, day: Date) -> Result<&SummerTime> {
             "correct the rule's `kind`",
         )),
     }
+}
+
+/// The civil time of London at a moment; none where no rule says when the clocks changed, which is before March 2002.
+pub fn in_london(at: Timestamp) -> Option<DateTime> {
+    let utc = at.to_zoned(TimeZone::UTC).datetime();
+    summer_time(Rulebook::builtin().ok()?, utc.date()).ok()?.wall(utc)
 }
 
 fn wall_time(summer: &SummerTime, utc: DateTime) -> Result<DateTime> {

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 /// Something that waits for the visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    /// What it is, in a line.
+    /// What it is, in a line; ids stand in backticks.
     pub what: String,
     /// By when.
     pub due: Option<Date>,
@@ -32,9 +32,11 @@ pub struct Need {
 /// Something that changed. Names offices and registers, never a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What, in a sentence.
+    /// What, in a sentence; ids stand in backticks.
     pub sentence: String,
-    /// When.
+    /// How often.
+    pub times: u32,
+    /// When; of what came about several times, the last time.
     pub at: Timestamp,
     /// Where it can be seen, where there is a page.
     pub href: Option<String>,

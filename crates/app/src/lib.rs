@@ -53,7 +53,7 @@ pub use assessment::{AssessOptions, Assessed, assess, assess_with, every_distric
 pub use audit::{AccessReviewed, AuditAsk, Noted, audit_checkpoint, audit_lines, audit_reason, audit_review, audit_verify};
 pub use change::{change_table, read_counts};
 pub use check::{CheckOptions, CheckReport, check, check_with};
-pub use clock::{Due, DueDay, DueRequest, NotCounted, clock_due, clocks_table};
+pub use clock::{Due, DueDay, DueRequest, NotCounted, clock_due, clocks_table, in_london};
 pub use due::{DueLine, due_lines, due_list};
 pub use figure::{figure_card, figure_rows};
 pub use flags::{CriterionData, FlagsAsk, FlagsByRule, FlagsMade, flags};

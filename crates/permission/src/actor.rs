@@ -30,7 +30,7 @@ macro_rules! roles {
 
 roles! {
     Operator "operator" "whoever runs the machine; reads nothing personal";
-    Administrator "administrator" "sets up organisations, people and agreements; never reads a case";
+    Administrator "administrator" "administrator, who sets up organisations, people and agreements and never reads a case";
     Officer "officer" "community safety officer";
     Analyst "analyst" "research analyst";
     Caseworker "caseworker" "caseworker of a partner";
@@ -45,6 +45,11 @@ roles! {
 }
 
 impl Role {
+    /// The office alone, as letters and buttons name it: what it is, as far as its first clause.
+    pub fn office(self) -> &'static str {
+        self.says().split([',', ';']).next().unwrap_or_default()
+    }
+
     /// Reads a role by its stable name.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|role| role.id() == id)

@@ -148,17 +148,23 @@ pub(crate) fn month(iso: &str) -> String {
     iso.split_once('-').and_then(|(year, month)| month_name(month).map(|name| format!("{name} {year}"))).unwrap_or_else(|| iso.to_owned())
 }
 
-/// `2026-10-01T22:05:59Z` → `1 October 2026 at 10:05pm, UTC`; other text as it is.
+/// `2026-06-03T13:30:59Z` → `2:30pm on 3 June 2026`, by the clocks of London; other text as it is. Midnight says of which day it is the
+/// beginning: of a limit that ends then, everybody must know that the day itself is too late.
 pub(crate) fn moment(iso: &str) -> String {
-    let Some((date, time)) = iso.split_once('T') else { return iso.to_owned() };
-    let (Some(hour), Some(minute)) = (time.get(..2).and_then(|h| h.parse::<u8>().ok()), time.get(3..5)) else { return iso.to_owned() };
-    let (shown, half) = match hour {
+    let Some(there) = iso.parse().ok().and_then(app::in_london) else { return iso.to_owned() };
+    let day = day(&there.date().to_string());
+    let (hour, half) = match there.hour() {
         0 => (12, "am"),
-        1..=11 => (hour, "am"),
+        hour @ 1..=11 => (hour, "am"),
         12 => (12, "pm"),
-        _ => (hour - 12, "pm"),
+        hour => (hour - 12, "pm"),
     };
-    format!("{} at {shown}:{minute}{half}, UTC", day(date))
+    match (there.hour(), there.minute()) {
+        (0, 0) => format!("midnight at the start of {day}"),
+        (12, 0) => format!("midday on {day}"),
+        (_, 0) => format!("{hour}{half} on {day}"),
+        (_, minute) => format!("{hour}:{minute:02}{half} on {day}"),
+    }
 }
 
 /// Months as runs: `2024-01, 2024-02, 2024-05` → `January 2024 to February 2024, May 2024`.
@@ -303,9 +309,6 @@ mod tests {
         check(day("2026-13-01"), "2026-13-01");
         check(month("2026-10"), "October 2026");
         check(month("2026-00"), "2026-00");
-        check(moment("2026-10-01T00:05:59Z"), "1 October 2026 at 12:05am, UTC");
-        check(moment("2026-10-01T12:05:59Z"), "1 October 2026 at 12:05pm, UTC");
-        check(moment("2026-10-01T22:05:59.123Z"), "1 October 2026 at 10:05pm, UTC");
         check(period("2025-01..2025-06,2025-08"), "January 2025 to June 2025, August 2025");
         check(period("2025-02 against 2024-02"), "February 2025, against February 2024");
         check(period("2018-11..2019-10 and 2017-11..2018-10"), "November 2018 to October 2019 and November 2017 to October 2018");
@@ -313,6 +316,27 @@ mod tests {
         check(kind("area-lookup"), "Area lookup");
         check(plural(1, "row", "rows"), "1 row");
         check(plural(2_000, "row", "rows"), "2,000 rows");
+    }
+
+    #[test]
+    fn times_are_those_of_the_clocks_in_london() {
+        check(moment("2026-06-03T13:30:00Z"), "2:30pm on 3 June 2026");
+        check(moment("2026-12-03T14:30:59.123456789Z"), "2:30pm on 3 December 2026");
+        check(moment("2026-12-03T00:05:59Z"), "12:05am on 3 December 2026");
+        check(moment("2026-12-03T12:05:00Z"), "12:05pm on 3 December 2026");
+        check(moment("2026-12-03T17:00:30Z"), "5pm on 3 December 2026");
+        check(moment("2026-12-03T12:00:00Z"), "midday on 3 December 2026");
+        check(moment("2026-12-03T00:00:00Z"), "midnight at the start of 3 December 2026");
+        check(moment("2026-06-03T23:00:00Z"), "midnight at the start of 4 June 2026");
+        check(moment("yesterday"), "yesterday");
+        check(moment("2026-06-03"), "2026-06-03");
+        // They go forward at one in the morning of 29 March 2026, and back at two in the morning of 25 October.
+        check(moment("2026-03-29T00:59:59Z"), "12:59am on 29 March 2026");
+        check(moment("2026-03-29T01:00:00Z"), "2am on 29 March 2026");
+        check(moment("2026-10-24T23:30:00Z"), "12:30am on 25 October 2026");
+        check(moment("2026-10-25T00:59:59Z"), "1:59am on 25 October 2026");
+        check(moment("2026-10-25T01:00:00Z"), "1am on 25 October 2026");
+        check(moment("2026-10-25T02:00:00Z"), "2am on 25 October 2026");
     }
 
     #[test]

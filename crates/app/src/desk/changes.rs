@@ -15,7 +15,7 @@ const ROWS: u32 = 200;
 /// So many changes are told.
 const TOLD: usize = 10;
 
-/// What changed since a moment, newest first, each thing once.
+/// What changed since a moment, newest first, each thing once and each sentence once.
 pub(super) async fn since(house: &House, moment: &Moment, visitor: &Visitor, since: Timestamp) -> Result<Vec<Change>> {
     let mut told = Vec::new();
     for what in ["record-entry", "import", "assess"] {
@@ -31,18 +31,21 @@ pub(super) async fn since(house: &House, moment: &Moment, visitor: &Visitor, sin
         }
     }
     told.sort_by_key(|(seq, ..)| std::cmp::Reverse(*seq));
-    let mut changes = Vec::new();
+    let mut changes: Vec<Change> = Vec::new();
     let mut answers = BTreeMap::new();
     for (_, change, action) in told {
-        if changes.len() == TOLD {
-            break;
-        }
         let may = match answers.get(&action) {
             Some(may) => *may,
             None => signing::would_let(house, moment, visitor, action).await?,
         };
         answers.insert(action, may);
-        if may {
+        if !may {
+            continue;
+        }
+        // What differs in nothing but when is one line, which leads to the newest.
+        if let Some(one) = changes.iter_mut().find(|one| one.sentence == change.sentence) {
+            one.times += 1;
+        } else if changes.len() < TOLD {
             changes.push(change);
         }
     }
@@ -60,8 +63,9 @@ fn change(event: &Event) -> Option<(Change, Action)> {
         "group" => (format!("the group `{id}` was changed"), Some(format!("/partnership/groups/{id}")), Action::ReadGroup),
         "agreement" => (format!("the agreement `{id}` was changed"), Some(format!("/partnership/agreements/{id}")), Action::ReadAgreement),
         "party" => {
-            let href = id.split_once('/').map(|(agreement, party)| format!("/partnership/agreements/{agreement}/parties/{party}"));
-            (format!("a party to an agreement was changed: `{id}`"), href, Action::ReadAgreement)
+            // One line an agreement, however many parties it has.
+            let (agreement, _) = id.split_once('/')?;
+            (format!("a party to `{agreement}` was changed"), Some(format!("/partnership/agreements/{agreement}")), Action::ReadAgreement)
         }
         "data-set" => (format!("the data set `{id}` was judged or changed"), Some(format!("/evidence/sources/{id}")), Action::ReadEvidence),
         "request" => (format!("the request for data `{id}` was changed"), Some("/evidence/sources".to_owned()), Action::ReadEvidence),
@@ -76,5 +80,5 @@ fn change(event: &Event) -> Option<(Change, Action)> {
         "assessment" => ("an assessment was made".to_owned(), Some("/assessments".to_owned()), Action::ReadEvidence),
         _ => return None,
     };
-    Some((Change { sentence, at: read(&event.at), href }, action))
+    Some((Change { sentence, times: 1, at: read(&event.at), href }, action))
 }

@@ -37,16 +37,17 @@ fn need(what: String, verb: &str, href: impl Into<String>) -> Need {
 /// Invitations to approve, and lost ways in to confirm.
 async fn people(house: &House, moment: &Moment, visitor: &Visitor) -> Result<Vec<Need>> {
     let by = By::User(visitor.asking_for(Door::Page, Purpose::Administration));
+    let names = |ids: &[String]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ");
     let mut needs = Vec::new();
     for one in signing::waiting_for(house, moment, &by).await? {
-        let what = format!("an invitation to `{}` at {} waits for your approval", one.user, one.organisations.join(" and "));
+        let what = format!("an invitation to `{}` at {} waits for your approval", one.user, names(&one.organisations));
         needs.push(Need {
             due: Some(one.ends_at.to_zoned(jiff::tz::TimeZone::UTC).date()),
             ..need(what, "approve", "/partnership/invitations")
         });
     }
     for one in signing::recoveries_for(house, moment, &by).await? {
-        let what = format!("`{}` at {} lost every way in: confirm that it was they who asked", one.user, one.organisations.join(" and "));
+        let what = format!("`{}` at {} lost every way in: confirm that it was they who asked", one.user, names(&one.organisations));
         needs.push(Need {
             due: Some(one.ends_at.to_zoned(jiff::tz::TimeZone::UTC).date()),
             ..need(what, "confirm", "/partnership/invitations")
@@ -62,12 +63,11 @@ async fn duties(house: &House, visitor: &Visitor, day: Date) -> Result<Vec<Need>
     for duty in partnership::duties(&partnership, house.rulebook, day).into_iter().filter(partnership::Duty::is_open) {
         let ours = partnership::concerns(&partnership, &duty, &visitor.organisations(), day);
         if ours && partnership::responsible_on(&partnership, &duty, day).contains(&visitor.user) {
-            let who = partnership.organisation(&duty.owed_by).map_or(duty.owed_by.as_str(), |one| one.name_on(day));
             needs.push(Need {
                 due: duty.due,
                 late: duty.state == DutyState::Late,
                 why: duty.why,
-                ..need(format!("{}: {}", who, duty.what), "see", "/duties")
+                ..need(format!("`{}`: {}", duty.owed_by, duty.what), "see", "/duties")
             });
         }
     }
@@ -77,13 +77,15 @@ async fn duties(house: &House, visitor: &Visitor, day: Date) -> Result<Vec<Need>
 /// Requests for data that were not answered.
 async fn asked(house: &House, day: Date) -> Result<Vec<Need>> {
     let open = |state| matches!(state, RequestState::Open | RequestState::Overdue);
+    let partnership = crate::people::partnership(house).await?;
+    let name = |to: &str| partnership.organisation(to).map_or(to, |one| one.name_on(day)).to_owned();
     let lines = requests(house, day).await?.into_iter().filter(|line| open(line.state)).take(OF_A_KIND);
     Ok(lines
         .map(|line| Need {
             due: Some(line.request.due),
             late: line.state == RequestState::Overdue,
             ..need(
-                format!("{} was asked for {}", line.request.to, line.request.what),
+                format!("{} was asked for {}", name(&line.request.to), line.request.what),
                 "chase",
                 format!("/evidence/requests/{}", line.request.id),
             )

@@ -83,7 +83,7 @@ pub(super) async fn letter_of(house: &House, moment: &Moment, partnership: &Part
     let count = |key: &str| fact(key)?.parse::<u32>().map_err(|_| unreadable());
     let address = |path: &str| format!("{}{path}", house.site_address());
     let name = |id: &str| partnership.organisation(id).map_or(id, |body| body.name_on(today)).to_owned();
-    let on = london(house, mail.made_at.parse().unwrap_or(moment.now))?.date();
+    let on = london(mail.made_at.parse().unwrap_or(moment.now)).date();
     let letter = match mail.template.as_str() {
         "invitation" | "recovery-confirmed" | "approval-waits" | "recovery-asked" => {
             let invitation = house.store.invitation(fact("invitation")?).await?.ok_or_else(unreadable)?;
@@ -93,10 +93,10 @@ pub(super) async fn letter_of(house: &House, moment: &Moment, partnership: &Part
             let post =
                 partnership::posts_on(&partnership.users, &partnership.organisations, &invitation.user, today).posts.into_iter().next();
             let organisation = post.as_ref().map(|post| name(&post.organisation)).unwrap_or_default();
-            let ends = london(house, invitation.ends_at.parse().map_err(|_| unreadable())?)?;
+            let ends = london(invitation.ends_at.parse().map_err(|_| unreadable())?);
             match mail.template.as_str() {
                 "invitation" => {
-                    let office = post.map(|post| post.role.says().to_owned()).unwrap_or_default();
+                    let office = post.map(|post| post.role.office().to_owned()).unwrap_or_default();
                     Letter::Invitation { organisation, office, link: link_of(house, &invitation.id)?, ends }
                 }
                 "recovery-confirmed" => Letter::RecoveryConfirmed { link: link_of(house, &invitation.id)?, ends },
@@ -116,7 +116,7 @@ pub(super) async fn letter_of(house: &House, moment: &Moment, partnership: &Part
             if links::state_of(&link, moment.now) != links::LinkState::Open {
                 return Ok(Written::Over);
             }
-            let ends = london(house, link.ends_at.parse().map_err(|_| unreadable())?)?;
+            let ends = london(link.ends_at.parse().map_err(|_| unreadable())?);
             Letter::LinkToAnswer { organisation: name(fact("from")?), link: address(&links::path_of(house, &link.id)?), ends }
         }
         _ => return Err(unreadable()),
@@ -136,9 +136,8 @@ fn is_over(invitation: &Invitation, template: &str, now: Timestamp) -> bool {
 }
 
 /// A moment in the time of London.
-fn london(house: &House, at: Timestamp) -> Result<DateTime> {
-    let utc = at.to_zoned(jiff::tz::TimeZone::UTC).datetime();
-    Ok(crate::clock::summer_time(house.rulebook, utc.date())?.wall(utc).unwrap_or(utc))
+fn london(at: Timestamp) -> DateTime {
+    crate::in_london(at).unwrap_or_else(|| at.to_zoned(jiff::tz::TimeZone::UTC).datetime())
 }
 
 fn unreadable(mail: &Mail) -> Trouble {

@@ -16,5 +16,5 @@ pub use deliver::{Delivered, deliver_due};
 pub(crate) use letters::{LINK_TO_ANSWER, host, mail_to};
 pub use remind::remind;
 pub use server::MailServer;
-pub use table::outbox_table;
+pub use table::{MailState, OutboxLine, OutboxPage, outbox_page, outbox_table};
 pub use work::work;

@@ -418,6 +418,39 @@ async fn the_outbox_is_watched_by_administrators_and_whoever_runs_the_machine() 
     assert_eq!(outbox_table(&house, &at("10:00"), &By::Operator, Some("lost"), 10).await.unwrap_err().code, "mail-state");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_outbox_comes_in_pages_with_how_much_is_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    let post = Post::start(&[Does::Refuses]).await;
+    put(&house, "council-officer").await;
+    deliver_due(&house, &at("10:00"), "w", &post.server()).await.unwrap();
+    let mut waiting = std::collections::BTreeSet::new();
+    for _ in 0..60 {
+        waiting.insert(put(&house, "council-spoc").await);
+    }
+    let page = async |state: Option<&'static str>, after: Option<String>| {
+        outbox_page(&house, &at("10:00"), &administrator(), state, after.as_deref()).await.unwrap()
+    };
+    let first = page(Some("waiting"), None).await;
+    let count = |state| first.counts.iter().find(|(one, _)| *one == state).unwrap().1;
+    assert_eq!((count(MailState::Waiting), count(MailState::GivenUp), count(MailState::Sent)), (60, 1, 0));
+    assert_eq!(first.counts.len(), MailState::ALL.len(), "what is empty is told too");
+    assert_eq!((first.lines.len(), first.next.as_ref()), (50, first.lines.last().map(|line| &line.id)));
+    let second = page(Some("waiting"), first.next.clone()).await;
+    assert_eq!((second.lines.len(), second.next.as_ref()), (10, None));
+    let shown: std::collections::BTreeSet<String> = first.lines.iter().chain(&second.lines).map(|line| line.id.clone()).collect();
+    assert_eq!(shown, waiting, "each once, and no other");
+    let refused = &page(Some("given-up"), None).await.lines[0];
+    assert_eq!(
+        (refused.user.as_str(), refused.kind.as_str(), refused.code.as_deref()),
+        ("council-officer", "approved", Some("recipient-550"))
+    );
+    let officer = By::User(asking("council-officer", Purpose::Administration));
+    assert_eq!(outbox_page(&house, &at("10:00"), &officer, None, None).await.unwrap_err().code, "not-allowed");
+    assert_eq!(outbox_page(&house, &at("10:00"), &administrator(), Some("lost"), None).await.unwrap_err().code, "mail-state");
+}
+
 #[test]
 fn identifiers_are_those_of_the_site() {
     for (address, expected) in [

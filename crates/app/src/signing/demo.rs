@@ -68,16 +68,15 @@ pub async fn demo_people(house: &House, moment: &Moment) -> Result<Vec<DemoPerso
             user: user.clone(),
             role: *role,
             organisation: post.organisation.clone(),
-            says: format!("{}, {organisation}", sentence(role.says())),
+            says: format!("{}, {organisation}", capital(role.office())),
         });
     }
     Ok(people)
 }
 
-/// What a role is, as far as its first clause, with a capital.
-fn sentence(says: &str) -> String {
-    let first = says.split(';').next().unwrap_or(says);
-    let mut letters = first.chars();
+/// The same words with a capital.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
     letters.next().map(|letter| letter.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

@@ -11,6 +11,7 @@ mod isa;
 mod keeping;
 mod kill;
 mod near_repeat;
+mod outbox;
 mod published;
 mod real;
 mod record;

@@ -3,10 +3,11 @@
 
 use super::{Answer, House, extracts::register};
 use crate::gate::SignedIn;
-use crate::parts;
+use crate::parts::{self, explained};
 use crate::state::Web;
 use crate::{shell::Shell, words};
 use app::desk::{self, Change, Need};
+use app::pages::partnership::{Directory, directory};
 use app::pages::{HomePage, LatestAssessment, Step};
 use askama::Template;
 use axum::extract::State;
@@ -56,19 +57,21 @@ struct StepLine {
 /// `GET /home`
 pub(crate) async fn home(State(web): State<Web>, house: House, who: SignedIn) -> Answer {
     let view = app::pages::home(&house).await?;
-    let desk = desk::desk(&house, &web.moment(&who.visitor.user), &who.visitor).await?;
+    let moment = web.moment(&who.visitor.user);
+    let desk = desk::desk(&house, &moment, &who.visitor).await?;
+    let names = directory(&house, &moment).await?;
     let partnership = view.latest.as_ref().map(|latest| latest.partnership.clone()).filter(|name| !name.is_empty());
     let title = partnership.clone().unwrap_or_else(|| "Community safety partnership".to_owned());
     let more = (view.extract_count > view.extracts.len() as u64)
         .then(|| format!("See all {}", words::plural(view.extract_count, "extract", "extracts")));
     let mut sources = parts::Sources::default();
     let body = Body {
-        needs: desk.needs.iter().map(need).collect(),
+        needs: desk.needs.iter().map(|one| need(one, &names)).collect(),
         changed_title: match desk.since {
             Some(since) => format!("What changed since {}", words::moment(&since.to_string())),
             None => "What changed lately".to_owned(),
         },
-        changed: desk.changed.iter().map(change).collect(),
+        changed: desk.changed.iter().map(|one| change(one, &names)).collect(),
         extracts: (!view.extracts.is_empty()).then(|| register("The latest extracts, newest first", &view.extracts, &mut sources)),
         sources: sources.part(),
         more_extracts: more,
@@ -79,7 +82,7 @@ pub(crate) async fn home(State(web): State<Web>, house: House, who: SignedIn) ->
     Shell::new("Home", "/home").of(partnership.as_deref()).page(&body)
 }
 
-fn need(need: &Need) -> NeedLine {
+fn need(need: &Need, names: &Directory) -> NeedLine {
     let due = need.due.map(|day| words::day(&day.to_string()));
     let status = match (&due, need.late) {
         (Some(day), true) => parts::tag(&format!("Late: due {day}"), "govuk-tag--red"),
@@ -89,20 +92,24 @@ fn need(need: &Need) -> NeedLine {
     };
     NeedLine {
         verb: words::capital(&need.verb),
-        what: words::plain(&need.what),
-        why: words::plain(&need.why),
+        what: explained::text(names, &need.what),
+        why: explained::text(names, &need.why),
         href: need.href.clone(),
         status,
     }
 }
 
-fn change(change: &Change) -> Html {
-    let sentence = words::capital(&words::plain(&change.sentence));
+fn change(change: &Change, names: &Directory) -> Html {
+    let sentence = explained::text(names, &change.sentence);
     let mut line = match &change.href {
         Some(href) => parts::link(href, &sentence),
         None => Html::escape(&sentence),
     };
-    line.push(&Html::escape(&format!(" ({})", words::moment(&change.at.to_string()))));
+    let at = words::moment(&change.at.to_string());
+    line.push(&Html::escape(&match change.times {
+        1 => format!(" ({at})"),
+        times => format!(" ({}, the last at {at})", words::plural(u64::from(times), "time", "times")),
+    }));
     line
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod judgement;
 pub(crate) mod lost;
 pub(crate) mod measure;
 pub(crate) mod measures;
+pub(crate) mod outbox;
 pub(crate) mod partnership;
 pub(crate) mod profile;
 pub(crate) mod public;

@@ -42,6 +42,19 @@ pub(crate) fn line(directory: &Directory, text: &str) -> Html {
     markup
 }
 
+/// The same where no link can stand, such as in the words of a link: names alone.
+pub(crate) fn text(directory: &Directory, text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    for (place, part) in words::capital(text).split('`').enumerate() {
+        match directory.of(part).filter(|_| place % 2 == 1) {
+            Some(named) => said.push_str(&named.name),
+            None if place % 2 == 1 => said.extend(["\u{201c}", part, "\u{201d}"]),
+            None => said.push_str(part),
+        }
+    }
+    said
+}
+
 /// Lines of an explanation as a list.
 pub(crate) fn lines<'a>(directory: &Directory, texts: impl IntoIterator<Item = &'a String>) -> Html {
     let mut markup = Html::trusted("<ul class=\"govuk-list govuk-list--bullet\">");

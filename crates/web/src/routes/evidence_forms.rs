@@ -1,13 +1,15 @@
 //! Forms by which evidence is recorded.
 
 use super::group;
-use crate::pages::recording::{answer, concern, file, gap, judge, link, priority, request, table};
+use crate::pages::recording::{answer, area, concern, data_set, file, gap, judge, link, priority, request, scan, table};
 
 group! {
     Get "/evidence/import" => file::ask, ChangeEvidence, SignedIn, "importing a file";
     Post "/evidence/import" => file::import, ChangeEvidence, SignedIn, "a file was sent", LARGE;
     Get "/evidence/paste" => table::ask, ChangeEvidence, SignedIn, "pasting a table of counts";
     Post "/evidence/paste" => table::paste, ChangeEvidence, SignedIn, "a table was pasted", LARGE;
+    Get "/evidence/sources/new" => data_set::ask, ChangeEvidence, SignedIn, "adding a data set to the register";
+    Post "/evidence/sources/new" => data_set::add, ChangeEvidence, SignedIn, "a data set was added";
     Get "/evidence/sources/{id}/judge" => judge::ask, ChangeEvidence, SignedIn, "judging what a data set may be used for";
     Post "/evidence/sources/{id}/judge" => judge::judge, ChangeEvidence, SignedIn, "a data set was judged";
     Get "/evidence/sources/{id}/ask" => judge::ask_holder, ChangeEvidence, SignedIn, "recording that a holder was asked";
@@ -36,4 +38,14 @@ group! {
     Post "/evidence/priorities/new" => priority::record, ChangeEvidence, SignedIn, "a place was proposed";
     Get "/evidence/priorities/{id}/decide" => priority::ask_decide, ChangeEvidence, SignedIn, "deciding on a priority, whatever the flags say";
     Post "/evidence/priorities/{id}/decide" => priority::decide, ChangeEvidence, SignedIn, "a priority was decided";
+    Get "/evidence/areas/new" => area::ask, ChangeEvidence, SignedIn, "defining an area of the partnership\u{2019}s own";
+    Post "/evidence/areas/new" => area::define, ChangeEvidence, SignedIn, "an area was defined";
+    Get "/evidence/areas/{code}/change" => area::ask_change, ChangeEvidence, SignedIn, "saying anew what an area is";
+    Post "/evidence/areas/{code}/change" => area::change, ChangeEvidence, SignedIn, "it was said anew what an area is";
+    Get "/evidence/scan/new" => scan::ask, ChangeEvidence, SignedIn, "scoring an issue on the matrix";
+    Post "/evidence/scan/new" => scan::score, ChangeEvidence, SignedIn, "an issue was scored";
+    Get "/evidence/scan/{scan}/{issue}/score" => scan::ask_again, ChangeEvidence, SignedIn, "scoring an issue anew";
+    Post "/evidence/scan/{scan}/{issue}/score" => scan::again, ChangeEvidence, SignedIn, "an issue was scored anew";
+    Get "/evidence/scan/{scan}/{issue}/choose" => scan::ask_choice, ChangeEvidence, SignedIn, "choosing a line of enquiry, or not";
+    Post "/evidence/scan/{scan}/{issue}/choose" => scan::choose, ChangeEvidence, SignedIn, "a line of enquiry was chosen, or not";
 }

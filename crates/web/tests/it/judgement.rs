@@ -450,7 +450,7 @@ async fn an_empty_home_says_how_to_begin() {
         ("/evidence/flags", "wardmote import area-lookup FILE"),
         ("/evidence/priorities", "No priority is recorded yet"),
         ("/evidence/scan", "No issue is scored yet"),
-        ("/evidence/areas", "wardmote areas define ID"),
+        ("/evidence/areas", "href=\"/evidence/areas/new\""),
         ("/evidence/sources", "href=\"/evidence/gaps/new\""),
         ("/evidence/sources/imd", "Nothing of it has been imported"),
     ] {

@@ -12,9 +12,10 @@ use std::fmt::Write as _;
 const TODAY: [(&str, &str); 3] = [("on-day", "10"), ("on-month", "3"), ("on-year", "2025")];
 
 /// Every form: its page, and where it is sent.
-const FORMS: [(&str, &str); 15] = [
+const FORMS: [(&str, &str); 21] = [
     ("/evidence/import", "/evidence/import"),
     ("/evidence/paste", "/evidence/paste"),
+    ("/evidence/sources/new", "/evidence/sources/new"),
     ("/evidence/sources/council-asb/judge", "/evidence/sources/council-asb/judge"),
     ("/evidence/sources/council-asb/ask", "/evidence/sources/council-asb/ask"),
     ("/evidence/sources/council-asb/answer", "/evidence/sources/council-asb/answer"),
@@ -28,6 +29,11 @@ const FORMS: [(&str, &str); 15] = [
     ("/evidence/concerns/concern-1/withdraw", "/evidence/concerns/concern-1/withdraw"),
     ("/evidence/priorities/new", "/evidence/priorities/new"),
     ("/evidence/priorities/PRIORITY/decide", "/evidence/priorities/PRIORITY/decide"),
+    ("/evidence/areas/new", "/evidence/areas/new"),
+    ("/evidence/areas/northstowe/change", "/evidence/areas/northstowe/change"),
+    ("/evidence/scan/new", "/evidence/scan/new"),
+    ("/evidence/scan/2019-20/violence/score", "/evidence/scan/2019-20/violence/score"),
+    ("/evidence/scan/2019-20/violence/choose", "/evidence/scan/2019-20/violence/choose"),
 ];
 
 /// A home with an open gap and an open request, and where the ids of its own stand in an address.
@@ -130,10 +136,24 @@ async fn every_form_is_for_officers_and_analysts_alone() {
             "/evidence/sources/council-asb",
             "/evidence/flags?rule=ward-flags@2020",
             "/evidence/priorities",
+            "/evidence/areas",
+            "/evidence/scan",
             "/extracts",
         ] {
             let text = browser.get(page).await.text;
-            for form in ["/new", "/judge", "/ask\"", "/withdraw", "/decide", "/evidence/import", "/evidence/paste", "Review or close"] {
+            for form in [
+                "/new",
+                "/judge",
+                "/ask\"",
+                "/withdraw",
+                "/decide",
+                "/change\"",
+                "/score\"",
+                "/choose\"",
+                "/evidence/import",
+                "/evidence/paste",
+                "Review or close",
+            ] {
                 assert!(!text.contains(form), "{page} leads {user} to `{form}`");
             }
         }
@@ -167,9 +187,7 @@ async fn a_source_is_judged_by_who_is_signed_in_with_the_reason() {
     let answer = send(&home.browser, there, &judgement).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/sources/council-asb?done=judged"), "{}", answer.text);
     let page = home.browser.get(answer.location()).await.text;
-    for words in
-        ["The judgement is recorded.", "recorded differently from team to team", "10 March 2025 at 10:05pm, UTC by council-officer"]
-    {
+    for words in ["The judgement is recorded.", "recorded differently from team to team", "10:05pm on 10 March 2025 by council-officer"] {
         assert!(page.contains(words), "`{words}`: {page}");
     }
     let entry = newest(&home, evidence::registers::DataSet::REGISTER, "council-asb").await;
@@ -381,6 +399,118 @@ async fn a_pasted_table_is_kept_and_its_bad_rows_are_listed_with_their_remedy() 
     assert!(again.location().ends_with("?done=same"), "{}", again.text);
     let staging = std::fs::read_dir(home.house.shelf.home().join("staging")).unwrap().count();
     assert_eq!(staging, 0, "what was sent still lies there");
+}
+
+#[tokio::test]
+async fn an_area_is_defined_and_said_anew() {
+    let home = home().await;
+    let kept = [("name", "Fen Edge"), ("kind", "custom"), ("ward", "E05011301"), ("ward", "E05011287"), ("note", "two wards by the fen")];
+    let answer = send(&home.browser, "/evidence/areas/new", &kept).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/areas?done=area"), "{}", answer.text);
+    let page = home.browser.get(answer.location()).await.text;
+    for words in ["The area is defined.", "Fen Edge", "two wards by the fen", "href=\"/evidence/areas/fen-edge/change\""] {
+        assert!(page.contains(words), "`{words}`: {page}");
+    }
+    let again = send(&home.browser, "/evidence/areas/new", &kept).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "an area is not overwritten by another of its name");
+    assert!(again.text.contains("href=\"#name\"") && again.text.contains("There is an area Fen Edge already"), "{}", again.text);
+
+    // The form holds what stands; what it says is the area from then on.
+    let there = "/evidence/areas/fen-edge/change";
+    let form = home.browser.get(there).await.text;
+    for words in ["value=\"Fen Edge\"", "value=\"E05011287\" checked", "value=\"custom\" checked", "two wards by the fen"] {
+        assert!(form.contains(words), "`{words}`: {form}");
+    }
+    let stale = home.browser.get(there).await;
+    let smaller =
+        [("name", "Fen Edge"), ("kind", "custom"), ("ward", "E05011301"), ("until-day", "1"), ("until-month", "1"), ("until-year", "2025")];
+    let answer = send(&home.browser, there, &smaller).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/areas?done=area-changed"), "{}", answer.text);
+    let entry = newest(&home, evidence::registers::Area::REGISTER, "fen-edge").await;
+    assert_eq!(
+        (entry.who.as_str(), &entry.body["wards"], &entry.body["until"]),
+        (OFFICER, &serde_json::json!(["E05011301"]), &serde_json::json!("2025-01-01"))
+    );
+    let (token, seen) = (stale.token(), stale.field("seen"));
+    let late = [("csrf", token.as_str()), ("seen", seen.as_str()), ("name", "Fen Edge"), ("kind", "village"), ("ward", "E05011287")];
+    let late = home.browser.post(there, &late).await;
+    assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.text.contains("This was changed by council-officer"), "{}", late.text);
+    for (ward, says) in [("E07000012", "code of a ward"), ("Milton", "no code of a place"), ("", "Say which wards")] {
+        let odd = send(&home.browser, there, &[("name", "Fen Edge"), ("kind", "custom"), ("ward", ward)]).await;
+        assert!(odd.status == StatusCode::UNPROCESSABLE_ENTITY && odd.text.contains(says), "{ward}: {}", odd.text);
+    }
+    assert_eq!(home.browser.get("/evidence/areas/nowhere/change").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_issue_is_scored_and_chosen_or_not() {
+    let home = home().await;
+    let form = home.browser.get("/evidence/scan/new?scan=2019-20").await.text;
+    assert!(form.contains("name=\"scan\" type=\"text\" value=\"2019-20\"") || form.contains("value=\"2019-20\""), "{form}");
+    let criteria: Vec<String> = form
+        .split("name=\"score-")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next().map(|id| format!("score-{id}")))
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    assert_eq!(criteria.len(), 5, "{criteria:?}");
+    let mut scored = vec![("scan", "2019-20"), ("title", "Fly tipping"), ("reason", "rubbish draws rubbish"), ("role", "data group")];
+    scored.extend(TODAY);
+    let unscored = send(&home.browser, "/evidence/scan/new", &scored).await;
+    assert_eq!(unscored.text.matches("Choose a score</a>").count(), 5, "{}", unscored.text);
+    scored.extend(criteria.iter().map(|field| (field.as_str(), "2")));
+    let half = [scored.as_slice(), &[("police_score", "14")]].concat();
+    let half = send(&home.browser, "/evidence/scan/new", &half).await;
+    assert!(half.text.contains("href=\"#police_scale\"") && half.text.contains("href=\"#police_source\""), "{}", half.text);
+    let answer = send(&home.browser, "/evidence/scan/new", &scored).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/scan?scan=2019-20&done=scored"), "{}", answer.text);
+    let page = home.browser.get(answer.location()).await.text;
+    assert!(page.contains("The scores are recorded.") && page.contains("rubbish draws rubbish"), "{page}");
+    assert!(send(&home.browser, "/evidence/scan/new", &scored).await.text.contains("scored in the scan already"));
+
+    let there = "/evidence/scan/2019-20/fly-tipping/choose";
+    let mut choice = vec![("chosen", "yes"), ("reason", "it grows"), ("role", "board")];
+    choice.extend(TODAY);
+    let unasked = send(&home.browser, there, &choice).await;
+    assert!(unasked.text.contains("href=\"#line\"") && unasked.text.contains("Say what is asked"), "{}", unasked.text);
+    choice.push(("line", "where does it lie longest?"));
+    let answer = send(&home.browser, there, &choice).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/scan?scan=2019-20&done=chosen"), "{}", answer.text);
+    let page = home.browser.get(answer.location()).await.text;
+    assert!(page.contains("The choice is recorded.") && page.contains("where does it lie longest?"), "{page}");
+
+    // Scored anew, what was chosen stays.
+    let there = "/evidence/scan/2019-20/fly-tipping/score";
+    let form = home.browser.get(there).await.text;
+    assert!(form.contains("value=\"Fly tipping\"") && form.matches("value=\"2\" checked").count() == 5, "{form}");
+    let mut anew = vec![("title", "Fly tipping"), ("reason", "more of it"), ("role", "data group")];
+    anew.extend(TODAY);
+    anew.extend(criteria.iter().map(|field| (field.as_str(), "3")));
+    assert_eq!(send(&home.browser, there, &anew).await.status, StatusCode::SEE_OTHER);
+    let entry = newest(&home, evidence::registers::ScanIssue::REGISTER, "2019-20/fly-tipping").await;
+    assert_eq!((entry.who.as_str(), entry.body["choice"]["chosen"].as_bool()), (OFFICER, Some(true)), "{}", entry.body);
+    assert!(entry.body["scores"].as_object().unwrap().values().all(|score| score == 3), "{}", entry.body);
+    for nothing in ["/evidence/scan/2019-20/nothing/score", "/evidence/scan/1999-00/fly-tipping/choose"] {
+        assert_eq!(home.browser.get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn a_data_set_is_added_to_the_register() {
+    let home = home().await;
+    let new = [("title", "Lost dogs"), ("holder", "the council"), ("frequency", "quarterly"), ("limitation", "only those that were found")];
+    let answer = send(&home.browser, "/evidence/sources/new", &new).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/evidence/sources/lost-dogs?done=source"), "{}", answer.text);
+    let page = home.browser.get(answer.location()).await.text;
+    assert!(page.contains("The data set is in the register.") && page.contains("only those that were found"), "{page}");
+    let entry = newest(&home, evidence::registers::DataSet::REGISTER, "lost-dogs").await;
+    assert_eq!((entry.who.as_str(), entry.body["frequency"].as_str()), (OFFICER, Some("quarterly")));
+    let again = send(&home.browser, "/evidence/sources/new", &new).await;
+    assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.text.contains("in the register already"), "{}", again.text);
+    let named = [("title", "Lost cats"), ("holder", "the council"), ("contact_role", "Margaret Holt")];
+    let named = send(&home.browser, "/evidence/sources/new", &named).await;
+    assert!(named.status == StatusCode::UNPROCESSABLE_ENTITY && named.text.contains("href=\"#contact_role\""), "{}", named.text);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub const VISITS: &[(&str, &str, &[&str])] = &[
             "January 2025 to February 2025",
         ],
     ),
-    ("/assessments", "/assessments", &["<title>Assessments", "/assessments/E07999999", "10 March 2025 at 10:05pm, UTC"]),
+    ("/assessments", "/assessments", &["<title>Assessments", "/assessments/E07999999", "10:05pm on 10 March 2025"]),
     (
         "/assessments/{district}",
         "/assessments/E07999999",

@@ -13,6 +13,8 @@ async fn one_person_a_role_and_on_this_machine_only() {
     assert_eq!(people.len(), roles.len());
     let officer = people.iter().find(|one| one.role == Role::Officer).unwrap();
     assert_eq!(officer.says, "Community safety officer, South Cambridgeshire District Council");
+    let administrator = people.iter().find(|one| one.role == Role::Administrator).unwrap();
+    assert_eq!(administrator.says, "Administrator, South Cambridgeshire District Council", "the office, and no sentence about it");
     for one in &people {
         let begun = demo_sign_in(&house, &after(0), &one.user).await.unwrap();
         assert_eq!((begun.visitor.way, begun.visitor.terms_due), (Way::Demo, false));

@@ -26,6 +26,24 @@ async fn everybody_finds_what_waits_for_their_own_office() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_came_about_several_times_is_told_once_with_how_often() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = served(folder.path()).await;
+    let officer = inside(&house, "council-officer").await;
+    for (minute, extract) in [(1, "first"), (2, "second"), (3, "third"), (3, "third")] {
+        let event = ledger::Event::done(after(minute).iso(), "county-analyst", "import", format!("extract:{extract}"));
+        house.store.record_event(event).await.unwrap();
+    }
+    let changed = desk(&house, &after(4), &officer).await.unwrap().changed;
+    let came_in: Vec<_> = changed.iter().filter(|change| change.sentence == "an extract came in").collect();
+    assert_eq!(came_in.len(), 1, "{changed:?}");
+    let (times, at, href) = (came_in[0].times, came_in[0].at, came_in[0].href.as_deref());
+    assert_eq!((times, at, href), (3, after(3).now, Some("/extracts/third")), "each extract counts once, and the newest is led to");
+    let sentences: std::collections::BTreeSet<&str> = changed.iter().map(|change| change.sentence.as_str()).collect();
+    assert_eq!(sentences.len(), changed.len(), "{changed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_changed_is_told_without_people() {
     let folder = tempfile::tempdir().unwrap();
     let house = served(folder.path()).await;

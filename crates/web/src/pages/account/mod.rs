@@ -68,7 +68,7 @@ pub(crate) async fn account(State(web): State<Web>, house: House, who: SignedIn,
     );
     sheet.part("Terms");
     if let Some((version, at)) = &account.terms {
-        sheet.paragraph(format!("You accepted the confidentiality terms, version {version}, on {}.", words::moment(&at.to_string())));
+        sheet.paragraph(format!("You accepted the confidentiality terms, version {version}, at {}.", words::moment(&at.to_string())));
     }
     sheet.paragraph(parts::link("/terms", "Read the confidentiality terms"));
     Shell::new(title, "").under("Home", "/home").page(&sheet)
@@ -87,7 +87,7 @@ async fn acting_now(web: &Web, visitor: &Visitor) -> Result<Html, crate::failure
         ("Organisation you act for", organisation.into()),
         ("Purpose", visitor.purpose.map_or("none chosen", |purpose| purpose.says()).into()),
         ("Signed in", format!("{}, by {}", words::moment(&visitor.signed_in_at.to_string()), words::way(visitor.way)).into()),
-        ("You are signed out at", format!("{}, if you ask for nothing before", words::moment(&visitor.ends_at.to_string())).into()),
+        ("You are signed out", format!("at {}, if you ask for nothing before", words::moment(&visitor.ends_at.to_string())).into()),
     ]))
 }
 

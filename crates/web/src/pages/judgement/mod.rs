@@ -77,18 +77,6 @@ impl Things {
         self.html(&group);
     }
 
-    /// What can only be done from the command line, with the command.
-    pub(crate) fn commands(&mut self, summary: &str, lines: &[(&str, String)]) {
-        let mut inside = Html::default();
-        for (words, command) in lines {
-            inside.push(&Html::trusted("<p class=\"govuk-body\">"));
-            inside.push(&Html::escape(words));
-            inside.push(&Html::trusted("</p>"));
-            inside.push(&command_block(command));
-        }
-        self.fold(summary, &inside);
-    }
-
     /// Something folded away.
     pub(crate) fn fold(&mut self, summary: &str, inside: &Html) {
         self.html(&ui::Details { summary: summary.into(), content: inside.clone().into(), ..ui::Details::default() }.html());

@@ -1,8 +1,11 @@
 //! The scan: issues scored on the matrix by whom and why, and the key lines of enquiry, chosen and not.
 
-use super::{Body, Things, choose, counted, joined, said_by};
+use super::{Body, Things, choose, counted, joined, row_link, said_by};
+use crate::gate::SignedIn;
+use crate::pages::recording::done::Done;
+use crate::pages::recording::may_record;
 use crate::pages::{Answer, Clock, House};
-use crate::parts::{self, Sources};
+use crate::parts::{self, Sources, paging};
 use crate::shell::Shell;
 use crate::words;
 use app::pages::{ScanPage, of_register};
@@ -18,8 +21,9 @@ pub(crate) struct Asked {
 }
 
 /// `GET /evidence/scan?scan=`
-pub(crate) async fn scan(house: House, clock: Clock, Query(asked): Query<Asked>) -> Answer {
+pub(crate) async fn scan(house: House, clock: Clock, who: SignedIn, done: Done, Query(asked): Query<Asked>) -> Answer {
     let view = app::pages::scan_page(&house, asked.scan.as_deref(), &clock.0.moment()).await?;
+    let may = may_record(&who);
     let mut sources = Sources::default();
     let mut things = Things::default();
     if view.scans.len() > 1 {
@@ -29,7 +33,7 @@ pub(crate) async fn scan(house: House, clock: Clock, Query(asked): Query<Asked>)
     }
     if !view.lines.is_empty() {
         things.heading("The matrix");
-        things.html(&matrix(&view, &mut sources));
+        things.html(&matrix(&view, may, &mut sources));
         things.heading("Why they were scored so");
         things.html(&reasons(&view.lines));
         things.heading("Key lines of enquiry");
@@ -39,26 +43,8 @@ pub(crate) async fn scan(house: House, clock: Clock, Query(asked): Query<Asked>)
     }
     things.heading("What each criterion asks");
     things.html(&criteria(&view));
-    let of = view.scan.as_deref().unwrap_or("2026-27");
-    let scores: Vec<String> = view.criteria.iter().map(|one| format!("--score {}={}", one.id, view.range.0)).collect();
-    things.commands(
-        "Score an issue, or choose a line of enquiry",
-        &[
-            (
-                "Give each criterion one score, with the reason.",
-                format!(
-                    "wardmote scan score {of}/ISSUE --title \"TITLE\" {} --reason \"WHY\" --role \"OFFICE\" --home HOME",
-                    scores.join(" ")
-                ),
-            ),
-            (
-                "Choose what is asked further, or say why it is not.",
-                format!(
-                    "wardmote scan choose {of}/ISSUE --line \"WHAT IS ASKED\" --reason \"WHY\" --role \"OFFICE\" --home HOME\nwardmote scan choose {of}/ISSUE --not-chosen --reason \"WHY\" --role \"OFFICE\" --home HOME"
-                ),
-            ),
-        ],
-    );
+    let new = paging::address("/evidence/scan/new", &[("scan", view.scan.as_deref().unwrap_or_default())]);
+    things.acts(may, &[("Score an issue", &new)]);
     things.source_line(format!("Scored by the rule {}. {}", view.rule, view.rule_note));
     let chosen = view.lines.iter().filter(|line| line.issue.choice.as_ref().is_some_and(|choice| choice.chosen)).count();
     let (title, summary) = match &view.scan {
@@ -80,6 +66,7 @@ pub(crate) async fn scan(house: House, clock: Clock, Query(asked): Query<Asked>)
     };
     Shell::evidence(title.as_str(), "/evidence/scan").page(&Body {
         heading: Html::escape(&title),
+        done: done.0,
         summary,
         content: things.into_html(),
         sources: sources.part(),
@@ -87,14 +74,17 @@ pub(crate) async fn scan(house: House, clock: Clock, Query(asked): Query<Asked>)
     })
 }
 
-fn matrix(view: &ScanPage, sources: &mut Sources) -> Html {
+fn matrix(view: &ScanPage, may: bool, sources: &mut Sources) -> Html {
     let source = of_register("Scores of the scan", "scan", vec![view.rule.clone()]);
     let mut head = vec![parts::cell("Issue")];
     head.extend(view.criteria.iter().map(|one| parts::numeric(one.title.as_str())));
     head.extend([parts::numeric("Total"), parts::cell("Score of the police"), parts::cell("Line of enquiry")]);
     let rows = view.lines.iter().map(|line| {
         let issue = &line.issue;
-        let mut cells = vec![parts::cell(issue.title.as_str())];
+        let there = |what: &str| format!("/evidence/scan/{}/{}/{what}", words::in_address(&issue.scan), words::in_address(&issue.issue));
+        let title = Html::escape(&issue.title);
+        let title = if may { joined([title, row_link(&there("score"), "Score anew", &issue.title)]) } else { title };
+        let mut cells = vec![parts::cell(title)];
         for criterion in &view.criteria {
             let score = issue.scores.get(&criterion.id).map_or_else(|| "not known".to_owned(), |score| words::count(u64::from(*score)));
             cells.push(sources.number(score, &source));
@@ -105,11 +95,13 @@ fn matrix(view: &ScanPage, sources: &mut Sources) -> Html {
             |score| format!("{} ({}), {}, {}", score.score, score.scale, score.source, words::day(&score.received.to_string())),
         );
         cells.push(parts::cell(police));
-        cells.push(parts::cell(match &issue.choice {
+        let chosen = match &issue.choice {
             None => parts::tag("Not decided", "govuk-tag--yellow"),
             Some(choice) if choice.chosen => parts::tag("Chosen", "govuk-tag--blue"),
             Some(_) => parts::tag("Not chosen", "govuk-tag--grey"),
-        }));
+        };
+        let verb = if issue.choice.is_some() { "Choose anew" } else { "Choose" };
+        cells.push(parts::cell(if may { joined([chosen, row_link(&there("choose"), verb, &issue.title)]) } else { chosen }));
         cells
     });
     let rows = rows.collect();

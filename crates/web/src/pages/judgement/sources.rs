@@ -61,10 +61,7 @@ pub(crate) async fn sources(house: House, clock: Clock, who: SignedIn, done: Don
     things.paragraph(
         "Each data set\u{2019}s page says how it was judged, and how its holder was asked. Only sets classed for the risk assessment raise flags.",
     );
-    if may {
-        let add = [("Say what it is in a file, then add it.", "wardmote sources add FILE.toml --home HOME".to_owned())];
-        things.commands("Add a data set that is not in the register", &add);
-    }
+    things.acts(may, &[("Add a data set that is not in the register", "/evidence/sources/new")]);
     things.heading_at("gaps", "Gaps");
     if view.gaps.is_empty() {
         things.paragraph("No gap is recorded. A gap is something that can\u{2019}t be evidenced; it has an owner and a day of review.");

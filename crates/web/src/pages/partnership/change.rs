@@ -126,7 +126,7 @@ fn in_a_field(trouble: Trouble) -> Result<Trouble, Failure> {
 fn both(who: &SignedIn, shell: Shell, question: &Question, place: &Place<'_>, sent: &Sent, conflict: &Conflict) -> Answer {
     let mut sheet = Sheet::narrow("Somebody changed this while you wrote").captioned(place.caption);
     sheet.paragraph(format!(
-        "{} recorded a change {}. Nothing of yours is recorded yet. Look at both, and record yours on top of theirs if it is still right.",
+        "{} recorded a change at {}. Nothing of yours is recorded yet. Look at both, and record yours on top of theirs if it is still right.",
         conflict.by,
         words::moment(&conflict.at)
     ));

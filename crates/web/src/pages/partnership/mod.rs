@@ -28,7 +28,7 @@ use axum::extract::Query;
 use ui::{Answer as Choice, Content, Field, Form, Html};
 
 /// The pages inside Partnership, as its sub-navigation lists them; those that a visitor may never see are left out.
-pub(crate) const PARTNERSHIP: [(&str, &str); 8] = [
+pub(crate) const PARTNERSHIP: [(&str, &str); 9] = [
     ("Organisations", "/partnership"),
     ("Groups", "/partnership/groups"),
     ("People in office", "/partnership/people"),
@@ -37,6 +37,7 @@ pub(crate) const PARTNERSHIP: [(&str, &str); 8] = [
     ("Permissions", "/partnership/permissions"),
     ("Ledger", "/ledger"),
     ("Access review", "/access-review"),
+    ("Outbox", "/outbox"),
 ];
 
 /// What stands behind the question mark, as the answers of a form.

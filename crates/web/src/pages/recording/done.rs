@@ -9,8 +9,11 @@ use ui::{Component as _, Html, NotificationBanner};
 /// What forms did, by the word in the address, in words.
 const DONE: &[(&str, &str)] = &[
     ("answered", "The answer is recorded."),
+    ("area", "The area is defined."),
+    ("area-changed", "What the area is has been recorded anew."),
     ("asked", "It is recorded that its holder was asked."),
     ("chased", "It is recorded that they were asked again."),
+    ("chosen", "The choice is recorded."),
     ("closed", "The gap is closed."),
     ("concern", "The concern is recorded."),
     ("decided", "The decision is recorded."),
@@ -22,6 +25,8 @@ const DONE: &[(&str, &str)] = &[
     ("reviewed", "The review is recorded."),
     ("revoked", "The link can\u{2019}t be used any more."),
     ("same", "This file was imported before: nothing changed."),
+    ("scored", "The scores are recorded."),
+    ("source", "The data set is in the register."),
     ("withdrawn", "The concern is withdrawn."),
 ];
 

@@ -4,7 +4,9 @@
 //! changed since the form was opened: whoever sends it is told, and looks again.
 
 pub(crate) mod answer;
+pub(crate) mod area;
 pub(crate) mod concern;
+pub(crate) mod data_set;
 pub(crate) mod done;
 pub(crate) mod file;
 pub(crate) mod gap;
@@ -12,6 +14,7 @@ pub(crate) mod judge;
 pub(crate) mod link;
 pub(crate) mod priority;
 pub(crate) mod request;
+pub(crate) mod scan;
 pub(crate) mod table;
 
 use crate::failure::{Failure, sentence};
@@ -133,7 +136,7 @@ fn changed(sent: &Sent, last: Option<&Stamp>) -> Option<Mistake> {
     if sent.text("seen") == seen(last) {
         return None;
     }
-    let by = last.map_or_else(String::new, |stamp| format!(" by {} on {}", stamp.who, words::moment(&stamp.at)));
+    let by = last.map_or_else(String::new, |stamp| format!(" by {} at {}", stamp.who, words::moment(&stamp.at)));
     let words =
         format!("This was changed{by} after you opened the page. Look at what stands there now; if your answer still holds, send it");
     Some(Mistake::at("", words))
@@ -210,7 +213,7 @@ mod tests {
         assert_eq!(changed(&sent(&[("seen", "7")]), Some(&stamp)), None);
         assert_eq!(changed(&sent(&[("seen", "0")]), None), None);
         let said = changed(&sent(&[("seen", "6")]), Some(&stamp)).unwrap();
-        assert!(said.words.contains("by county-analyst on 1 October 2026"), "{said:?}");
+        assert!(said.words.contains("by county-analyst at 11am on 1 October 2026"), "{said:?}");
         assert!(changed(&sent(&[]), Some(&stamp)).is_some());
     }
 }

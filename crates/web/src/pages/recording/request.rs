@@ -102,7 +102,7 @@ pub(crate) async fn request(State(web): State<Web>, who: SignedIn, done: Done, P
         done: done.0,
         caption: "Request for data".to_owned(),
         heading: Html::escape(&title),
-        summary: Html::escape(&format!("Recorded by {} on {}.", line.last_entry.who, words::moment(&line.last_entry.at))),
+        summary: Html::escape(&format!("Recorded by {} at {}.", line.last_entry.who, words::moment(&line.last_entry.at))),
         content: things.into_html(),
         ..Body::default()
     })
