@@ -128,7 +128,9 @@ async fn to_sign_in(web: &Web, visit: &Visit, uri: &Uri, sent: Option<&Sent>) ->
     let mut kept = false;
     if let (Some(sent), Some(secret)) = (sent, visit.ended_secret()) {
         let moment = web.moment(visit.who());
-        let found = signing::keep_draft_after_end(&web.house, &moment, secret, sent.raw("csrf"), uri.path(), sent.as_draft()).await;
+        // What a page's script keeps while somebody types is the draft of that page's form.
+        let form = uri.path().strip_prefix("/account/drafts").unwrap_or(uri.path());
+        let found = signing::keep_draft_after_end(&web.house, &moment, secret, sent.raw("csrf"), form, sent.as_draft()).await;
         // Whoever's session is over is sent to sign in, whether or not what they typed could be kept.
         kept = found.unwrap_or_else(|trouble| {
             tracing::error!(code = trouble.code, "a draft could not be kept");

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 static RUNNING_OUT: AtomicI64 = AtomicI64::new(BEGIN);
 static INVITED: AtomicI64 = AtomicI64::new(BEGIN);
 static STALE: AtomicI64 = AtomicI64::new(BEGIN);
+static TYPING: AtomicI64 = AtomicI64::new(BEGIN);
 /// Nobody moves this one.
 static WAITING: AtomicI64 = AtomicI64::new(BEGIN);
 /// 10 March 2025, 10:05pm.
@@ -198,6 +199,19 @@ async fn an_organisations_own_sign_in_is_gone_to_by_a_link_for_no_form_may_lead_
     let chosen = browser.send("/invitation", "/invitation", &[("way", "organisation/council")]).await;
     assert_eq!(chosen.status, StatusCode::OK, "a form that is answered by a way to another site is stopped by the browser");
     assert!(chosen.text.contains("href=\"/invitation/organisation/council\""), "{}", chosen.text);
+}
+
+#[tokio::test]
+async fn what_a_script_keeps_just_after_the_session_ran_out_is_the_draft_of_its_form() {
+    let (router, _house, _folder) = served(|| at(&TYPING)).await;
+    let browser = Browser::signed_in(&router, OFFICER).await;
+    let token = browser.get("/account/tokens").await.token();
+    TYPING.fetch_add(31 * 60, Ordering::SeqCst);
+    let late = browser.post("/account/drafts/account/tokens", &[("csrf", &token), ("label", "the weekly report")]).await;
+    assert!(late.location().ends_with("ended=kept"), "{} {}", late.status, late.location());
+    browser.send("/sign-in", "/sign-in/demo", &[("user", OFFICER)]).await;
+    let form = browser.get("/account/tokens").await;
+    assert!(form.text.contains("value=\"the weekly report\""), "{}", form.text);
 }
 
 #[tokio::test]
