@@ -78,6 +78,10 @@ export async function discover() {
   return found;
 }
 
+// A few of a kind: one measure has rows to show where another has none; of offices only those that somebody signed in to have an
+// account, and what can be done with one.
+const ofAKind = (route) => (isAlike(route) ? 3 : 8);
+
 async function follow(request, user, found) {
   const waiting = [user === NOBODY ? '/' : '/home'];
   const seen = new Set(waiting);
@@ -89,9 +93,8 @@ async function follow(request, user, found) {
     if (!route) {
       throw new Error(`a page for ${user} links to ${address}, which is no route`);
     }
-    // A few of a kind: one measure has rows to show where another has none.
     const times = tried.get(route) ?? 0;
-    if (times >= 3 || (known.has(route) && (isAlike(route) || !isPage(route)))) {
+    if (times >= ofAKind(route) || (known.has(route) && (isAlike(route) || !isPage(route)))) {
       continue;
     }
     tried.set(route, times + 1);
