@@ -521,11 +521,11 @@ async fn trials_are_counted_before_they_are_judged(ground: Ground) {
     assert!(goes(&["key", "other"], 1).await);
     assert!(goes(&["key"], 1).await);
     let mut seen = Vec::new();
-    let refused = store.begin_attempt(&["key", "other", "third"], &at(3), AT, |before| {
+    let look = |before: &[Vec<Attempt>]| {
         seen = before.to_vec();
         false
-    });
-    assert!(!refused.await.unwrap());
+    };
+    assert!(!store.begin_attempt(&["key", "other", "third"], &at(3), AT, look).await.unwrap());
     let one = |failed| vec![Attempt { at: at(1), failed }];
     assert_eq!(seen, [one(2), one(1), vec![]]);
     assert_eq!((failed("key", AT).await, failed("other", AT).await), (vec![2], vec![1]), "what was refused was not counted");
