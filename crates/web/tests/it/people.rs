@@ -51,12 +51,7 @@ async fn open(browser: &Browser, name: &str, further: &[(&str, &str)]) -> String
 
 /// A record of the council's, for the tests that visit every address as everybody.
 pub async fn opened(served: &Served) -> String {
-    let asking = app::people::Asking {
-        user: OFFICER.into(),
-        purpose: Some(Purpose::ReduceCrime),
-        organisation: None,
-        door: Door::Page,
-    };
+    let asking = app::people::Asking { user: OFFICER.into(), purpose: Some(Purpose::ReduceCrime), organisation: None, door: Door::Page };
     let text = permission::Personal::new(format!(r#"{{"name":"{NAME}"}}"#));
     let new = app::people::NewPerson { text, regime: "uk-gdpr".into(), marking: "official".into(), kept_apart: false };
     let moment = app::Moment { now: (crate::home::CLOCK.0)(), who: OFFICER.into() };
@@ -226,14 +221,26 @@ async fn a_purpose_is_said_before_a_record_is_opened() {
 async fn hidden_absent_and_destroyed_records_answer_alike() {
     let served = Served::empty().await;
     let id = opened(&served).await;
-    let steps =
-        ["", "/change", "/history", "/disclosures", "/share", "/pass-on", "/consent", "/emergency", "/recall", "/holds", "/close", "/destroy"];
-    for (user, purpose) in [
-        (CONSTABLE, Purpose::ReduceCrime),
-        ("council-administrator", Purpose::Administration),
-        ("council-administrator", Purpose::ReduceCrime),
-        ("county-analyst", Purpose::ReduceCrime),
-        ("funder", Purpose::Governance),
+    let steps = [
+        "",
+        "/change",
+        "/history",
+        "/disclosures",
+        "/share",
+        "/pass-on",
+        "/consent",
+        "/emergency",
+        "/recall",
+        "/holds",
+        "/close",
+        "/destroy",
+    ];
+    for (user, purpose, steps) in [
+        (CONSTABLE, Purpose::ReduceCrime, &steps[..]),
+        ("council-administrator", Purpose::Administration, &steps[..1]),
+        ("council-administrator", Purpose::ReduceCrime, &steps[..2]),
+        ("county-analyst", Purpose::ReduceCrime, &steps[..1]),
+        ("funder", Purpose::Governance, &steps[..1]),
     ] {
         let browser = acting_as(&served, user, purpose).await;
         let absent = browser.get("/nowhere").await;
@@ -246,11 +253,12 @@ async fn hidden_absent_and_destroyed_records_answer_alike() {
         }
         for page in ["/people", "/people/new", "/people/break-glass"].iter().filter(|_| user != CONSTABLE) {
             assert_eq!(browser.get(page).await.text, absent.text, "{page} as {user}");
-            assert!(!browser.get("/home").await.text.contains("href=\"/people\""), "{user} is led to People");
         }
+        assert_eq!(browser.get("/account").await.text.contains("href=\"/people\""), user == CONSTABLE, "{user} is led to People");
     }
     assert!(rows(&served, Action::ReadPerson, &id, "Refused").await >= 5, "each refusal has its row");
-    assert_eq!(rows(&served, Action::ReadPerson, "malformed", "Refused").await, 10, "what is no id is not written down");
+    // The constable asks for the record and to whom it was given, the others for the record. What is no id is not written down.
+    assert_eq!(rows(&served, Action::ReadPerson, "malformed", "Refused").await, 6);
     // With the token of another session nothing is done, and that is written down.
     let (one, other) = (officer(&served).await, officer(&served).await);
     let form = format!("/people/{id}/close");
@@ -307,10 +315,7 @@ async fn a_record_is_shared_passed_on_with_consent_and_recalled() {
     let id = open(&browser, NAME, &[]).await;
     let address = format!("/people/{id}");
     let share = format!("{address}/share");
-    names_the_fields(
-        &send(&browser, &share, &[]).await,
-        &["href=\"#to\"", "href=\"#data_type\"", "href=\"#power\"", "href=\"#method\""],
-    );
+    names_the_fields(&send(&browser, &share, &[]).await, &["href=\"#to\"", "href=\"#data_type\"", "href=\"#power\"", "href=\"#method\""]);
     let shared = give(&browser, &share, &[("to", CONSTABULARY), ("reason", "they arrest him tonight")]).await;
     assert_eq!(shared.location(), format!("{address}?done=share-person&by=meeting"), "{}", shared.text);
     assert_eq!(done(&served, Action::SharePerson, &id).await, 1);
@@ -386,13 +391,15 @@ async fn what_is_given_in_an_emergency_needs_a_power_and_a_reason_and_nothing_el
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_glass_is_broken_once_it_is_confirmed_and_only_on_what_is_there() {
+    fn answers(record: &str) -> [(&str, &str); 3] {
+        [("record", record), ("purpose", "safeguarding"), ("reason", "she is not answering the door")]
+    }
     let served = Served::empty().await;
     let browser = officer(&served).await;
     let (id, apart) = (open(&browser, NAME, &[]).await, open(&browser, "Thessaly Invented", &[("kept_apart", "yes")]).await);
     let constable = Browser::signed_in(&served.router, CONSTABLE).await;
     let glass = "/people/break-glass";
     names_the_fields(&send(&constable, glass, &[]).await, &["href=\"#record\"", "href=\"#purpose\"", "href=\"#reason\""]);
-    let answers = |record| [("record", record), ("purpose", "safeguarding"), ("reason", "she is not answering the door")];
     let asked = send(&constable, glass, &answers(&id)).await;
     assert_eq!(asked.status, StatusCode::OK);
     assert!(asked.text.contains("Check before you break the glass") && !asked.text.contains(NAME), "{}", asked.text);
