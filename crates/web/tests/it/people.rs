@@ -135,7 +135,7 @@ async fn a_record_is_opened_found_and_read() {
     assert!(more.text.contains("said-1-what") && more.text.contains(NAME), "{}", more.text);
 
     let said = [
-        ("other_names", "Quillon Vesper"),
+        ("other_names", "Quillon Vesper\n<script>alert(1)</script>"),
         ("born-month", "March"),
         ("born-year", "1984"),
         ("said-0-what", "loud at night"),
@@ -156,7 +156,7 @@ async fn a_record_is_opened_found_and_read() {
         "Somebody reported it",
         "a landlord",
         "South Cambridgeshire",
-        "OFFICIAL\u{2013}SENSITIVE",
+        "OFFICIAL-SENSITIVE",
         "UK GDPR",
         "You act to reduce crime",
         "of the ledger",
@@ -166,6 +166,7 @@ async fn a_record_is_opened_found_and_read() {
     ] {
         assert!(page.text.contains(words), "`{words}` is not said:\n{}", page.text);
     }
+    assert!(!page.text.contains("<script>alert") && page.text.contains("&lt;script&gt;alert"), "{}", page.text);
     let title = page.text.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap();
     assert!(title.contains(&id) && !title.contains("Okonta"), "{title}");
     assert_eq!(page.header("cache-control"), "no-store");

@@ -127,11 +127,13 @@ fn hits(names: &app::pages::partnership::Directory, found: &[FoundPerson]) -> Ht
     } else {
         format!("The {number} most alike. Enter more of the name to see others.")
     });
-    let head = ["Name", "Reference", "Whose record it is", "How like the name is"].map(parts::cell).into();
+    let head = ["Name and reference", "Whose record it is", "How like the name is"].map(parts::cell).into();
     let rows = found.iter().map(|one| {
+        let mut name = parts::link(&address(&one.id), &one.name);
+        name.push(&Html::trusted("<br>"));
+        name.push(&parts::code(&one.id));
         vec![
-            parts::cell(parts::link(&address(&one.id), &one.name)),
-            parts::cell(parts::code(&one.id)),
+            parts::cell(name),
             parts::cell(explained::named(names, &one.originator)),
             parts::cell(format!("{}: {}", percent(one.score), one.why)),
         ]

@@ -148,7 +148,7 @@ fn regime(id: &str) -> &str {
 fn marking(id: &str) -> String {
     match id {
         "official" => "OFFICIAL".to_owned(),
-        "official-sensitive" => "OFFICIAL\u{2013}SENSITIVE".to_owned(),
+        "official-sensitive" => "OFFICIAL-SENSITIVE".to_owned(),
         other => other.to_uppercase(),
     }
 }

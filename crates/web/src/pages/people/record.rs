@@ -37,8 +37,8 @@ pub(super) fn shell(view: &PersonPage) -> Shell {
 
 /// That it was read, and for what.
 pub(super) fn read_because(sheet: &mut Sheet, who: &SignedIn, view: &PersonPage) {
-    let mut line = super::acting_for(who);
-    line.push(&Html::escape(&format!(" This reading is row {} of the ledger.", words::count(view.ledger.unsigned_abs()))));
+    let mut line = Html::escape(&format!("This reading is row {} of the ledger. ", words::count(view.ledger.unsigned_abs())));
+    line.push(&super::acting_for(who));
     sheet.paragraph(line);
 }
 
@@ -65,7 +65,7 @@ fn done(what: &str, by: &str) -> Option<Html> {
 
 /// The record without what was just done.
 pub(super) fn body(view: &PersonPage, names: &Directory) -> Sheet {
-    let mut sheet = Sheet::titled(&view.words.name).captioned(reference(&view.id));
+    let mut sheet = Sheet::titled(&view.words.name).captioned(format!("{} \u{2013} {}", marking(&view.marking), reference(&view.id)));
     let tags = tags(view);
     if !tags.is_empty() {
         sheet.paragraph(tags);
@@ -92,7 +92,6 @@ fn tags(view: &PersonPage) -> Html {
         markup.push(&parts::tag(words, classes));
         markup.push(&Html::trusted(" "));
     };
-    tag(&marking(&view.marking), "govuk-tag--red");
     if view.closed_on.is_some() {
         tag("Closed", "govuk-tag--grey");
     }

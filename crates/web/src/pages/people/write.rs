@@ -38,10 +38,12 @@ fn new_page(who: &SignedIn, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer
         .field(
             Field::one_of("marking", "Its protective marking", MARKINGS.map(|id| Choice::new(id, marking(id)))).value("official-sensitive"),
         )
-        .field(
-            Field::tick("kept_apart", "Keep it apart: only those it is given to find it and read it")
-                .hint("For what belongs to a conference on high-risk domestic abuse, to Prevent, or to a protected address"),
-        );
+        .field(Field::any_of(
+            "kept_apart",
+            "Who may find it?",
+            [Choice::new("yes", "Keep it apart: only those it is given to find it and read it")
+                .hint("For what belongs to a conference on high-risk domestic abuse, to Prevent, or to a protected address")],
+        ));
     let form = words_form::buttons(form, "Open the record", HERE);
     sheet.form_of(&parts::answered(form, sent, mistakes));
     beneath(title).form(&sheet)
