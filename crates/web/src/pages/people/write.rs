@@ -94,7 +94,9 @@ pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Path(id): Path<St
     pages::record_form(&web.house, &moment, &asking, Action::EditPerson, &id).await?;
     let now = pages::person_page(&web.house, &moment, &asking, &id).await?;
     let draft = who.draft(&web, &change_address(&id)).await?;
-    page(&who, &id, now.version, &now.words, draft.as_ref(), &[])
+    // What was typed before the session ended was typed on top of what stood there then.
+    let seen = draft.as_ref().and_then(|draft| draft.text("seen").parse().ok()).unwrap_or(now.version);
+    page(&who, &id, seen, &now.words, draft.as_ref(), &[])
 }
 
 fn form(who: &SignedIn, id: &str, seen: i64, now: &PersonWords, sent: Option<&Sent>) -> Form {
