@@ -1,7 +1,8 @@
 // Finds an address for each route by following links, as those do who may open it.
 import { readFileSync } from 'node:fs';
 import { request as requests } from '@playwright/test';
-import { NOBODY, SCOUTS, signIn } from './roles.js';
+import { records } from './people.js';
+import { NOBODY, READERS, SCOUTS, signIn } from './roles.js';
 import { BASE } from './serving.js';
 
 // Held against the table of crate web by a test there.
@@ -33,6 +34,8 @@ export const UNLINKED = [
   '/answer/{secret}',
   '/answer',
   '/answer/done',
+  // Nothing links to what is left of a record that was destroyed.
+  '/people/{id}/certificate',
   '/calendar/{name}',
   '/healthz',
   '/readyz',
@@ -66,13 +69,14 @@ const isAlike = (path) => ALIKE.some((part) => path === part || path.startsWith(
 /** Whether a page is counted anew for each who asks. */
 export const isCounted = (path) => isAlike(path) && path.includes('/{');
 
-/** An address by route, found from home by somebody who may open it. */
+/** An address by route, found from home, or from a record about a person, by somebody who may open it. */
 export async function discover() {
   const found = new Map();
+  const opened = await records();
   for (const user of [NOBODY, ...SCOUTS]) {
     const request = await requests.newContext({ baseURL: BASE });
     await signIn(request, user);
-    await follow(request, user, found);
+    await follow(request, user, found, READERS.includes(user) ? opened : []);
     await request.dispose();
   }
   return found;
@@ -82,8 +86,8 @@ export async function discover() {
 // account, and what can be done with one.
 const ofAKind = (route) => (isAlike(route) ? 3 : 8);
 
-async function follow(request, user, found) {
-  const waiting = [user === NOBODY ? '/' : '/home'];
+async function follow(request, user, found, further) {
+  const waiting = [user === NOBODY ? '/' : '/home', ...further];
   const seen = new Set(waiting);
   const tried = new Map();
   const known = new Set(found.keys());

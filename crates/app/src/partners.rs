@@ -124,6 +124,39 @@ pub(crate) fn weigh_giving(house: &House, partnership: &Partnership, question: &
     }
 }
 
+/// What may be named when something is given: each an id and its words.
+#[derive(Default)]
+pub(crate) struct NamedInGiving {
+    /// The kinds of data that the covering agreement lists for the giver, and those for which a departure is recorded that day.
+    pub(crate) data_types: Vec<(String, String)>,
+    /// The powers that it lists.
+    pub(crate) powers: Vec<(String, String)>,
+}
+
+/// What may be named when `giver` gives something, under the agreement that covers everybody involved.
+pub(crate) fn named_in_giving(
+    house: &House,
+    partnership: &Partnership,
+    giver: &str,
+    involved: &[String],
+    purpose: Option<Purpose>,
+    day: Date,
+) -> NamedInGiving {
+    let agreement = covering(house, partnership, involved, purpose, day).filter(|agreement| agreement.in_force_on(day));
+    let Some(agreement) = agreement else { return NamedInGiving::default() };
+    let listed = partnership::data_types_of(partnership, agreement, giver, day);
+    let mut data_types: Vec<(String, String)> = listed.into_iter().map(|one| (one.id.clone(), one.what.clone())).collect();
+    let departures = partnership.party(&agreement.id, giver).map(|party| party.departures.as_slice()).unwrap_or_default();
+    for one in departures.iter().filter(|one| one.on == day) {
+        if !data_types.iter().any(|(id, _)| *id == one.data_type) {
+            data_types.push((one.data_type.clone(), format!("{} (a departure recorded for today)", one.data_type)));
+        }
+    }
+    let powers = agreement.powers.iter().filter(|power| agreement.power_on(&power.id, day).is_some());
+    let powers = powers.map(|power| (power.id.clone(), format!("{}: {}", power.legislation, power.provision))).collect();
+    NamedInGiving { data_types, powers }
+}
+
 /// The agreements, the partnership's own first.
 fn in_order(partnership: &Partnership) -> Vec<&Agreement> {
     let mut agreements: Vec<&Agreement> = partnership.agreements.iter().collect();

@@ -130,7 +130,37 @@ impl Person {
     }
 }
 
+impl Standing {
+    /// Every one, from the least believed.
+    pub const ALL: [Self; 4] = [Self::Reported, Self::Alleged, Self::Assessed, Self::Found];
+
+    /// Its stable name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Alleged => "alleged",
+            Self::Found => "found",
+            Self::Assessed => "assessed",
+        }
+    }
+
+    /// What it means, in plain English.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Reported => "somebody reported it",
+            Self::Alleged => "it is alleged, and nobody has found it",
+            Self::Found => "a court or an inquiry found it",
+            Self::Assessed => "a professional assessed it",
+        }
+    }
+}
+
 impl Born {
+    /// As it was written.
+    pub fn as_written(&self) -> &str {
+        &self.0
+    }
+
     fn is_sound(&self) -> bool {
         let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
         match self.0.split('-').collect::<Vec<_>>().as_slice() {
@@ -165,6 +195,14 @@ mod tests {
         assert_eq!(person.to_json(), text);
         assert_eq!(person.names(), ["Invented Example", "Ivy Sample"]);
         assert_eq!(format!("{person:?} {:?} {:?}", person.born, person.said), "Person(personal) Some(Born(personal)) [Said(personal)]");
+    }
+
+    #[test]
+    fn every_standing_is_written_by_its_name() {
+        for standing in Standing::ALL {
+            assert_eq!(serde_json::to_value(standing).unwrap(), standing.id());
+            assert!(!standing.says().is_empty());
+        }
     }
 
     #[test]

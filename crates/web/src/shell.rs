@@ -97,7 +97,6 @@ impl Shell {
 
     /// The same page with why it may be seen, in a line.
     #[must_use]
-    #[allow(dead_code, reason = "for pages of records whose use case says why")]
     pub(crate) fn because(mut self, why: impl Into<String>) -> Self {
         self.page.why = why.into();
         self
@@ -105,7 +104,6 @@ impl Shell {
 
     /// The same page with a button that leaves it at once: for what somebody must be able to hide from whoever comes in.
     #[must_use]
-    #[allow(dead_code, reason = "no page here is about abuse yet")]
     pub(crate) fn with_exit(mut self) -> Self {
         self.page.exit = Some(String::new());
         self

@@ -14,6 +14,7 @@ mod measure;
 mod measure_view;
 mod painted;
 pub mod partnership;
+pub mod people;
 mod profile;
 mod public;
 mod sourced;

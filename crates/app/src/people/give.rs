@@ -141,6 +141,11 @@ async fn give<A: Act>(house: &House, moment: &Moment, allowed: &Allowed<A>, kind
     Ok(Given { disclosure, id, to: giving.to.clone(), reminders })
 }
 
+/// What must be kept in mind for a way in which data goes (agreement 5.12).
+pub fn reminders_for(method: &str) -> Vec<&'static str> {
+    reminders(DisclosureKind::Shared, method)
+}
+
 /// What must be kept in mind for a way (agreement 5.12), and after a recall (5.6).
 fn reminders(kind: DisclosureKind, method: &str) -> Vec<&'static str> {
     let mut reminders = match method {

@@ -158,6 +158,14 @@ async fn conflict(house: &House, moment: &Moment, asking: &Asking, id: &str, see
     })))
 }
 
+/// The version that whoever closes a record has before them, which the closing names; for somebody who may close it. Nobody reads
+/// what it says.
+pub async fn version_to_close(house: &House, moment: &Moment, asking: &Asking, id: &str) -> Result<i64> {
+    let question = about(house, moment, asking, Action::ClosePerson, id, Facts::default()).await?;
+    let allowed = leave::<acts::ClosePerson>(house, moment, question).await?;
+    Ok(house.store.newest_version(&allowed).await?.version)
+}
+
 /// Closes a record: its retention runs from that day.
 pub async fn close_person(house: &House, moment: &Moment, asking: &Asking, id: &str, seen: i64, on: Option<&str>) -> Result<Changed> {
     let on = crate::registers::day_or_today(on, moment)?;

@@ -159,7 +159,6 @@ pub(crate) struct SignedIn {
 
 impl SignedIn {
     /// The question that this visitor asks of a use case, by page.
-    #[allow(dead_code, reason = "for pages that ask a use case about records")]
     pub(crate) fn asking(&self) -> app::people::Asking {
         self.visitor.asking(signing::Door::Page)
     }
@@ -171,7 +170,6 @@ impl SignedIn {
     }
 
     /// The same, for a purpose that the page itself stands for.
-    #[allow(dead_code, reason = "for pages that ask a use case about records")]
     pub(crate) fn asking_for(&self, purpose: permission::Purpose) -> app::people::Asking {
         self.visitor.asking_for(signing::Door::Page, purpose)
     }

@@ -22,6 +22,7 @@ pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod outbox;
 pub(crate) mod partnership;
+pub(crate) mod people;
 pub(crate) mod profile;
 pub(crate) mod public;
 pub(crate) mod recording;

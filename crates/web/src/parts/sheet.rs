@@ -32,7 +32,6 @@ impl Sheet {
 
     /// What stands over the heading: what the page is a part of.
     #[must_use]
-    #[allow(dead_code, reason = "for pages of records, which stand in groups of their own")]
     pub(crate) fn captioned(mut self, caption: impl Into<String>) -> Self {
         self.caption = caption.into();
         self
@@ -130,7 +129,6 @@ impl Sheet {
     }
 
     /// A warning.
-    #[allow(dead_code, reason = "for pages on which something is destroyed or ended for good")]
     pub(crate) fn warning(&mut self, content: impl Into<Content>) {
         self.html(&WarningText { content: content.into(), icon_fallback_text: "Warning".to_owned(), ..WarningText::default() }.html());
     }

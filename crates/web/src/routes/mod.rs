@@ -8,6 +8,7 @@ mod evidence;
 mod evidence_forms;
 mod open;
 mod partnership;
+mod people;
 mod watching;
 
 use crate::gate::{self, Guarded};
@@ -135,6 +136,7 @@ const GROUPS: &[Group] = &[
     (evidence::ROUTES, evidence::handlers),
     (evidence_forms::ROUTES, evidence_forms::handlers),
     (partnership::ROUTES, partnership::handlers),
+    (people::ROUTES, people::handlers),
     (watching::ROUTES, watching::handlers),
 ];
 

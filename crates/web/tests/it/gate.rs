@@ -88,12 +88,15 @@ async fn a_form_before_sign_in_carries_the_token_of_its_browser() {
 #[tokio::test]
 async fn what_is_refused_looks_like_what_is_absent() {
     let served = Served::filled().await;
+    let person = crate::people::opened(&served).await;
     for user in crate::roles::USERS {
         let browser = Browser::signed_in(&served.router, user).await;
+        crate::people::choose_purpose(&browser, user).await;
         let absent = browser.get("/nowhere").await;
         assert_eq!(absent.status, StatusCode::NOT_FOUND);
         for route in routes().filter(|route| route.verb == Verb::Get && route.who == Who::SignedIn) {
-            let answer = browser.get(&crate::roles::address(route.path)).await;
+            let address = crate::roles::address(route.path).replace("/people/nothing", &format!("/people/{person}"));
+            let answer = browser.get(&address).await;
             if answer.status != StatusCode::NOT_FOUND {
                 continue;
             }

@@ -10,6 +10,7 @@ mod judgement;
 mod later;
 mod measures;
 mod partnership;
+mod people;
 mod recording;
 mod roles;
 mod routes;
