@@ -95,7 +95,7 @@ mod tests {
     fn holdings(superseded: &[(&str, &str)]) -> Holdings {
         let facts = serde_json::json!({
             "passport": {
-                "extract": "a", "kind": "police-street", "file": "a.csv", "status": "new", "rows_read": 1, "rows_accepted": 1,
+                "extract": "a", "kind": "police-street", "file": "a.csv", "status": "imported", "rows_read": 1, "rows_accepted": 1,
                 "rows_rejected": 0, "rejected_by_reason": {}, "repeated_ids": 0, "months": [], "forces": [], "missing": {},
                 "geography": "2011", "not_placed": 0,
             },

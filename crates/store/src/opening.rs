@@ -198,7 +198,7 @@ mod tests {
         for host in ["localhost", "127.0.0.1", "[::1]"] {
             assert_eq!(mode(&format!("postgres://wardmote@{host}/wardmote?sslmode=disable")).unwrap(), "Disable", "{host}");
         }
-        assert_eq!(mode("postgres://wardmote@/wardmote?host=/run/postgresql").unwrap(), "Prefer");
+        assert_eq!(mode("postgres://wardmote@localhost/wardmote?host=/run/postgresql").unwrap(), "Prefer");
         assert!(!is_this_machine("localhost.example"));
     }
 }
