@@ -113,6 +113,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("lettre", &["courier"]),
     ("libm", &["statistics", "geography"]),
     ("memchr", &["intake"]),
+    ("moka", &["app"]),
     ("openidconnect", &["identity"]),
     ("opentelemetry", &["telemetry"]),
     ("opentelemetry-otlp", &["telemetry"]),
