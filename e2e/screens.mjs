@@ -55,9 +55,9 @@ try {
       const page = await context.newPage();
       await page.goto(address);
       const path = `${OUT}${name}-${width}.png`;
-      // What a reader sees first, and a little beneath it.
+      // What a reader sees first, and some of what is beneath it.
       const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-      await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(tall, 2 * height) } });
+      await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(tall, 1.75 * height) } });
       const bytes = statSync(path).size;
       if (bytes > LARGEST) {
         throw new Error(`${path} has ${bytes} bytes; a page of the guides should load quickly`);

@@ -233,13 +233,22 @@ impl Store {
             (true, true, true, true) => sql::LEDGER_WITHIN,
         };
         let rows = self.pools.reading().await?.fetch(statement, &binds).await?;
-        rows.iter()
-            .map(|cells| {
-                let row = row_as_it_is(cells)?;
-                Ok(LedgerLine { seq: row.seq, event: Event::of_body(&row.body).ok() })
-            })
-            .collect()
+        rows.iter().map(line_of).collect()
     }
+
+    /// The rows since a moment that a review looks at, the newest first, at most so many: these six kinds of things done, and
+    /// whatever was refused. The rest stays in the database, which a busy home's ledger is full of.
+    pub async fn ledger_to_review(&self, since: &str, done: [&str; 6], limit: u32) -> Result<Vec<LedgerLine>> {
+        let mut binds = vec![Bind::Text(since), Bind::Whole(i64::from(limit))];
+        binds.extend(done.map(Bind::Text));
+        let rows = self.pools.reading().await?.fetch(sql::LEDGER_TO_REVIEW, &binds).await?;
+        rows.iter().map(line_of).collect()
+    }
+}
+
+fn line_of(cells: &Cells) -> Result<LedgerLine> {
+    let row = row_as_it_is(cells)?;
+    Ok(LedgerLine { seq: row.seq, event: Event::of_body(&row.body).ok() })
 }
 
 /// Goes along the chain row by row, shows each to `seen`, and says whether it is whole.

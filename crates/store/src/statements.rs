@@ -113,6 +113,10 @@ statements! {
     LEDGER_WITHIN = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
         WHERE seq < $1 AND ($3 = '' OR thing = $3) AND ($4 = '' OR who = $4) AND ($5 = '' OR what = $5) AND at >= $6 AND at < $7 \
         ORDER BY seq DESC LIMIT $2";
+    /// What a review looks at since a moment, the newest first: six kinds of things done, and whatever was refused. How it ended stands in
+    /// the body alone, whose quotes are escaped within what somebody said.
+    LEDGER_TO_REVIEW = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
+        WHERE at >= $1 AND (what IN ($3, $4, $5, $6, $7, $8) OR body LIKE '%\"outcome\":\"refused\"%') ORDER BY seq DESC LIMIT $2";
     /// The newest about a thing.
     LEDGER_OF_THING = "SELECT seq, at, who, what, thing, body, hash FROM ledger \
         WHERE seq < $1 AND thing = $3 AND ($4 = '' OR who = $4) AND ($5 = '' OR what = $5) \

@@ -3,7 +3,7 @@
 use crate::hand::raw;
 use crate::people::{AT, assert_sound, destroyed, leave, leave_to_give, new_record, opened, reading, shared, sharing};
 use crate::suite::{Ground, cases};
-use ledger::Event;
+use ledger::{Event, Outcome};
 use permission::acts;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection};
 use std::collections::BTreeSet;
@@ -13,6 +13,7 @@ cases![
     a_page_of_records_holds_what_may_concern_an_organisation,
     check_names_what_reaches_too_far_or_not_far_enough,
     the_ledger_is_read_page_by_page,
+    a_review_is_given_what_it_looks_at_and_nothing_else,
     an_index_goes_to_every_page,
 ];
 
@@ -113,6 +114,32 @@ async fn the_ledger_is_read_page_by_page(ground: Ground) {
         assert_eq!(pieces, whole, "{ask:?}");
         assert!(!whole.is_empty() || ask.who == "u-nobody");
     }
+}
+
+async fn a_review_is_given_what_it_looks_at_and_nothing_else(ground: Ground) {
+    let store = &ground.store;
+    let whats = ["read-person", "edit-person", "find-person", "record-person", "give-in-emergency", "share-person"];
+    for n in 0..24 {
+        let event = Event {
+            at: format!("2031-07-{:02}T12:00:00Z", n % 12 + 1),
+            what: whats[n % 6].into(),
+            outcome: if n % 4 == 1 { Outcome::Refused } else { Outcome::Done },
+            // What somebody typed can't make a row look refused.
+            ..reading("p").with("said", "\"outcome\":\"refused\"")
+        };
+        store.record_event(event).await.unwrap();
+    }
+    let done = ["read-person", "find-person", "give-in-emergency", "read-user", "break-glass", "read-person-history"];
+    let since = "2031-07-05";
+    let all = store.ledger_lines(&LedgerAsk { since: since.into(), limit: 1000, ..LedgerAsk::default() }).await.unwrap();
+    let looked_at = |line: &store::LedgerLine| {
+        let event = line.event.as_ref().unwrap();
+        event.outcome == Outcome::Refused || done.contains(&event.what.as_str())
+    };
+    let wanted: Vec<_> = all.iter().filter(|line| looked_at(line)).cloned().collect();
+    assert!(!wanted.is_empty() && wanted.len() < all.len());
+    assert_eq!(store.ledger_to_review(since, done, 1000).await.unwrap(), wanted);
+    assert_eq!(store.ledger_to_review(since, done, 2).await.unwrap(), wanted[..2]);
 }
 
 /// What must not go along a whole table, with the index that each must go by on SQLite.
