@@ -353,7 +353,7 @@ pub async fn audit_review(house: &House, moment: &Moment, asking: &Asking, since
         None => today.saturating_sub(i64::from(rule.parameters.days).days()),
     };
     house.store.record_event(store::Store::reading_event(&allowed, &moment.iso()).with("since", since.to_string())).await?;
-    let lines = house.store.ledger_to_review(&since.to_string(), reviewed_when_done(), REVIEWED_ROWS).await?;
+    let lines = house.store.ledger_to_review(&since.to_string(), REVIEWED.map(Action::id), REVIEWED_ROWS).await?;
     if lines.len() >= REVIEWED_ROWS as usize {
         return Err(Trouble::refused(
             "review-too-long",
@@ -442,14 +442,9 @@ fn review(lines: &[LedgerLine], rule: &AccessReview, summer: &SummerTime) -> Acc
     reviewed
 }
 
-/// Readings of what is sealed.
-const READINGS: [Action; 5] = [Action::ReadPerson, Action::ReadPersonHistory, Action::BreakGlass, Action::FindPerson, Action::ReadUser];
-
-/// What a review looks at though nothing was refused: readings, and what was given in an emergency.
-fn reviewed_when_done() -> [&'static str; 6] {
-    let [a, b, c, d, e] = READINGS.map(Action::id);
-    [a, b, c, d, e, Action::GiveInEmergency.id()]
-}
+/// What a review looks at though nothing was refused: readings of what is sealed, and what was given in an emergency.
+const REVIEWED: [Action; 6] =
+    [Action::ReadPerson, Action::ReadPersonHistory, Action::BreakGlass, Action::FindPerson, Action::ReadUser, Action::GiveInEmergency];
 
 fn is_reading(event: &Event) -> bool {
     READINGS.iter().any(|action| action.id() == event.what) && !event.thing.ends_with(":*")
