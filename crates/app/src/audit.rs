@@ -447,7 +447,8 @@ const REVIEWED: [Action; 6] =
     [Action::ReadPerson, Action::ReadPersonHistory, Action::BreakGlass, Action::FindPerson, Action::ReadUser, Action::GiveInEmergency];
 
 fn is_reading(event: &Event) -> bool {
-    READINGS.iter().any(|action| action.id() == event.what) && !event.thing.ends_with(":*")
+    let is_of_a_review = REVIEWED.iter().any(|action| action.id() == event.what);
+    is_of_a_review && event.what != Action::GiveInEmergency.id() && !event.thing.ends_with(":*")
 }
 
 /// The day and hour in London of a moment.
