@@ -19,6 +19,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     // rooms
     ("intake", &["base", "calendar", "rulebook", "geography", "statistics"]),
     ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "journal", "intake"]),
+    ("narrative", &["base", "calendar", "rulebook", "evidence"]),
     ("cases", &[]),
     // beside the rooms
     ("partnership", &["base", "calendar", "rulebook", "journal", "permission"]),
@@ -47,6 +48,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
             "policy",
             "intake",
             "evidence",
+            "narrative",
             "cases",
             "partnership",
             "store",
@@ -80,6 +82,7 @@ pub const PURE: &[&str] = &[
     "policy",
     "intake",
     "evidence",
+    "narrative",
     "partnership",
 ];
 
@@ -120,6 +123,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("opentelemetry_sdk", &["telemetry"]),
     ("p256", &["testkit"]),
     ("prometheus-client", &["web"]),
+    ("pulldown-cmark", &["narrative"]),
     ("qrcode", &["identity"]),
     ("reqwest", &["identity"]),
     ("rustls", &["identity", "courier", "web"]),
@@ -129,7 +133,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["papers"]),
     ("sqlx", &["store", "testkit"]),
     ("tempfile", &["testkit"]),
-    ("toml", &["rulebook", "evidence", "intake", "app", "partnership", "cli"]),
+    ("toml", &["rulebook", "evidence", "narrative", "intake", "app", "partnership", "cli"]),
     ("totp-rs", &["identity"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
@@ -139,6 +143,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("typst-assets", &["papers"]),
     ("typst-layout", &["papers"]),
     ("typst-pdf", &["papers"]),
+    ("unicode-segmentation", &["narrative"]),
     ("utoipa", &["api"]),
     ("webauthn-rs", &["identity"]),
     ("x509-parser", &["vault"]),
