@@ -41,6 +41,7 @@ mod revision;
 mod rules;
 mod settings;
 pub mod signing;
+pub mod strategic;
 #[cfg(test)]
 mod stub;
 pub mod tokens;
