@@ -4,7 +4,7 @@ use base::{Result, Trouble};
 use std::collections::BTreeMap;
 
 /// Each table with the day of the latest paper it is from.
-const TABLES: [(&str, &str, &str); 23] = [
+const TABLES: [(&str, &str, &str); 24] = [
     ("ambulance", "2020-02-27", include_str!("../../../../demo/published/ambulance.csv")),
     ("asb-task-group", "2011-08-26", include_str!("../../../../demo/published/asb-task-group.csv")),
     ("cadet", "2011-08-26", include_str!("../../../../demo/published/cadet.csv")),
@@ -25,13 +25,14 @@ const TABLES: [(&str, &str, &str); 23] = [
     ("offender-management", "2011-08-26", include_str!("../../../../demo/published/offender-management.csv")),
     ("peer-review", "2011-04-26", include_str!("../../../../demo/published/peer-review.csv")),
     ("performance-indicators", "2013-04-30", include_str!("../../../../demo/published/performance-indicators.csv")),
+    ("plan-2019-20", "2020-02-27", include_str!("../../../../demo/published/plan-2019-20.csv")),
     ("survey", "2011-08-26", include_str!("../../../../demo/published/survey.csv")),
     ("treatment", "2020-02-27", include_str!("../../../../demo/published/treatment.csv")),
     ("ward-flags", "2020-02-27", include_str!("../../../../demo/published/ward-flags.csv")),
 ];
 
 /// Name, day and text of every table.
-pub(super) fn tables() -> [(&'static str, &'static str, &'static str); 23] {
+pub(super) fn tables() -> [(&'static str, &'static str, &'static str); 24] {
     TABLES
 }
 
