@@ -50,6 +50,10 @@
 //! map = { caption = "…" }
 //! ```
 
+mod raw;
+mod read;
+mod sound;
+
 use crate::{Fault, Source, Span};
 use serde::Deserialize;
 
@@ -322,6 +326,8 @@ pub struct FigurePlan {
 /// # Errors
 /// Every fault of the file, with its line: what can't be read, an unknown key, an id that is used twice, a figure that names one there is
 /// not.
-pub fn parse_definition(_source: &Source) -> Result<Definition, Vec<Fault>> {
-    Err(Vec::new())
+pub fn parse_definition(source: &Source) -> Result<Definition, Vec<Fault>> {
+    let definition = read::read(source)?;
+    let faults = sound::faults(source, &definition);
+    if faults.is_empty() { Ok(definition) } else { Err(faults) }
 }

@@ -1,5 +1,12 @@
 //! A narrative as it is written: Markdown with references.
 
+mod marks;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use crate::Fault;
+
 /// `{{ figure-id.field }}`, or the recorded exception.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reference {
@@ -19,10 +26,10 @@ pub enum Reference {
     },
 }
 
-/// Words inside a piece, with the line they begin on.
+/// Words inside a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Run {
-    /// Plain words.
+    /// Plain words; a line break in the file stays one, so that the line of each word is known.
     Text(String),
     /// Words that carry weight.
     Strong(String),
@@ -92,6 +99,26 @@ pub struct Text {
 }
 
 /// Reads a narrative; what can't be read is a fault, and the rest stands.
-pub fn parse_text(path: &str, _text: &str) -> (Text, Vec<crate::Fault>) {
-    (Text { path: path.to_owned(), pieces: Vec::new() }, Vec::new())
+pub fn parse_text(path: &str, text: &str) -> (Text, Vec<Fault>) {
+    let marked = marks::mark(path, text);
+    let mut faults = marked.faults.clone();
+    let pieces = read::pieces(path, &marked, &mut faults);
+    faults.sort();
+    (Text { path: path.to_owned(), pieces }, faults)
+}
+
+/// Reads a line of prose that stands in a definition: a title, a caption. It may hold references and nothing of Markdown.
+pub(crate) fn parse_line(path: &str, line: usize, text: &str) -> (Vec<Run>, Vec<Fault>) {
+    let mut marked = marks::mark(path, text.trim());
+    for fault in &mut marked.faults {
+        fault.line = line;
+    }
+    let mut runs = Vec::new();
+    marked.runs(&marked.text, &mut runs, |text| Run::Text(text.replace('\n', " ")));
+    for run in &mut runs {
+        if let Run::Reference(_, at) = run {
+            *at = line;
+        }
+    }
+    (runs, marked.faults)
 }

@@ -1,6 +1,7 @@
 //! The rulebook: all rules together, and which of them holds when and where.
 
 use crate::access::AccessReview;
+use crate::assessing::{AssessmentComponents, AssessmentLayout};
 use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
@@ -13,6 +14,7 @@ use crate::parameters::{
 };
 use crate::parse::{parse_draft, parse_rule};
 use crate::personal::PersonalLooking;
+use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
 use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
@@ -132,8 +134,27 @@ in_force_accessors! {
     priority_headings, "priority-headings", PriorityHeadings, PriorityHeadings;
     /// The matrix of a scan.
     scan_matrix, "scan-matrix", ScanMatrix, ScanMatrix;
+    /// Which words say that a number rose, fell or stayed.
+    direction_lexicon, "direction-lexicon", DirectionLexicon, DirectionLexicon;
+    /// Which changes a word of size may stand for.
+    change_size, "change-size", ChangeSize, ChangeSize;
+    /// How old a figure may be.
+    figure_age, "figure-age", FigureAge, FigureAge;
+    /// What a strategic assessment must hold.
+    assessment_components, "assessment-components", AssessmentComponents, AssessmentComponents;
     /// When a column looks personal.
     personal_looking, "personal-looking", PersonalLooking, PersonalLooking;
+}
+
+impl Rulebook {
+    /// A layout of the assessment by its name, such as `home-office`.
+    pub fn assessment_layout(&self, name: &str, day: Date, area: Option<&AreaCode>) -> Result<InForce<'_, AssessmentLayout>> {
+        let rule = self.in_force(name, day, area)?;
+        match &rule.parameters {
+            Parameters::AssessmentLayout(parameters) => Ok(InForce { rule, parameters }),
+            other => Err(wrong_kind(rule, other.kind())),
+        }
+    }
 }
 
 fn wrong_kind(rule: &Rule, kind: &str) -> Trouble {

@@ -5,6 +5,7 @@
 //! Results record the [`RuleRef`] they were made with; an old result is never recomputed under a new rule.
 
 mod access;
+mod assessing;
 mod book;
 mod charts;
 mod clock;
@@ -15,11 +16,13 @@ mod near_repeat;
 mod parameters;
 mod parse;
 mod personal;
+mod prose;
 mod registers;
 mod rule;
 mod signing;
 
 pub use access::AccessReview;
+pub use assessing::{AssessmentComponents, AssessmentLayout, Required};
 pub use book::{InForce, Rulebook};
 pub use calendar::{CalendarName, ClosureDays, Counting, Direction, HolidayRules, LastDay, SummerTime, Unit};
 pub use charts::{ControlChart, FunnelLimits, NearMiss};
@@ -33,6 +36,7 @@ pub use parameters::{
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,
 };
 pub use personal::{PersonalHeadings, PersonalLooking};
+pub use prose::{ChangeSize, DirectionLexicon, FigureAge, SizeWord};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};
 pub use signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};

@@ -1,6 +1,7 @@
 //! What rules say, a type per kind. A new kind is a struct here, a variant of [`Parameters`] and a line in `read`.
 
 use crate::access::AccessReview;
+use crate::assessing::{AssessmentComponents, AssessmentLayout};
 use crate::charts::{ControlChart, FunnelLimits, NearMiss};
 use crate::clock::Clock;
 use crate::hotspots::HotspotTest;
@@ -8,6 +9,7 @@ use crate::keeping::Keeping;
 use crate::mail::{DutyReminder, MailRetry, SignedLink};
 use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
+use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
 use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
@@ -50,6 +52,11 @@ pub enum Parameters {
     DataFrequency(DataFrequency),
     PriorityHeadings(PriorityHeadings),
     ScanMatrix(ScanMatrix),
+    DirectionLexicon(DirectionLexicon),
+    ChangeSize(ChangeSize),
+    FigureAge(FigureAge),
+    AssessmentComponents(AssessmentComponents),
+    AssessmentLayout(AssessmentLayout),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -57,7 +64,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 34] = [
+pub(crate) const KINDS: [&str; 39] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -88,6 +95,11 @@ pub(crate) const KINDS: [&str; 34] = [
     "data-frequency",
     "priority-headings",
     "scan-matrix",
+    "direction-lexicon",
+    "change-size",
+    "figure-age",
+    "assessment-components",
+    "assessment-layout",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -131,6 +143,11 @@ impl Parameters {
             "data-frequency" => Self::DataFrequency(typed(table)?),
             "priority-headings" => Self::PriorityHeadings(typed(table)?),
             "scan-matrix" => Self::ScanMatrix(typed(table)?),
+            "direction-lexicon" => Self::DirectionLexicon(typed(table)?),
+            "change-size" => Self::ChangeSize(typed(table)?),
+            "figure-age" => Self::FigureAge(typed(table)?),
+            "assessment-components" => Self::AssessmentComponents(typed(table)?),
+            "assessment-layout" => Self::AssessmentLayout(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -174,6 +191,11 @@ impl Parameters {
             Self::DataFrequency(_) => "data-frequency",
             Self::PriorityHeadings(_) => "priority-headings",
             Self::ScanMatrix(_) => "scan-matrix",
+            Self::DirectionLexicon(_) => "direction-lexicon",
+            Self::ChangeSize(_) => "change-size",
+            Self::FigureAge(_) => "figure-age",
+            Self::AssessmentComponents(_) => "assessment-components",
+            Self::AssessmentLayout(_) => "assessment-layout",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -234,6 +256,11 @@ impl Parameters {
             Self::DataFrequency(f) => f.sensible(),
             Self::PriorityHeadings(p) => p.sensible(),
             Self::ScanMatrix(m) => m.sensible(),
+            Self::DirectionLexicon(rule) => rule.sensible(),
+            Self::ChangeSize(rule) => rule.sensible(),
+            Self::FigureAge(rule) => rule.sensible(),
+            Self::AssessmentComponents(rule) => rule.sensible(),
+            Self::AssessmentLayout(rule) => rule.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),
