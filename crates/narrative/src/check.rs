@@ -1,9 +1,26 @@
 //! Whether the sentences say what the figures say.
 
-use crate::{Bundle, Definition, Fact, Fault, Form};
-use base::{AreaCode, Result};
-use calendar::Date;
-use rulebook::Rulebook;
+mod areas;
+mod claims;
+mod clause;
+mod components;
+mod digits;
+mod direction;
+mod evidence;
+mod figures;
+mod literals;
+mod periods;
+mod prose;
+mod recommendations;
+mod run;
+mod sentence;
+mod set;
+mod terms;
+
+pub use run::check_paper;
+pub use terms::Terms;
+
+use crate::{Fault, Form};
 use std::collections::BTreeMap;
 
 /// How much must be there.
@@ -13,20 +30,6 @@ pub enum Strictness {
     Draft,
     /// A paper that is finished: every component is there.
     Complete,
-}
-
-/// The rules that a paper is checked by, read once.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Terms {
-    /// Each `id@version` that was used.
-    pub rules: Vec<String>,
-}
-
-impl Terms {
-    /// The rules in force in an area on a day, with the layout that the definition names.
-    pub fn in_force(_book: &Rulebook, _day: Date, _area: Option<&AreaCode>, _layout: &str) -> Result<Self> {
-        Ok(Self { rules: Vec::new() })
-    }
 }
 
 /// Words of a set paper.
@@ -108,11 +111,6 @@ pub struct Checked {
     pub paper: Paper,
     /// The faults, in the order of files and lines; none where it is sound.
     pub faults: Vec<Fault>,
-}
-
-/// Parses every narrative, fills in the references, and lists what is wrong. `facts` are those of the definition's figures.
-pub fn check_paper(_bundle: &Bundle, _definition: &Definition, _facts: &[Fact], _terms: &Terms, _strictness: Strictness) -> Checked {
-    Checked::default()
 }
 
 /// The id under which the record keeps what a field of a figure says.

@@ -1,6 +1,7 @@
 //! Numbers as a paper prints them: rounded half up, with commas, with the sign that print uses.
 
 use base::round_half_up;
+use std::fmt::Write;
 
 /// The minus sign of print; a hyphen is none.
 pub(crate) const MINUS: char = '\u{2212}';
@@ -41,8 +42,8 @@ pub(crate) fn printed_units(units: i128, decimals: u32) -> String {
         text.push(digit);
     }
     if decimals > 0 {
-        text.push('.');
-        text.push_str(&format!("{part:0width$}", width = decimals as usize));
+        // Writing to a string can't fail.
+        let _ = write!(text, ".{part:0width$}", width = decimals as usize);
     }
     text
 }

@@ -35,6 +35,7 @@ impl Span {
     }
 
     /// The same months a year before.
+    #[must_use]
     pub fn year_before(self) -> Self {
         Self { first: self.first.year_before(), last: self.last.year_before() }
     }

@@ -5,6 +5,8 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use marks::GAP;
+
 use crate::Fault;
 
 /// `{{ figure-id.field }}`, or the recorded exception.

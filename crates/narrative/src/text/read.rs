@@ -75,7 +75,7 @@ impl Reader<'_> {
                 self.text(&text);
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                self.refuse(line, "a tag of HTML", "take it out; use `**` for words that carry weight")
+                self.refuse(line, "a tag of HTML", "take it out; use `**` for words that carry weight");
             }
             Event::FootnoteReference(_) => self.refuse(line, "a footnote", "say it in the text, or in the `note` of a figure"),
             Event::Rule => self.refuse(line, "a line across the page", "use a heading with `##` instead"),
@@ -103,10 +103,10 @@ impl Reader<'_> {
                 self.line = line;
                 match level {
                     HeadingLevel::H1 => {
-                        self.refuse(line, "a heading of the first level", "begin with `##`: the first level is the title of the section")
+                        self.refuse(line, "a heading of the first level", "begin with `##`: the first level is the title of the section");
                     }
                     HeadingLevel::H5 | HeadingLevel::H6 => {
-                        self.refuse(line, "a heading below the fourth level", "use `##`, `###` or `####`")
+                        self.refuse(line, "a heading below the fourth level", "use `##`, `###` or `####`");
                     }
                     _ => {}
                 }

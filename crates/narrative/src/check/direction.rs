@@ -1,0 +1,127 @@
+//! Words of direction and of size against the figures that bear on them.
+
+use super::claims::{Claim, Claims};
+use super::clause::{Token, stands_at, tokens};
+use super::evidence::{Evidence, compared, evidence};
+use super::prose::Prose;
+use super::run::Context;
+use crate::fields::{What, signed};
+use crate::number::printed;
+use crate::{Fault, FaultCode};
+use std::ops::Range;
+
+/// How many words may stand between a word of size and what it is the size of.
+const REACH: usize = 3;
+/// Nouns of change without a direction, beside which a word of size is one.
+const CHANGE: [&str; 5] = ["change", "changes", "changed", "difference", "movement"];
+
+/// Checks a piece of prose.
+pub(super) fn check(context: &Context<'_>, prose: &Prose, faults: &mut Vec<Fault>) {
+    let mut before: Option<&Range<usize>> = None;
+    for sentence in prose.sentences() {
+        let tokens = tokens(prose, sentence, &context.terms.lexicon.contrasts);
+        let claims = Claims::of(&tokens, &prose.text, context.terms);
+        let mut wrong: Vec<usize> = Vec::new();
+        for claim in &claims {
+            if !direction(context, prose, &tokens, claim, before, faults) {
+                wrong.push(claim.at);
+            }
+        }
+        sizes(context, prose, &tokens, &claims, &wrong, before, faults);
+        before = Some(sentence);
+    }
+}
+
+/// Whether a claim holds; where it doesn't, that is a fault.
+fn direction(
+    context: &Context<'_>,
+    prose: &Prose,
+    tokens: &[Token<'_>],
+    claim: &Claim,
+    before: Option<&Range<usize>>,
+    faults: &mut Vec<Fault>,
+) -> bool {
+    let start = tokens.get(claim.at).map_or(0, |token| token.at.start);
+    let words = if claim.denied { format!("`{}`, denied", claim.words) } else { format!("`{}`", claim.words) };
+    let found: Vec<Evidence> = if claim.compares {
+        compared(context, tokens, claim).into_iter().collect()
+    } else {
+        evidence(context, prose, tokens, claim.at, before)
+    };
+    if found.is_empty() {
+        if !claim.compares {
+            let mend = "refer to the figure that shows it, with its `moved`; or, where it is no change of a figure, record an exception with `literal`";
+            faults.push(prose.fault(start, FaultCode::DirectionUnbound, words, "no figure of the sentence says which way it went", mend));
+        }
+        return claim.compares;
+    }
+    let Some(against) = found.iter().find(|one| claim.contradicted_by(one.heading)) else { return true };
+    let mend = match &against.figure {
+        Some(figure) => {
+            format!("write {{{{ {figure}.moved }}}}, which says what the figures say; two figures that went apart need a clause each")
+        }
+        None => "turn the word round, or refer to the values it speaks of".to_owned(),
+    };
+    faults.push(prose.fault(start, FaultCode::Direction, words, against.words.clone(), mend));
+    false
+}
+
+/// Words of size beside a claim, or that are one.
+fn sizes(
+    context: &Context<'_>,
+    prose: &Prose,
+    tokens: &[Token<'_>],
+    claims: &[Claim],
+    wrong: &[usize],
+    before: Option<&Range<usize>>,
+    faults: &mut Vec<Fault>,
+) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let found = context.terms.sizes.words.iter().find_map(|size| {
+            let (length, words) =
+                size.words.iter().filter_map(|words| Some((stands_at(tokens, at, words)?, words))).max_by_key(|(length, _)| *length)?;
+            Some((size, words, length))
+        });
+        let Some((size, words, length)) = found else {
+            at += 1;
+            continue;
+        };
+        let claim = claims.iter().find(|claim| near(tokens, at, length, claim.at, claim.length));
+        let moved = tokens.iter().enumerate().any(|(other, token)| {
+            let bears = token.value().is_some_and(|bound| bound.filled.what == What::Moved)
+                || token.word().is_some_and(|word| CHANGE.contains(&word));
+            bears && near(tokens, at, length, other, 1)
+        });
+        let is_said = claim.is_some() || moved;
+        // A claim that is wrong already, or one that only compares areas, says nothing of how much.
+        let skip = claim.is_some_and(|claim| wrong.contains(&claim.at) || claim.compares);
+        if is_said && !skip {
+            let place = claim.map_or(at, |claim| claim.at);
+            let rounded = |percent: f64| {
+                printed(percent.abs(), context.terms.percent_decimals).and_then(|text| text.replace(',', "").parse::<f64>().ok())
+            };
+            let too = evidence(context, prose, tokens, place, before).into_iter().find_map(|one| {
+                let percent = one.percent?;
+                (!size.allows(rounded(percent)?)).then_some((one.words, percent))
+            });
+            if let Some((data, percent)) = too {
+                let start = tokens.get(at).map_or(0, |token| token.at.start);
+                let shown = signed(percent, context.terms.percent_decimals).unwrap_or_default();
+                let mend = format!(
+                    "leave the word out, or give the number ({shown}): `{words}` stands for {} by rule `change-size`",
+                    size.limits()
+                );
+                faults.push(prose.fault(start, FaultCode::Size, format!("`{words}`"), data, mend));
+            }
+        }
+        at += length;
+    }
+}
+
+/// Whether two runs of tokens overlap or stand near each other in one clause.
+fn near(tokens: &[Token<'_>], at: usize, length: usize, other: usize, other_length: usize) -> bool {
+    let gap = if other >= at + length { other - (at + length) } else { at.saturating_sub(other + other_length) };
+    let coarse = |at: usize| tokens.get(at).map(|token| token.coarse);
+    gap < REACH && coarse(at) == coarse(other)
+}
