@@ -148,7 +148,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("webauthn-rs", &["identity"]),
     ("x509-parser", &["vault"]),
     ("zeroize", &["vault"]),
-    ("zip", &["intake", "app", "vault"]),
+    ("zip", &["intake", "app", "vault", "papers"]),
     ("calamine", &["intake"]),
     ("hmac", &["intake", "identity"]),
     ("resvg", &["papers"]),

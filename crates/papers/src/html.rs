@@ -84,13 +84,8 @@ impl Paper {
             Block::Paragraph(words) => {
                 let _ = writeln!(out, "<p class=\"govuk-body\">{}</p>", self.inlines(words));
             }
-            Block::List(items) => {
-                out.push_str("<ul class=\"govuk-list govuk-list--bullet\">\n");
-                for item in items {
-                    let _ = writeln!(out, "<li>{}</li>", self.inlines(item));
-                }
-                out.push_str("</ul>\n");
-            }
+            Block::List(items) => self.list(out, "ul", "bullet", items),
+            Block::Numbered(items) => self.list(out, "ol", "number", items),
             Block::SummaryList(rows) => {
                 let rows = rows.iter().map(|(key, value)| summary_row(key.as_str().into(), self.inlines(value).into())).collect();
                 push_component(out, &SummaryList { rows, ..SummaryList::default() }.html());
@@ -103,6 +98,14 @@ impl Paper {
             // Numbered elsewhere.
             Block::Heading { .. } | Block::Table(_) | Block::Figure(_) => {}
         }
+    }
+
+    fn list(self, out: &mut String, tag: &str, kind: &str, items: &[Vec<Inline>]) {
+        let _ = writeln!(out, "<{tag} class=\"govuk-list govuk-list--{kind}\">");
+        for item in items {
+            let _ = writeln!(out, "<li>{}</li>", self.inlines(item));
+        }
+        let _ = writeln!(out, "</{tag}>");
     }
 
     fn inlines(self, words: &[Inline]) -> Html {
@@ -229,11 +232,7 @@ fn heading(out: &mut String, level: u8, number: &str, id: &str, text: &str) {
 }
 
 fn cover(document: &Document) -> String {
-    let standing = [("Period", &document.period), ("Version", &document.version), ("Date", &document.date), ("Marking", &document.marking)];
-    let standing = standing.into_iter().map(|(key, value)| (key, value.as_str()));
-    let further = document.cover.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    let rows: Vec<SummaryRow> =
-        standing.chain(further).filter(|(_, value)| !value.is_empty()).map(|(key, value)| summary_row(key.into(), value.into())).collect();
+    let rows: Vec<SummaryRow> = crate::setting::cover(document).map(|(key, value)| summary_row(key.into(), value.into())).collect();
     if rows.is_empty() {
         return String::new();
     }

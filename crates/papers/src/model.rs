@@ -1,6 +1,6 @@
 //! The one document model: what a paper says, before anybody decides how it looks.
 //!
-//! HTML, Typst (PDF/UA) and later DOCX are rendered from it and from nothing else. Text is data in every
+//! HTML, Typst (PDF/UA) and DOCX are rendered from it and from nothing else. Text is data in every
 //! target: it is escaped, never pasted as markup.
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// A bulleted list.
     List(Vec<Vec<Inline>>),
+    /// A numbered list: steps, or a ranking; its numbers begin at 1.
+    Numbered(Vec<Vec<Inline>>),
     /// Names and values.
     SummaryList(Vec<(String, Vec<Inline>)>),
     /// Words set apart from the text around them.

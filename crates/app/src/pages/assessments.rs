@@ -73,7 +73,7 @@ fn linked(mut document: Document, district: &str) -> Document {
     for block in &mut document.blocks {
         match block {
             Block::Paragraph(inlines) | Block::Inset(inlines) | Block::Warning(inlines) => words(inlines),
-            Block::List(items) => items.iter_mut().for_each(words),
+            Block::List(items) | Block::Numbered(items) => items.iter_mut().for_each(words),
             Block::SummaryList(rows) => rows.iter_mut().for_each(|(_, inlines)| words(inlines)),
             Block::Table(table) => cells(table),
             Block::Figure(figure) => figure.table.iter_mut().for_each(cells),

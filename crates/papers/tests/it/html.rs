@@ -76,6 +76,8 @@ pub fn any_paper() -> impl Strategy<Value = (String, Document)> {
             Block::Heading { level: 3, id: text.clone(), text: text.clone() },
             Block::Paragraph(words()),
             Block::List(vec![words()]),
+            Block::Numbered(vec![words(), words()]),
+            Block::PageBreak,
             Block::SummaryList(vec![(text.clone(), words())]),
             Block::Inset(words()),
             Block::Warning(words()),

@@ -221,6 +221,10 @@ pub fn long() -> Document {
             vec![Inline::text("One month of vehicle crime is missing, so that its year can't be compared.")],
         ]),
         Block::Warning(vec![Inline::text("Street-level locations are approximate. Don't read a single street from these figures.")]),
+        Block::Numbered(vec![
+            vec![Inline::text("Ask the force for the missing month.")],
+            vec![Inline::Strong("Compare".to_owned()), Inline::text(" vehicle crime when it has come.")],
+        ]),
         heading(2, "known", "What is known and what isn't"),
         Block::SummaryList(vec![
             ("Extracts".to_owned(), vec![Inline::text("24 monthly files of one force, 138,402 rows, 212 set aside")]),
