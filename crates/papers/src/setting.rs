@@ -15,13 +15,14 @@ pub(crate) fn is_web(href: &str) -> bool {
     begins && href.chars().all(|c| c.is_ascii_graphic()) && href.len() <= 2000
 }
 
-/// How much of the line a column needs: its longest cell, and at least the longest word of its head.
+/// How much of the line a column needs: its longest cell, and its head in two lines without breaking a word.
 pub(crate) fn weight(table: &TableBlock, index: usize) -> usize {
     let cells = table.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.text.chars().count()).max().unwrap_or(0);
     let column = table.columns.get(index);
     let word = column.map_or(0, |column| column.head.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0));
+    let half = column.map_or(0, |column| column.head.chars().count().div_ceil(2));
     let most = if column.is_some_and(|column| column.numeric) { 16 } else { 36 };
-    cells.max(word + 1).clamp(5, most)
+    cells.max(word + 1).max(half + 1).clamp(5, most)
 }
 
 /// The width in percent of the line at which a drawing is no taller than 190 mm.

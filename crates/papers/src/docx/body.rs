@@ -26,6 +26,8 @@ struct Manner {
     /// Whether it stays with the next.
     keep: bool,
     right: bool,
+    /// Room above it in twentieths of a point, where its style doesn't know how much.
+    above: Option<usize>,
 }
 
 struct Writer<'a> {
@@ -137,6 +139,9 @@ impl<'a> Writer<'a> {
                         xml.empty("w:numId", &[("w:val", &list.to_string())]);
                     });
                 }
+                if let Some(above) = manner.above {
+                    xml.empty("w:spacing", &[("w:before", &above.to_string())]);
+                }
                 if manner.right {
                     xml.empty("w:jc", &[("w:val", "right")]);
                 }
@@ -157,7 +162,8 @@ impl<'a> Writer<'a> {
         }
         let pairs: Vec<(&str, Vec<Inline>)> = cover(document).map(|(key, value)| (key, vec![Inline::text(value)])).collect();
         if !pairs.is_empty() {
-            self.paragraph(xml, Manner { style: "CoverGap", keep: true, ..Manner::default() }, |_, _| ());
+            let above = Some(room_above(document, pairs.len()));
+            self.paragraph(xml, Manner { style: "CoverGap", keep: true, above, ..Manner::default() }, |_, _| ());
             self.pairs(xml, "About this paper", 24, pairs.iter().map(|(key, value)| (*key, value.as_slice())));
         }
         self.breaks = true;
@@ -343,7 +349,8 @@ impl<'a> Writer<'a> {
             return;
         }
         self.caption(xml, number, &table.id, &table.caption);
-        let weights: Vec<usize> = (0..table.columns.len()).map(|index| weight(table, index)).collect();
+        // Two more for the room on both sides of a cell.
+        let weights: Vec<usize> = (0..table.columns.len()).map(|index| weight(table, index) + 2).collect();
         let whole: usize = weights.iter().sum::<usize>().max(1);
         let widths: Vec<usize> = weights.iter().map(|weight| LINE * weight / whole).collect();
         let heads_rows = table.rows.iter().flatten().any(|cell| cell.header);
@@ -368,7 +375,7 @@ impl<'a> Writer<'a> {
                     xml.element("w:trPr", &[], |xml| xml.empty("w:cantSplit", &[]));
                     for (index, (column, width)) in table.columns.iter().zip(&widths).enumerate() {
                         let value = row.get(index).unwrap_or(&blank);
-                        let manner = Manner { style: "TableText", right: column.numeric, keep, list: None };
+                        let manner = Manner { style: "TableText", right: column.numeric, keep, ..Manner::default() };
                         let weight = if value.header { "Strong" } else { "" };
                         cell(xml, *width, |xml| self.paragraph(xml, manner, |_, xml| run(xml, weight, &value.text)));
                     }
@@ -402,6 +409,14 @@ impl<'a> Writer<'a> {
             self.plain(xml, "Source", &format!("{label}: {words}"));
         }
     }
+}
+
+/// The room that brings the last lines of the cover to its foot, as far as one can tell without setting the lines.
+fn room_above(document: &Document, pairs: usize) -> usize {
+    let lines = |text: &str, in_a_line: usize| text.chars().count().div_ceil(in_a_line);
+    // Heights in twentieths of a point: band and the room below it, title, summary, names and values, and a reserve.
+    let taken = 3000 + lines(&document.title, 26) * 680 + 240 + lines(&document.summary, 52) * 400 + 240 + pairs * 420 + 1200;
+    14_004_usize.saturating_sub(taken).clamp(400, 8000)
 }
 
 /// Style, width and look of a table, its text alternative, its columns.

@@ -29,7 +29,7 @@ pub struct PackSheet {
     pub title: String,
     /// Its numbers.
     pub table: Table,
-    /// Unit, period, area, rules, extracts, source, query: names and values above the numbers.
+    /// Unit, period, area, rules, extracts, source, query: names and values above the numbers, each in one line.
     pub notes: Vec<(String, String)>,
 }
 
@@ -105,6 +105,11 @@ fn permitted(name: &str) -> String {
 fn cell(words: &str) -> String {
     let plain: String = words.chars().filter(|c| *c != '\r').map(|c| if is_allowed(c) { c } else { '\u{fffd}' }).collect();
     shortened(&plain, LONGEST_CELL, "…")
+}
+
+/// A note in one line, which runs on over the empty cells beside it: several lines would cover each other in one row.
+fn line(words: &str) -> String {
+    cell(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// At most so many characters as a workbook counts them, which is in units of UTF-16; what is cut ends in `end`.

@@ -1,14 +1,14 @@
 //! The data pack as ODS, written part by part: see `docs/decisions/0038-word-documents.md`.
 
 use super::xlsx::numeric;
-use super::{CONTENTS, EXACT, Pack, PackSheet, cell};
+use super::{CONTENTS, EXACT, Pack, PackSheet, cell, line};
 use crate::xml::{Part, Xml, archive};
 use base::{Result, Value};
 
 const MIME: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
 /// The namespaces that the parts use.
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 10] = [
     ("xmlns:office", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"),
     ("xmlns:table", "urn:oasis:names:tc:opendocument:xmlns:table:1.0"),
     ("xmlns:text", "urn:oasis:names:tc:opendocument:xmlns:text:1.0"),
@@ -16,6 +16,7 @@ const NAMES: [(&str, &str); 9] = [
     ("xmlns:fo", "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"),
     ("xmlns:meta", "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"),
     ("xmlns:config", "urn:oasis:names:tc:opendocument:xmlns:config:1.0"),
+    ("xmlns:ooo", "http://openoffice.org/2004/office"),
     ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
     ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
 ];
@@ -224,8 +225,8 @@ fn row(xml: &mut Xml, cells: impl FnOnce(&mut Xml)) {
 fn pairs(xml: &mut Xml, pairs: &[(String, String)]) {
     for (key, value) in pairs {
         row(xml, |xml| {
-            words(xml, "key", &cell(key));
-            words(xml, "", &cell(value));
+            words(xml, "key", &line(key));
+            words(xml, "", &line(value));
         });
     }
 }

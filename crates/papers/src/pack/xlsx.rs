@@ -1,6 +1,6 @@
 //! The data pack as XLSX.
 
-use super::{CONTENTS, EXACT, Pack, PackSheet, cell};
+use super::{CONTENTS, EXACT, Pack, PackSheet, cell, line};
 use base::{Column, Result, Trouble, Value};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError};
 
@@ -70,6 +70,8 @@ fn figure(page: &mut Worksheet, sheet: &PackSheet, looks: &Looks) -> std::result
     page.write_url(1, 0, leading_to(CONTENTS).set_text(CONTENTS))?;
     pairs(page, 2, &sheet.notes, looks)?;
     let header = row(sheet.header_row());
+    // Printed, a sheet is as wide as the paper.
+    page.set_landscape().set_print_fit_to_pages(1, 0);
     page.set_freeze_panes(row(sheet.frozen()), 0)?;
     for ((column, width), at) in sheet.table.columns.iter().zip(sheet.widths()).zip(0_u16..) {
         let look = if numeric(column) { &looks.head_of_numbers } else { &looks.head };
@@ -94,8 +96,8 @@ fn figure(page: &mut Worksheet, sheet: &PackSheet, looks: &Looks) -> std::result
 
 fn pairs(page: &mut Worksheet, from: u32, pairs: &[(String, String)], looks: &Looks) -> std::result::Result<(), XlsxError> {
     for ((key, value), at) in pairs.iter().zip(from..) {
-        page.write_string_with_format(at, 0, cell(key), &looks.key)?;
-        page.write_string(at, 1, cell(value))?;
+        page.write_string_with_format(at, 0, line(key), &looks.key)?;
+        page.write_string(at, 1, line(value))?;
     }
     Ok(())
 }
