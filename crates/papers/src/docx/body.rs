@@ -3,13 +3,14 @@
 use super::parts::{NAMES, field, run, styled};
 use super::picture::Picture;
 use crate::number::Numbered;
-use crate::setting::{cover, is_web, or, weight};
+use crate::setting::{cover, is_web, or};
 use crate::xml::Xml;
-use crate::{Block, Cell, Document, FigureBlock, Inline, TableBlock};
+use crate::{Block, Document, FigureBlock, Inline};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The width of the text in twentieths of a point: A4 less two margins of 25 mm.
-const LINE: usize = 9072;
+pub(super) const LINE: usize = 9072;
 
 /// The text, and the addresses on the web that it leads to.
 pub(super) struct Body {
@@ -19,18 +20,18 @@ pub(super) struct Body {
 
 /// How a paragraph stands.
 #[derive(Clone, Copy, Default)]
-struct Manner {
-    style: &'static str,
+pub(super) struct Manner {
+    pub(super) style: &'static str,
     /// The list it is an item of.
-    list: Option<usize>,
+    pub(super) list: Option<usize>,
     /// Whether it stays with the next.
-    keep: bool,
-    right: bool,
+    pub(super) keep: bool,
+    pub(super) right: bool,
     /// Room above it in twentieths of a point, where its style doesn't know how much.
-    above: Option<usize>,
+    pub(super) above: Option<usize>,
 }
 
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     links: Vec<String>,
     /// The bookmark of each anchor.
     anchors: BTreeMap<&'a str, usize>,
@@ -120,7 +121,7 @@ fn section(xml: &mut Xml) {
 }
 
 impl<'a> Writer<'a> {
-    fn paragraph(&mut self, xml: &mut Xml, manner: Manner, inner: impl FnOnce(&mut Self, &mut Xml)) {
+    pub(super) fn paragraph(&mut self, xml: &mut Xml, manner: Manner, inner: impl FnOnce(&mut Self, &mut Xml)) {
         let begins_page = std::mem::take(&mut self.breaks);
         xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| {
@@ -227,7 +228,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What may be led to. Bookmarks are counted in the order of `anchors`: headings, tables and figures as they come.
-    fn bookmarked(&mut self, xml: &mut Xml, id: &str, inner: impl FnOnce(&mut Xml)) {
+    pub(super) fn bookmarked(&mut self, xml: &mut Xml, id: &str, inner: impl FnOnce(&mut Xml)) {
         self.bookmarks += 1;
         if self.anchors.get(id) != Some(&self.bookmarks) {
             return inner(xml);
@@ -253,7 +254,7 @@ impl<'a> Writer<'a> {
                 self.pairs(xml, "Names and values", 34, rows.iter().map(|(key, value)| (key.as_str(), value.as_slice())));
             }
             Block::Inset(words) => {
-                self.paragraph(xml, Manner { style: "Inset", ..Manner::default() }, |writer, xml| writer.words(xml, words))
+                self.paragraph(xml, Manner { style: "Inset", ..Manner::default() }, |writer, xml| writer.words(xml, words));
             }
             Block::Warning(words) => self.paragraph(xml, Manner { style: "Warning", ..Manner::default() }, |writer, xml| {
                 run(xml, "Strong", "Warning: ");
@@ -271,7 +272,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn words(&mut self, xml: &mut Xml, words: &[Inline]) {
+    pub(super) fn words(&mut self, xml: &mut Xml, words: &[Inline]) {
         for inline in words {
             match inline {
                 Inline::Strong(text) => run(xml, "Strong", text),
@@ -298,36 +299,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Names and values side by side.
-    fn pairs<'b>(&mut self, xml: &mut Xml, title: &str, percent: usize, pairs: impl Iterator<Item = (&'b str, &'b [Inline])>) {
-        let mut pairs = pairs.peekable();
-        if pairs.peek().is_none() {
-            return;
-        }
-        let widths = [LINE * percent / 100, LINE - LINE * percent / 100];
-        let manner = Manner { style: "SummaryText", ..Manner::default() };
-        xml.element("w:tbl", &[], |xml| {
-            table_manner(xml, "SummaryTable", ("0080", "0", "1"), title, "A name and its value in each row.", &widths);
-            for (key, value) in pairs {
-                xml.element("w:tr", &[], |xml| {
-                    xml.element("w:trPr", &[], |xml| xml.empty("w:cantSplit", &[]));
-                    let [first, second] = widths;
-                    cell(xml, first, |xml| self.paragraph(xml, manner, |_, xml| run(xml, "Strong", key)));
-                    cell(xml, second, |xml| self.paragraph(xml, manner, |writer, xml| writer.words(xml, value)));
-                });
-            }
-        });
-        self.gap(xml);
-    }
-
-    /// Word joins two tables that nothing stands between.
-    fn gap(&mut self, xml: &mut Xml) {
-        self.paragraph(xml, Manner { style: "Gap", ..Manner::default() }, |_, _| ());
-    }
-
     /// `Table 3: Its conclusion`, the number a field, so that Word goes on counting where an officer adds a table. Where a
     /// table on screen only has taken a number, the field says which number follows.
-    fn caption(&mut self, xml: &mut Xml, number: &str, id: &str, words: &str) {
+    pub(super) fn caption(&mut self, xml: &mut Xml, number: &str, id: &str, words: &str) {
         let (label, count) = number.split_once(' ').unwrap_or((number, ""));
         let count: usize = count.parse().unwrap_or(0);
         let before = if label == "Table" { &mut self.tables } else { &mut self.figures };
@@ -340,53 +314,6 @@ impl<'a> Writer<'a> {
             });
             run(xml, "", &format!(": {words}"));
         });
-    }
-
-    fn table(&mut self, xml: &mut Xml, number: &str, table: &TableBlock) {
-        if table.columns.is_empty() {
-            // Counted all the same, so that what follows is led to.
-            self.bookmarked(xml, &table.id, |_| ());
-            return;
-        }
-        self.caption(xml, number, &table.id, &table.caption);
-        // Two more for the room on both sides of a cell.
-        let weights: Vec<usize> = (0..table.columns.len()).map(|index| weight(table, index) + 2).collect();
-        let whole: usize = weights.iter().sum::<usize>().max(1);
-        let widths: Vec<usize> = weights.iter().map(|weight| LINE * weight / whole).collect();
-        let heads_rows = table.rows.iter().flatten().any(|cell| cell.header);
-        let (look, first_column) = if heads_rows { ("00A0", "1") } else { ("0020", "0") };
-        xml.element("w:tbl", &[], |xml| {
-            table_manner(xml, "PaperTable", (look, "1", first_column), number, &table.caption, &widths);
-            xml.element("w:tr", &[], |xml| {
-                xml.element("w:trPr", &[], |xml| {
-                    xml.empty("w:cantSplit", &[]);
-                    xml.empty("w:tblHeader", &[]);
-                });
-                for (column, width) in table.columns.iter().zip(&widths) {
-                    let manner = Manner { style: "TableHead", right: column.numeric, ..Manner::default() };
-                    cell(xml, *width, |xml| self.paragraph(xml, manner, |_, xml| run(xml, "", &column.head)));
-                }
-            });
-            let blank = Cell::text("");
-            for (at, row) in table.rows.iter().enumerate() {
-                // The last row stays with what is printed beneath.
-                let keep = at + 1 == table.rows.len();
-                xml.element("w:tr", &[], |xml| {
-                    xml.element("w:trPr", &[], |xml| xml.empty("w:cantSplit", &[]));
-                    for (index, (column, width)) in table.columns.iter().zip(&widths).enumerate() {
-                        let value = row.get(index).unwrap_or(&blank);
-                        let manner = Manner { style: "TableText", right: column.numeric, keep, ..Manner::default() };
-                        let weight = if value.header { "Strong" } else { "" };
-                        cell(xml, *width, |xml| self.paragraph(xml, manner, |_, xml| run(xml, weight, &value.text)));
-                    }
-                });
-            }
-        });
-        if table.note.is_empty() && table.source.is_empty() {
-            self.gap(xml);
-        }
-        self.beneath(xml, "Note", &table.note);
-        self.beneath(xml, "Source", &table.source);
     }
 
     fn figure(&mut self, xml: &mut Xml, number: &str, figure: &FigureBlock, picture: Option<&Picture>) {
@@ -404,7 +331,7 @@ impl<'a> Writer<'a> {
         self.beneath(xml, "Source", &figure.source);
     }
 
-    fn beneath(&mut self, xml: &mut Xml, label: &str, words: &str) {
+    pub(super) fn beneath(&mut self, xml: &mut Xml, label: &str, words: &str) {
         if !words.is_empty() {
             self.plain(xml, "Source", &format!("{label}: {words}"));
         }
@@ -417,39 +344,6 @@ fn room_above(document: &Document, pairs: usize) -> usize {
     // Heights in twentieths of a point: band and the room below it, title, summary, names and values, and a reserve.
     let taken = 3000 + lines(&document.title, 26) * 680 + 240 + lines(&document.summary, 52) * 400 + 240 + pairs * 420 + 1200;
     14_004_usize.saturating_sub(taken).clamp(400, 8000)
-}
-
-/// Style, width and look of a table, its text alternative, its columns.
-fn table_manner(
-    xml: &mut Xml,
-    style: &str,
-    (look, first_row, first_column): (&str, &str, &str),
-    title: &str,
-    words: &str,
-    widths: &[usize],
-) {
-    xml.element("w:tblPr", &[], |xml| {
-        xml.empty("w:tblStyle", &[("w:val", style)]);
-        xml.empty("w:tblW", &[("w:w", &widths.iter().sum::<usize>().to_string()), ("w:type", "dxa")]);
-        xml.empty("w:tblLayout", &[("w:type", "fixed")]);
-        let rest = [("w:lastRow", "0"), ("w:lastColumn", "0"), ("w:noHBand", "1"), ("w:noVBand", "1")];
-        let looks: Vec<_> = [("w:val", look), ("w:firstRow", first_row), ("w:firstColumn", first_column)].into_iter().chain(rest).collect();
-        xml.empty("w:tblLook", &looks);
-        xml.empty("w:tblCaption", &[("w:val", title)]);
-        xml.empty("w:tblDescription", &[("w:val", words)]);
-    });
-    xml.element("w:tblGrid", &[], |xml| {
-        for width in widths {
-            xml.empty("w:gridCol", &[("w:w", &width.to_string())]);
-        }
-    });
-}
-
-fn cell(xml: &mut Xml, width: usize, inner: impl FnOnce(&mut Xml)) {
-    xml.element("w:tc", &[], |xml| {
-        xml.element("w:tcPr", &[], |xml| xml.empty("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")]));
-        inner(xml);
-    });
 }
 
 /// One end of a field.
@@ -470,7 +364,7 @@ fn address(href: &str) -> Option<String> {
         if c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c) {
             out.push(c);
         } else {
-            out.push_str(&format!("%{:02X}", u32::from(c)));
+            let _ = write!(out, "%{:02X}", u32::from(c));
         }
     }
     let host = out.split_once("://").map_or("mail", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());

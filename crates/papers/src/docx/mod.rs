@@ -4,6 +4,7 @@
 mod body;
 mod parts;
 mod picture;
+mod tables;
 
 use crate::number::{Numbered, number};
 use crate::svg;

@@ -35,10 +35,10 @@ pub fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         // Reading to the end checks the sum.
         file.read_to_end(&mut content).unwrap();
         let path = file.name().unwrap().into_owned();
-        if path.ends_with(".xml") || path.ends_with(".rels") {
-            if let Err(error) = roxmltree::Document::parse(std::str::from_utf8(&content).unwrap()) {
-                panic!("{path}: {error}");
-            }
+        if content.starts_with(b"<?xml") {
+            roxmltree::Document::parse(std::str::from_utf8(&content).unwrap()).unwrap_or_else(|error| panic!("{path}: {error}"));
+        } else {
+            assert!(content.starts_with(b"\x89PNG") || path == "mimetype", "{path} is neither XML nor a picture");
         }
         assert!(parts.insert(path, content).is_none(), "a part stands once");
     }

@@ -1,9 +1,6 @@
-//! What an office makes of our files: opened by LibreOffice where it is installed, and written again in its own format.
+//! What an office makes of our files: opened by `soffice` where it is installed, and written again in its own format.
 
-use crate::sample;
-use papers::{Block, docx};
 use std::path::Path;
-use std::process::Command;
 
 /// Puts a file where somebody wants to look at it.
 pub fn look(name: &str, bytes: &[u8]) {
@@ -12,21 +9,19 @@ pub fn look(name: &str, bytes: &[u8]) {
     }
 }
 
-/// A drawing of the paper as a picture; without the painter a plain square, which is a picture as well.
-#[cfg(feature = "png")]
-pub fn paint(svg: &str, scale: f32) -> Option<Vec<u8>> {
-    papers::png(svg, scale).ok()
-}
-
 #[cfg(feature = "png")]
 #[test]
 fn an_office_opens_the_word_paper() {
+    use crate::sample;
+    use papers::{Block, docx, png};
+    use std::process::Command;
+
     if Command::new("soffice").arg("--version").output().is_err() {
         eprintln!("left out: 1 tests (soffice not installed)");
         return;
     }
     let paper = sample::long();
-    let bytes = docx(&paper, &paint).unwrap();
+    let bytes = docx(&paper, &|svg: &str, scale: f32| png(svg, scale).ok()).unwrap();
     look("paper.docx", &bytes);
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("paper.docx"), &bytes).unwrap();
