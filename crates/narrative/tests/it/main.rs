@@ -3,6 +3,7 @@
 
 mod checks;
 mod definition;
+mod inconsistencies;
 mod paper;
 mod planted;
 mod properties;
