@@ -3,6 +3,7 @@
 
 mod checks;
 mod definition;
+mod guide;
 mod inconsistencies;
 mod paper;
 mod planted;

@@ -229,3 +229,34 @@ fn a_draft_is_checked_and_may_have_any_name() {
         assert!(trouble.message.contains(word) && trouble.message.contains("what-if.toml"), "{trouble}");
     }
 }
+
+#[test]
+fn the_rules_of_prose_hold_what_they_say() {
+    let day = "2020-02-27".parse().unwrap();
+    let area = south_cambridgeshire();
+    let lexicon = book().direction_lexicon(day, Some(&area)).unwrap().parameters;
+    let has = |list: &[String], word: &str| list.iter().any(|one| one == word);
+    assert!(has(&lexicon.up, "rose") && has(&lexicon.down, "fell") && has(&lexicon.flat, "unchanged") && has(&lexicon.intents, "should"));
+    let sizes = book().change_size(day, Some(&area)).unwrap().parameters;
+    for (word, percent, allowed) in [
+        ("slight", 37.0, false),
+        ("slight", 5.0, true),
+        ("sharp", 19.9, false),
+        ("substantial", 20.0, true),
+        ("halved", 38.0, false),
+        ("doubled", 100.0, true),
+    ] {
+        let size = sizes.words.iter().find(|size| has(&size.words, word)).unwrap();
+        assert_eq!(size.allows(percent), allowed, "{word} {percent}");
+    }
+    assert_eq!(book().figure_age(day, Some(&area)).unwrap().parameters.months, 12);
+    let components = book().assessment_components(day, Some(&area)).unwrap();
+    assert_eq!(components.reference().to_string(), "assessment-components@2007");
+    assert_eq!((components.parameters.components.len(), components.parameters.subjects.len()), (4, 5));
+    let layout = |name: &str| {
+        let layout = book().assessment_layout(name, day, Some(&area)).unwrap().parameters;
+        (layout.sections.len(), layout.themes.len(), layout.parts.len())
+    };
+    assert_eq!((layout("home-office"), layout("victim-offender-location")), ((6, 0, 0), (1, 3, 5)));
+    assert_eq!(book().assessment_layout("figure-age", day, None).unwrap_err().code, "rule-invalid");
+}
