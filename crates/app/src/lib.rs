@@ -71,7 +71,7 @@ pub use partners_demo::demo_partners;
 pub use partnership::Explained as Explanation;
 pub use policies::{ExplainAsk, explain_policy, explain_policy_at_page, parse_purpose, policy_table};
 pub use policy::Explained as PolicyAnswer;
-pub use ports::{Analytics, Clock, Limits, Press, QueryRequest};
+pub use ports::{Analytics, Clock, Limits, Press, QueryRequest, SetPaper};
 pub use published::{Compare, Expected, PublishedFigure, Verdict, check_published, published_figures};
 pub use query::{check_day, query};
 pub use register::{extract, extracts_table, rejects_table, rejects_workbook};

@@ -67,10 +67,23 @@ impl Clock {
     }
 }
 
+/// A paper as PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetPaper {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// Each heading's anchor, in order, and the page that it stands on, from 1.
+    pub headings: Vec<(String, usize)>,
+}
+
 /// Sets a paper as PDF/UA, and paints a drawing as PNG.
 pub trait Press: Send + Sync {
     /// The PDF's bytes.
     fn pdf(&self, document: &papers::Document) -> Result<Vec<u8>>;
+    /// The PDF with where its headings stand. A press that does not look gives no headings.
+    fn set(&self, document: &papers::Document) -> Result<SetPaper> {
+        Ok(SetPaper { bytes: self.pdf(document)?, headings: Vec::new() })
+    }
     /// The PNG's bytes: a drawing of `papers`, `scale` pixels to a unit. A press that has no paint says so.
     fn png(&self, _svg: &str, _scale: f32) -> Result<Vec<u8>> {
         Err(Trouble::failed("no-paint", "drawings cannot be painted as PNG here", "take the SVG"))

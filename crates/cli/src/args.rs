@@ -226,19 +226,32 @@ pub enum Command {
         #[command(flatten)]
         no_home: NoHome,
     },
-    /// Make an assessment of a district: HTML, PDF and figures.json.
+    /// Make a strategic assessment from its definition and narrative (page, PDF, Word, data packs, figures.json), or a first count of a
+    /// district.
     Assess {
-        /// The district's code, such as E07000012.
+        /// The definition, `assessment.toml`, beside its narrative.
+        #[arg(value_name = "DEFINITION", required_unless_present = "district", conflicts_with = "district")]
+        definition: Option<PathBuf>,
+        /// Without a definition: the code of the district to count, such as E07000012.
         #[arg(long, value_name = "CODE")]
-        district: String,
+        district: Option<String>,
+        /// Make it for this district instead of the definition's: its code.
+        #[arg(long, value_name = "CODE", requires = "definition")]
+        area: Option<String>,
+        /// Make it though required components are missing.
+        #[arg(long, requires = "definition")]
+        draft: bool,
+        /// Say what is wrong with its sentences and write nothing.
+        #[arg(long, requires = "definition")]
+        check: bool,
         /// Where.
         #[command(flatten)]
         home: HomeArgs,
         /// The folder to write into.
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        #[arg(long, value_name = "DIR", required_unless_present = "check")]
+        out: Option<PathBuf>,
         /// Join months of 2011 and 2021 LSOAs through this lookup; without it they are never joined by ward.
-        #[arg(long, value_enum)]
+        #[arg(long, value_enum, conflicts_with = "definition")]
         via: Option<Via>,
         /// Use only what had been received by the end of that day.
         #[arg(long, value_name = "YYYY-MM-DD")]

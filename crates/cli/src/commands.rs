@@ -3,7 +3,7 @@
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{Setting, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers};
-use app::{AssessOptions, Assessed, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
+use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
 use std::io::Write;
@@ -66,10 +66,17 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Hotspots(words) => hotspots::run(&words, format, setting).await,
         Command::NearRepeat(words) => near_repeat::run(words, format, setting),
         Command::Clock { what, .. } => clock::run(&what, cli.format),
-        Command::Assess { district, home, out, via, as_of } => {
+        Command::Assess { definition: Some(definition), home, area, draft, check, out, as_of, .. } => {
+            let house = open(&home, setting).await?;
+            let strictness = if draft { app::strategic::Strictness::Draft } else { app::strategic::Strictness::Complete };
+            let how = app::strategic::Look { strictness, area: area.unwrap_or_default(), as_of, up_to: None };
+            assess(&house, &definition, &how, out.as_deref().filter(|_| !check), &moment(setting)).await
+        }
+        Command::Assess { district, home, out, via, as_of, .. } => {
             let house = open(&home, setting).await?;
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };
-            print_paths(&app::assess_with(&house, &district, &out, &moment(setting), &options).await?)
+            let (district, out) = (district.unwrap_or_default(), out.unwrap_or_default());
+            print_paths(&app::assess_with(&house, &district, &out, &moment(setting), &options).await?.files)
         }
         Command::Figure { id, home, check_published: true, .. } => {
             let house = open(&home, setting).await?;
@@ -169,7 +176,7 @@ async fn demo_evidence(home: &HomeArgs, house: &House, setting: &Setting) -> Res
     eprintln!("{} records in the registers", recorded.len());
     let out = home.home.join("demonstration");
     let written = app::assess(house, app::demo::DISTRICT, &out, &moment(setting)).await?;
-    print_paths(&written).map(|_| ())
+    print_paths(&written.files).map(|_| ())
 }
 
 async fn demo_partnership(house: &House, setting: &Setting) -> Result<()> {
@@ -276,10 +283,24 @@ fn change(earlier: Option<u64>, later: Option<u64>, table: Option<&Path>, format
     print(&app::change_table(&rows, today)?, format).map(|()| 0)
 }
 
+/// A strategic assessment: looked at, refused with its faults, written and kept; without a folder only looked at.
+async fn assess(house: &House, definition: &Path, how: &app::strategic::Look, out: Option<&Path>, moment: &Moment) -> Result<u8> {
+    let bundle = app::strategic::read_bundle(definition)?;
+    let looked = app::strategic::look(house, &bundle, moment, how).await?;
+    app::strategic::refuse_faults(&looked.checked.faults)?;
+    let Some(out) = out else {
+        eprintln!("no fault: {} figures, {} sections", looked.facts.len(), looked.definition.sections.len());
+        return Ok(0);
+    };
+    let written = app::strategic::write_outputs(house, &looked, out).await?;
+    app::strategic::keep(house, moment, &looked).await?;
+    print_paths(&written)
+}
+
 /// Where the papers lie, one a line.
-fn print_paths(written: &Assessed) -> Result<u8> {
+fn print_paths(written: &[PathBuf]) -> Result<u8> {
     let mut out = std::io::stdout().lock();
-    finish(written.files.iter().try_for_each(|path| writeln!(out, "{}", path.display()))).map(|()| 0)
+    finish(written.iter().try_for_each(|path| writeln!(out, "{}", path.display()))).map(|()| 0)
 }
 
 async fn figure(id: &str, home: &HomeArgs, rows: bool, format: Format, setting: &Setting) -> Result<u8> {

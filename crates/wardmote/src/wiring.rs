@@ -109,6 +109,11 @@ impl Press for TypstPress {
         papers::pdf::render_pdf(document)
     }
 
+    fn set(&self, document: &papers::Document) -> Result<app::SetPaper> {
+        let set = papers::pdf::set(document)?;
+        Ok(app::SetPaper { bytes: set.bytes, headings: set.headings })
+    }
+
     fn png(&self, svg: &str, scale: f32) -> Result<Vec<u8>> {
         papers::png(svg, scale)
     }

@@ -210,7 +210,7 @@ fn whole<T>(table: &Table, read: impl Fn(&Vec<Value>) -> Option<T>, what: &str) 
 }
 
 /// The district nobody knows, with the nearest that are known.
-fn unknown_district(district: &str, areas: &[AreaRow]) -> Trouble {
+pub fn unknown_district(district: &str, areas: &[AreaRow]) -> Trouble {
     let known: BTreeSet<(&str, &str)> =
         areas.iter().filter_map(|a| Some((a.lad_code.as_deref()?, a.lad_name.as_deref().unwrap_or("")))).collect();
     if known.is_empty() {

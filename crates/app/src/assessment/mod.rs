@@ -21,7 +21,9 @@ pub(crate) use ground::ground_of;
 use intake::{Holdings, Kind};
 use papers::{Document, HtmlOptions, render_html};
 pub use places::Ground;
+pub(crate) use gather::{gather as gather_via, unknown_district};
 pub(crate) use sql::{list, text};
+pub(crate) use words::whole as whole_words;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,7 +65,7 @@ pub async fn assess(house: &House, district: &str, out: &Path, moment: &Moment) 
 pub async fn assess_with(house: &House, district: &str, out: &Path, moment: &Moment, options: &AssessOptions) -> Result<Assessed> {
     let district = district.trim();
     let holdings = house.store.holdings(options.as_of.as_deref(), None).await?;
-    let facts = gather::gather(house, &holdings, district, options.via_area_changes).await?;
+    let facts = gather_via(house, &holdings, district, options.via_area_changes).await?;
     let day = moment.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let area = AreaCode::parse(district).ok();
     let terms = Terms::in_force(house.rulebook, day, area.as_ref())?;
@@ -135,8 +137,13 @@ fn surroundings(house: &House, holdings: &Holdings, a: &Assessment, terms: &Term
     Ok(Surroundings { date: calendar::date_in_words(day), sources, rules, ground })
 }
 
+/// The facts about a district, without the lookup of changes.
+pub(crate) async fn gather(house: &House, holdings: &Holdings, district: &str) -> Result<evidence::Facts> {
+    gather_via(house, holdings, district, false).await
+}
+
 /// Why there is no assessment, with what to import.
-fn cannot(why: CannotAssess) -> Trouble {
+pub(crate) fn cannot(why: CannotAssess) -> Trouble {
     let message = why.to_string();
     match why {
         CannotAssess::NoAreas(_) => {

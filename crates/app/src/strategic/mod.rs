@@ -1,8 +1,28 @@
 //! A strategic assessment from its definition and narrative: resolve figures → check prose → set as a paper → write and keep.
 
+mod asked;
+mod bundle;
+mod cells;
+mod compose;
+mod counts;
+mod drawings;
+mod faults;
+mod look;
+mod outputs;
+mod packs;
+mod resolved;
+mod street;
+mod terms;
+
+pub use bundle::read_bundle;
+pub use narrative::Strictness;
+pub use drawings::NamedDrawing;
+pub use faults::{code as fault_code, refuse_faults};
+pub use outputs::{keep, outputs, write_outputs};
+
 use crate::{House, Moment};
-use base::{Result, Trouble};
-use narrative::{Bundle, Checked, Definition, Fact, Fault, Strictness};
+use base::Result;
+use narrative::{Bundle, Checked, Definition, Fact, PlaceName};
 use papers::Document;
 use store::FigureRecord;
 
@@ -34,8 +54,10 @@ impl Look {
 /// A paper as it stands now: what its figures are, what is wrong with its prose, and how it is set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looked {
-    /// What it is to hold.
+    /// What it is to hold, with the area and period that it was looked at for.
     pub definition: Definition,
+    /// The area, with its name.
+    pub area: PlaceName,
     /// Its figures, as prose may refer to them, in the order of the definition.
     pub facts: Vec<Fact>,
     /// The paper with references filled in, and its faults.
@@ -44,6 +66,10 @@ pub struct Looked {
     pub document: Document,
     /// The public summary in the document model, where the definition has one.
     pub public: Option<Document>,
+    /// Its charts and maps, each with its numbers.
+    pub drawings: Vec<NamedDrawing>,
+    /// The rows of its tables, by figure, for workbooks.
+    pub tables: Vec<(String, base::Table)>,
     /// The figures as the record keeps them.
     pub figures: Vec<FigureRecord>,
     /// The rules it was made under, each `id@version`.
@@ -56,22 +82,8 @@ pub struct Looked {
 /// from being looked at at all is refused.
 ///
 /// # Errors
-/// `definition-unreadable` with each fault of the definition; what the figures' queries refuse.
-pub async fn look(_house: &House, _bundle: &Bundle, _moment: &Moment, _how: &Look) -> Result<Looked> {
-    Err(Trouble::failed("paper-unwritable", "not yet", "wait"))
-}
-
-/// Refuses a paper with faults (`assessment-refused`, exit 2), naming each.
-pub fn refuse_faults(faults: &[Fault]) -> Result<()> {
-    if faults.is_empty() { Ok(()) } else { Err(Trouble::refused("assessment-refused", "not yet", "wait")) }
-}
-
-/// Every output by its file name: `assessment.html`, `.pdf`, `.docx`, `data-pack.xlsx`, `.ods`, `figures.json`, the public summary, charts.
-pub async fn outputs(_house: &House, _looked: &Looked) -> Result<Vec<(String, Vec<u8>)>> {
-    Ok(Vec::new())
-}
-
-/// Keeps a paper with its figures in the record, frozen; its number.
-pub async fn keep(_house: &House, _moment: &Moment, _looked: &Looked) -> Result<i64> {
-    Ok(0)
+/// `definition-unreadable` with each fault of the definition; `district-unknown`, and what else [`crate::assess`] refuses, where figures
+/// count street files; what the figures' own queries refuse.
+pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -> Result<Looked> {
+    Box::pin(look::look(house, bundle, moment, how)).await
 }

@@ -1,0 +1,294 @@
+//! Looking at a paper: its figures from the extracts, its prose against them.
+
+use super::cells::Cells;
+use super::counts::{self, Ground};
+use super::resolved::Resolved;
+use super::street::{Street, span};
+use super::terms::Rules;
+use super::{Look, Looked, asked, compose};
+use crate::{House, Moment};
+use base::{AreaCode, Result, Trouble};
+use calendar::{Date, Month};
+use evidence::{Assessment, CannotAssess, Verdict};
+use geography::AreaRow;
+use intake::Holdings;
+use narrative::{Before, Bundle, Definition, Fact, Fault, FigurePlan, From, PlaceName, Span, Terms, check_paper, parse_definition};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a paper is about, and what it was resolved from.
+pub struct Setting {
+    pub area: PlaceName,
+    pub partnership: String,
+    pub year: Span,
+    pub day: Date,
+    pub assessment: Option<Assessment>,
+    pub ground: crate::assessment::Ground,
+    pub figures: Vec<Resolved>,
+    pub sources: Vec<SourceLine>,
+    pub rules: Vec<String>,
+}
+
+/// An extract as the paper lists it.
+pub struct SourceLine {
+    pub file: String,
+    pub kind: String,
+    pub received: String,
+    pub invented: bool,
+}
+
+/// See [`super::look`].
+pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -> Result<Looked> {
+    let definition = parse_definition(&bundle.definition).map_err(|faults| unreadable(&faults))?;
+    let holdings = house.store.holdings(how.as_of.as_deref(), how.up_to).await?;
+    let day = moment.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let setting = setting(house, &holdings, &definition, moment, how, day).await?;
+    let facts: Vec<Fact> = setting.figures.iter().map(|figure| figure.fact.clone()).collect();
+    let code = AreaCode::parse(&setting.area.code).ok();
+    let terms = Terms::in_force(house.rulebook, day, code.as_ref(), &definition.layout)?;
+    // The prose is checked against the period that the figures are of, and the area that was asked for.
+    let definition = Definition { year: Some(setting.year), area: setting.area.code.clone(), ..definition };
+    let checked = check_paper(bundle, &definition, &facts, &terms, how.strictness);
+    let mut rules: BTreeSet<String> = terms.rules.iter().cloned().collect();
+    rules.extend(setting.rules.iter().cloned());
+    rules.extend(setting.figures.iter().flat_map(|figure| figure.records.iter().flat_map(|record| record.rules.iter().cloned())));
+    let setting = Setting { rules: rules.into_iter().collect(), ..setting };
+    let set = compose::Composer { house, definition: &definition, setting: &setting, checked: &checked };
+    let (document, public, drawings) = (set.document()?, set.public(), set.drawings());
+    Ok(Looked {
+        figures: setting.figures.iter().flat_map(|figure| figure.records.iter().cloned()).collect(),
+        tables: setting.figures.iter().filter(|figure| !figure.fact.rows.is_empty()).map(super::packs::sheet_table).collect(),
+        rules: setting.rules,
+        area: setting.area,
+        holdings_seq: holdings.seq,
+        definition,
+        facts,
+        checked,
+        document,
+        public,
+        drawings,
+    })
+}
+
+fn unreadable(faults: &[Fault]) -> Trouble {
+    let (message, remedy) = super::faults::told(faults);
+    Trouble::refused("definition-unreadable", format!("the definition cannot be read: {message}"), remedy)
+}
+
+async fn setting(
+    house: &House,
+    holdings: &Holdings,
+    definition: &Definition,
+    moment: &Moment,
+    how: &Look,
+    day: Date,
+) -> Result<Setting> {
+    let wanted = if how.area.is_empty() { definition.area.as_str() } else { how.area.as_str() };
+    let areas = crate::areas::areas(house, holdings).await?;
+    let here = areas.iter().filter(|row| row.lad_code.as_deref() == Some(wanted)).max_by_key(|row| (row.lad_year, row.vintage));
+    let Some(here) = here else { return Err(crate::assessment::unknown_district(wanted, &areas)) };
+    let area = PlaceName { code: wanted.to_owned(), name: here.lad_name.clone().unwrap_or_else(|| wanted.to_owned()) };
+    let code = AreaCode::parse(wanted).ok();
+    let rules = Rules::in_force(house.rulebook, day, code.as_ref())?;
+    let assessment = if definition.figures.iter().any(|plan| is_street(&plan.from)) {
+        Some(district(house, holdings, wanted, definition.year, &rules).await?)
+    } else {
+        None
+    };
+    let latest = assessment.as_ref().and_then(|a| span(&a.period.later));
+    let Some(year) = definition.year.or(latest) else {
+        return Err(Trouble::refused(
+            "year-unknown",
+            "the definition asks for the latest year, and none of its figures counts street files",
+            "write the year as months: `year = \"2018-11 to 2019-10\"`",
+        ));
+    };
+    let mut figures = figures(house, holdings, definition, moment, how, &Found { area: &area, year, rules: &rules, assessment: assessment.as_ref() }).await?;
+    finish(definition, holdings, &mut figures);
+    let ground = ground(house, holdings, definition, &figures).await?;
+    Ok(Setting {
+        partnership: partnership(definition, here, &area),
+        sources: sources(holdings, &figures, &ground),
+        rules: rules.terms.rules().into_iter().collect(),
+        area,
+        year,
+        day,
+        assessment,
+        ground,
+        figures,
+    })
+}
+
+fn partnership(definition: &Definition, here: &AreaRow, area: &PlaceName) -> String {
+    if !definition.partnership.is_empty() {
+        return definition.partnership.clone();
+    }
+    format!("{} Community Safety Partnership", here.csp_name.as_deref().unwrap_or(&area.name))
+}
+
+fn is_street(from: &From) -> bool {
+    matches!(from, From::Measure { .. } | From::Wards { .. } | From::Months { .. } | From::Categories)
+}
+
+/// The district decided from street files, no later than the paper's year.
+async fn district(house: &House, holdings: &Holdings, code: &str, year: Option<Span>, rules: &Rules) -> Result<Assessment> {
+    let mut facts = crate::assessment::gather(house, holdings, code).await?;
+    if let Some(year) = year {
+        let in_time = |month: Month| month <= year.last;
+        facts.units.retain(|unit| in_time(unit.month));
+        facts.cells.retain(|cell| in_time(cell.month));
+        facts.not_placed.retain(|lost| in_time(lost.month));
+    }
+    evidence::decide_assessment(&facts, &rules.terms).map_err(|why: CannotAssess| crate::assessment::cannot(why))
+}
+
+struct Found<'a> {
+    area: &'a PlaceName,
+    year: Span,
+    rules: &'a Rules,
+    assessment: Option<&'a Assessment>,
+}
+
+async fn figures(
+    house: &House,
+    holdings: &Holdings,
+    definition: &Definition,
+    moment: &Moment,
+    how: &Look,
+    found: &Found<'_>,
+) -> Result<Vec<Resolved>> {
+    let sets: BTreeSet<&str> = definition.figures.iter().filter_map(|plan| set_of(&plan.from)).collect();
+    let cells = Cells::read(house, holdings, &sets).await?;
+    let ground = Ground { cells: &cells, rules: found.rules, area: found.area, year: found.year };
+    let mut out = Vec::new();
+    for plan in &definition.figures {
+        let figure = match (&plan.from, found.assessment) {
+            (From::Counts(of), _) => counts::resolve(plan, of, &ground)?,
+            (From::Flags { rule }, _) => {
+                asked::flags(house, moment, how.as_of.as_deref(), plan, rule, found.area, found.year).await?
+            }
+            (From::Query { query, rows_query }, _) => {
+                asked::question(house, holdings, plan, (query, rows_query), found.area, found.year, found.rules).await?
+            }
+            (from, Some(assessment)) => from_street(plan, from, &Street { assessment, rules: found.rules, area: found.area })?,
+            // Street figures have made the assessment be decided; without one there is none of them.
+            (_, None) => continue,
+        };
+        out.push(figure);
+    }
+    Ok(out)
+}
+
+fn set_of(from: &From) -> Option<&str> {
+    if let From::Counts(of) = from { Some(of.data_set.as_str()) } else { None }
+}
+
+fn from_street(plan: &FigurePlan, from: &From, street: &Street<'_>) -> Result<Resolved> {
+    match from {
+        From::Wards { measure } => street.wards(plan, measure),
+        From::Months { measure } => street.months(plan, measure),
+        From::Measure { id, rate } => street.measure(plan, id, *rate),
+        _ => street.categories(plan),
+    }
+}
+
+/// What figures say of each other: shares, printed totals and printed changes; and whether what they are held to still stands.
+fn finish(definition: &Definition, holdings: &Holdings, figures: &mut [Resolved]) {
+    let values: BTreeMap<String, (Option<f64>, Span)> =
+        figures.iter().map(|figure| (figure.fact.id.clone(), (figure.fact.value, figure.fact.period))).collect();
+    for figure in figures.iter_mut() {
+        let Some(plan) = definition.figures.iter().find(|plan| plan.id == figure.fact.id) else { continue };
+        let value_of = |id: &str| values.get(id).and_then(|(value, _)| *value);
+        figure.fact.printed_total = value_of(&plan.printed_total);
+        if let Some(whole) = value_of(&plan.share_of).filter(|whole| *whole != 0.0)
+            && let Some(own) = figure.fact.value
+        {
+            figure.fact.share = Some(own * 100.0 / whole);
+            share_record(figure, &plan.share_of, whole);
+        }
+        if let Some((percent, period)) = values.get(&plan.change) {
+            let before = plan.before.unwrap_or(period.year_before());
+            figure.fact.before = Some(Before { value: None, period: before, percent: *percent, verdict: Verdict::NotTested });
+            change_record(figure, &plan.change, *percent);
+        }
+        figure.fact.superseded = superseded(holdings, &plan.extract);
+    }
+}
+
+/// The share of a whole as a record of its own.
+fn share_record(figure: &mut Resolved, of: &str, whole: f64) {
+    let Some(first) = figure.records.first().cloned() else { return };
+    let share = figure.fact.share;
+    figure.records.push(store::FigureRecord {
+        id: narrative::record_id(&first.id, "share"),
+        title: format!("{}: share of `{of}` in percent", first.title),
+        kind: "share".into(),
+        unit: "percent".into(),
+        value: Some(super::resolved::number(share)),
+        query: format!("SELECT value * 100.0 / {whole} AS value FROM ({}) AS one", first.query),
+        rows_query: format!("SELECT *, contribution * 100.0 / {whole} AS contribution_to_share FROM ({}) AS behind", first.rows_query),
+        ..first
+    });
+}
+
+/// The change that a paper printed, under the figure that it is a change of.
+fn change_record(figure: &mut Resolved, from: &str, percent: Option<f64>) {
+    let Some(first) = figure.records.first().cloned() else { return };
+    figure.records.push(store::FigureRecord {
+        id: narrative::record_id(&first.id, "change"),
+        title: format!("{}: change in percent as printed (figure `{from}`)", first.title),
+        kind: "percent-change".into(),
+        unit: "percent".into(),
+        value: Some(super::resolved::number(percent)),
+        ..first
+    });
+}
+
+/// The extract that a figure is held to and what superseded it.
+fn superseded(holdings: &Holdings, extract: &str) -> Option<(String, String)> {
+    if extract.is_empty() {
+        return None;
+    }
+    let held = holdings.extracts.iter().find(|holding| holding.facts.passport.extract == extract);
+    let Some(held) = held else { return Some((extract.to_owned(), "no extract of that id is held".to_owned())) };
+    if held.superseded.is_empty() {
+        return None;
+    }
+    let gone = |unit: &intake::Unit| held.superseded.iter().any(|(force, month)| *force == unit.force && *month == unit.month);
+    let lost: Vec<&intake::Unit> = held.facts.units.iter().filter(|unit| gone(unit)).collect();
+    let later = holdings.extracts.iter().rev().find(|other| {
+        other.facts.passport.extract != extract
+            && other.facts.passport.kind == held.facts.passport.kind
+            && other.facts.units.iter().any(|unit| lost.iter().any(|l| l.force == unit.force && l.month == unit.month))
+    });
+    Some((extract.to_owned(), later.map_or_else(|| "a later extract".to_owned(), |other| other.facts.passport.extract.clone())))
+}
+
+/// What the maps of a paper are drawn on.
+async fn ground(house: &House, holdings: &Holdings, definition: &Definition, figures: &[Resolved]) -> Result<crate::assessment::Ground> {
+    let mapped: BTreeSet<&str> = definition.figures.iter().filter(|plan| plan.map.is_some()).map(|plan| plan.id.as_str()).collect();
+    let mut codes: BTreeSet<String> = BTreeSet::new();
+    for figure in figures.iter().filter(|figure| mapped.contains(figure.fact.id.as_str())) {
+        codes.extend(figure.fact.rows.iter().filter_map(|row| row.area.as_ref()).map(|area| area.code.clone()));
+    }
+    let codes: Vec<String> = codes.into_iter().collect();
+    crate::assessment::ground_of(house, holdings, crate::AreaLevel::Ward, &codes).await
+}
+
+fn sources(holdings: &Holdings, figures: &[Resolved], ground: &crate::assessment::Ground) -> Vec<SourceLine> {
+    let mut used: BTreeSet<&str> = figures.iter().flat_map(Resolved::extracts).collect();
+    if let crate::assessment::Ground::Outlines { extracts, .. } = ground {
+        used.extend(extracts.iter().map(String::as_str));
+    }
+    let lines = holdings.extracts.iter().filter(|holding| used.contains(holding.facts.passport.extract.as_str()));
+    lines
+        .map(|holding| {
+            let facts = &holding.facts;
+            SourceLine {
+                file: facts.passport.file.clone(),
+                kind: facts.passport.kind.to_string(),
+                received: calendar::parse_date(&facts.received).map_or_else(|_| facts.received.clone(), calendar::date_in_words),
+                invented: facts.notes.get("invented").is_some_and(|v| !v.is_empty() && v != "no" && v != "false"),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,35 @@
+//! The rules that figures of a paper are made by, read once.
+
+use super::counts::is_count;
+use base::{AreaCode, Result};
+use calendar::Date;
+use evidence::Terms;
+use narrative::Fact;
+use rulebook::Rulebook;
+
+/// Rules of figures.
+pub struct Rules {
+    /// Of change, rounding and suppression.
+    pub terms: Terms,
+    /// References of those behind counts.
+    pub count: Vec<String>,
+    /// References of those behind changes.
+    pub change: Vec<String>,
+    /// Decimals of a percentage.
+    pub percent_decimals: u32,
+}
+
+impl Rules {
+    /// The rules in force in an area on a day.
+    pub fn in_force(book: &Rulebook, day: Date, area: Option<&AreaCode>) -> Result<Self> {
+        let terms = Terms::in_force(book, day, area)?;
+        let percent_decimals = book.rounding(day, area)?.parameters.percent_decimals;
+        Ok(Self { count: terms.count_rules.clone(), change: terms.change_rules.clone(), percent_decimals, terms })
+    }
+
+    /// Whether a value is a count too small to be shown in public.
+    pub fn hides(&self, fact: &Fact, value: Option<f64>, open_data: bool) -> bool {
+        let Some(value) = value.filter(|value| is_count(fact) && *value >= 0.0) else { return false };
+        !self.terms.floor.shows(value as u64, open_data)
+    }
+}
