@@ -8,6 +8,7 @@ mod digits;
 mod direction;
 mod evidence;
 mod figures;
+mod known;
 mod literals;
 mod periods;
 mod prose;

@@ -1,5 +1,6 @@
 //! Whether a sentence names the areas that its figures are of.
 
+use super::known::AreaWords;
 use super::prose::Prose;
 use super::run::Context;
 use crate::fields::{What, area_of};
@@ -97,29 +98,21 @@ pub(super) struct Mention {
 pub(super) fn mentions(context: &Context<'_>, prose: &Prose, sentence: &Range<usize>) -> Vec<Mention> {
     let text = prose.text.get(sentence.clone()).unwrap_or("");
     let lower = text.to_lowercase();
-    let mut names: Vec<(String, String, bool)> = Vec::new();
-    for place in places(context) {
-        names.extend(aliases(&place, context).into_iter().map(|alias| (alias.to_owned(), place.code.clone(), false)));
-        if !place.name.is_empty() {
-            names.push((place.name, place.code, true));
-        }
-    }
-    names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-    names.dedup();
-    let mut taken: Vec<Range<usize>> = Vec::new();
+    // Where which words stand: two areas may go by the same.
+    let mut taken: Vec<(Range<usize>, &str)> = Vec::new();
     let mut found: Vec<(usize, Mention)> = Vec::new();
-    for (name, code, exactly) in names {
+    for AreaWords { words: name, code, exactly } in &context.known.areas {
         // Lower case may change lengths outside ASCII; then places could not be compared.
-        let searched = if exactly || lower.len() != text.len() { text } else { lower.as_str() };
+        let searched = if *exactly || lower.len() != text.len() { text } else { lower.as_str() };
         for (start, words) in searched.match_indices(name.as_str()) {
             let end = start + words.len();
             let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let bounded = !letter(searched.get(..start).and_then(|s| s.chars().next_back()))
                 && !letter(searched.get(end..).and_then(|s| s.chars().next()));
-            if !bounded || taken.iter().any(|range| range.start < end && start < range.end) {
+            if !bounded || taken.iter().any(|(range, by)| by != name && range.start < end && start < range.end) {
                 continue;
             }
-            taken.push(start..end);
+            taken.push((start..end, name));
             let ahead = super::clause::words_of(searched.get(..start).unwrap_or(""));
             let mut ahead = ahead.iter().rev().map(String::as_str).skip_while(|word| *word == "the");
             let placing = ahead.next().is_none_or(|word| PLACING.contains(&word));
@@ -128,23 +121,4 @@ pub(super) fn mentions(context: &Context<'_>, prose: &Prose, sentence: &Range<us
     }
     found.sort_by_key(|(start, _)| *start);
     found.into_iter().map(|(_, mention)| mention).collect()
-}
-
-/// Every area that a figure or a row is of.
-fn places(context: &Context<'_>) -> BTreeSet<PlaceName> {
-    let rows = context.facts.iter().flat_map(|fact| fact.rows.iter().filter_map(|row| row.area.clone()));
-    context.facts.iter().map(|fact| fact.area.clone()).chain(rows).chain([context.area.clone()]).collect()
-}
-
-/// Words for an area that its code allows.
-fn aliases(place: &PlaceName, context: &Context<'_>) -> Vec<&'static str> {
-    let own = place.code == context.area.code;
-    match place.code.get(..3).unwrap_or("") {
-        "E06" | "E07" | "E08" | "E09" | "W06" if own => vec!["the district", "district-wide", "the borough", "the partnership's area"],
-        "E10" => vec!["the county", "county-wide", "countywide"],
-        "E23" | "W15" => vec!["the force area", "the force", "the police area", "the county", "county-wide", "countywide"],
-        "K04" | "E92" => vec!["nationally", "the national"],
-        "E12" => vec!["the region", "regionally"],
-        _ => Vec::new(),
-    }
 }

@@ -159,7 +159,7 @@ impl<'a> Claims<'a> {
 
     /// Whether what a word compares with is an earlier time.
     fn is_over_time(&self, from: usize) -> bool {
-        (from..(from + 6).min(self.tokens.len())).any(|at| {
+        (from..(from + 12).min(self.tokens.len())).any(|at| {
             let timed = self
                 .tokens
                 .get(at)

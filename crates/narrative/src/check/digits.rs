@@ -2,7 +2,7 @@
 
 use super::areas;
 use super::prose::{Kind, Prose};
-use super::run::{Context, mentions, printed_words};
+use super::run::{Context, printed_words};
 use crate::fields::fill;
 use crate::number::with_unit;
 use crate::{Fact, Fault, FaultCode};
@@ -53,8 +53,8 @@ fn whose(context: &Context<'_>, prose: &Prose, at: usize, number: &str) -> Optio
     let bare = |text: &str| text.chars().filter(|c| c.is_numeric() || *c == '.').collect::<String>();
     let wanted = bare(number);
     let mut found: Vec<(usize, &Fact, String, Option<usize>)> = Vec::new();
-    for fact in context.facts {
-        let near = mentions(fact, &words) + if refers(context, prose, &sentence, fact) { 100 } else { 0 };
+    for (place, fact) in context.facts.iter().enumerate() {
+        let near = context.known.mentioned(place, &words) + if refers(context, prose, &sentence, fact) { 100 } else { 0 };
         for field in ["value", "before", "change", "percent", "share", "total", "low", "high"] {
             if fill(fact, field, context.terms.percent_decimals).is_ok_and(|filled| bare(&filled.text) == wanted) {
                 found.push((near, fact, field.to_owned(), None));

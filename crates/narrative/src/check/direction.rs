@@ -10,8 +10,12 @@ use crate::number::printed;
 use crate::{Fault, FaultCode};
 use std::ops::Range;
 
-/// How many words may stand between a word of size and what it is the size of.
+/// How many words may stand between a change and the adverb of its size.
 const REACH: usize = 3;
+/// Words that may stand between a word of size and a noun of change.
+const BETWEEN: [&str; 8] = ["overall", "further", "net", "general", "real", "apparent", "year-on-year", "annual"];
+/// Forms of the verb that joins a noun of change with its size.
+const BEING: [&str; 6] = ["is", "was", "are", "were", "been", "be"];
 /// Nouns of change without a direction, beside which a word of size is one.
 const CHANGE: [&str; 5] = ["change", "changes", "changed", "difference", "movement"];
 
@@ -87,13 +91,19 @@ fn sizes(
             at += 1;
             continue;
         };
-        let claim = claims.iter().find(|claim| near(tokens, at, length, claim.at, claim.length));
+        let coarse = |at: usize| tokens.get(at).map(|token| token.coarse);
+        let sizes = |other: usize, other_length: usize| {
+            if size.alone { coarse(at) == coarse(other) } else { is_size_of(tokens, at, length, other, other_length) }
+        };
+        let claim = claims.iter().find(|claim| sizes(claim.at, claim.length));
         let moved = tokens.iter().enumerate().any(|(other, token)| {
             let bears = token.value().is_some_and(|bound| bound.filled.what == What::Moved)
                 || token.word().is_some_and(|word| CHANGE.contains(&word));
-            bears && near(tokens, at, length, other, 1)
+            bears && sizes(other, 1)
         });
-        let is_said = claim.is_some() || moved;
+        let earlier =
+            || (0..tokens.len()).any(|at| context.terms.lexicon.earlier.iter().any(|phrase| stands_at(tokens, at, phrase).is_some()));
+        let is_said = claim.is_some() || moved || (size.alone && earlier());
         // A claim that is wrong already, or one that only compares areas, says nothing of how much.
         let skip = claim.is_some_and(|claim| wrong.contains(&claim.at) || claim.compares);
         if is_said && !skip {
@@ -119,9 +129,21 @@ fn sizes(
     }
 }
 
-/// Whether two runs of tokens overlap or stand near each other in one clause.
-fn near(tokens: &[Token<'_>], at: usize, length: usize, other: usize, other_length: usize) -> bool {
-    let gap = if other >= at + length { other - (at + length) } else { at.saturating_sub(other + other_length) };
+/// Whether a word of size is of a word of change: `slight increase`, `rose only slightly`, `the increase was slight`; `the fall in small fires`
+/// is none.
+fn is_size_of(tokens: &[Token<'_>], at: usize, length: usize, other: usize, other_length: usize) -> bool {
+    let word = |at: usize| tokens.get(at).and_then(Token::word);
     let coarse = |at: usize| tokens.get(at).map(|token| token.coarse);
-    gap < REACH && coarse(at) == coarse(other)
+    if coarse(at) != coarse(other) {
+        return false;
+    }
+    if other >= at + length {
+        // It stands before: next to it, or with one word between that may.
+        let gap = other - (at + length);
+        return gap == 0 || (gap == 1 && word(at + length).is_some_and(|between| BETWEEN.contains(&between)));
+    }
+    let Some(gap) = at.checked_sub(other + other_length) else { return true };
+    let adverb = word(at).is_some_and(|word| word.ends_with("ly"));
+    let said_to_be = at.checked_sub(1).and_then(word).is_some_and(|word| BEING.contains(&word));
+    (adverb && gap < REACH) || (said_to_be && gap < REACH * 2)
 }

@@ -3,7 +3,7 @@
 use super::claims::Claim;
 use super::clause::Token;
 use super::prose::Prose;
-use super::run::{Context, mentions};
+use super::run::Context;
 use crate::Fact;
 use crate::fields::{Heading, What, heading, period_of, signed};
 use std::ops::Range;
@@ -31,7 +31,7 @@ pub(super) fn evidence(
     before: Option<&Range<usize>>,
 ) -> Vec<Evidence> {
     let Some(token) = tokens.get(at) else { return Vec::new() };
-    if let Some(pair) = from_to(context, tokens, token.coarse) {
+    if let Some(pair) = from_to(context, tokens, |other| other.fine == token.fine) {
         return vec![pair];
     }
     let fine = borne(context, tokens, |other| other.fine == token.fine);
@@ -41,10 +41,11 @@ pub(super) fn evidence(
     let all = borne(context, tokens, |_| true);
     let words: Vec<String> =
         tokens.iter().filter(|other| other.fine == token.fine).filter_map(|token| token.word().map(str::to_owned)).collect();
-    if let Some(named) =
-        named(context, &words, |place| all.iter().any(|(fact, _)| *fact == place)).or_else(|| named(context, &words, |_| true))
-    {
-        return vec![named];
+    let found = named(context, &words, |place| all.iter().any(|(fact, _)| *fact == place))
+        .or_else(|| named(context, &words, |_| true))
+        .or_else(|| from_to(context, tokens, |other| other.coarse == token.coarse));
+    if let Some(found) = found {
+        return vec![found];
     }
     let coarse = borne(context, tokens, |other| other.coarse == token.coarse);
     for level in [coarse, all] {
@@ -95,8 +96,8 @@ fn named(context: &Context<'_>, words: &[String], among: impl Fn(usize) -> bool)
     let own = |fact: &Fact| u8::from(fact.area.code == context.area.code) + u8::from(Some(fact.period) == context.year);
     let candidates = context.facts.iter().enumerate().filter(|(at, _)| among(*at));
     let mut found: Vec<(usize, u8, Evidence)> = candidates
-        .filter_map(|(_, fact)| {
-            let length = mentions(fact, words);
+        .filter_map(|(place, fact)| {
+            let length = context.known.mentioned(place, words);
             (length > 0).then(|| of_fact(context, fact).map(|evidence| (length, own(fact), evidence)))?
         })
         .collect();
@@ -128,10 +129,10 @@ fn of_fact(context: &Context<'_>, fact: &Fact) -> Option<Evidence> {
 }
 
 /// `from {{ a }} to {{ b }}`: what the two values say, unless they are one figure's before and now, whose test says more.
-fn from_to(context: &Context<'_>, tokens: &[Token<'_>], coarse: usize) -> Option<Evidence> {
+fn from_to(context: &Context<'_>, tokens: &[Token<'_>], among: impl Fn(&Token<'_>) -> bool) -> Option<Evidence> {
     let mut from: Option<usize> = None;
     let mut marker = "";
-    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.coarse == coarse) {
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| among(token)) {
         if let Some(word) = token.word() {
             if matches!(word, "from" | "to") {
                 marker = word;
@@ -184,8 +185,9 @@ fn two(context: &Context<'_>, first: f64, last: f64, label: &str) -> Evidence {
 /// `{{ a }} is higher than {{ b }}`: what the two values say.
 pub(super) fn compared(context: &Context<'_>, tokens: &[Token<'_>], claim: &Claim) -> Option<Evidence> {
     let numbered = |token: &&Token<'_>| token.value().is_some_and(|bound| bound.filled.number.is_some());
-    let left = tokens.iter().take(claim.at).rev().find(numbered)?.value()?;
-    let right = tokens.iter().skip(claim.at + claim.length).skip_while(|token| token.word() != Some("than")).find(numbered)?.value()?;
+    let (than, _) = tokens.iter().enumerate().skip(claim.at + claim.length).find(|(_, token)| token.word() == Some("than"))?;
+    let left = tokens.iter().take(than).rev().find(numbered)?.value()?;
+    let right = tokens.iter().skip(than).find(numbered)?.value()?;
     let (of_left, of_right) = (context.facts.get(left.fact)?, context.facts.get(right.fact)?);
     if of_left.unit != of_right.unit {
         return None;

@@ -4,7 +4,7 @@ use super::claims::Claims;
 use super::clause::words_of;
 use super::digits::numbers;
 use super::prose::{Kind, Prose};
-use super::run::{Context, mentions, printed_words};
+use super::run::{Context, printed_words};
 use crate::fields::fill;
 use crate::{Fault, FaultCode};
 
@@ -50,7 +50,7 @@ fn repeats(context: &Context<'_>, prose: &Prose, at: usize, words: &str) -> Opti
     let bare = |text: &str| text.chars().filter(|c| c.is_numeric() || *c == '.').collect::<String>();
     let referred: Vec<usize> = prose.bound_in(sentence).map(|(_, bound)| bound.fact).collect();
     for (place, fact) in context.facts.iter().enumerate() {
-        if !referred.contains(&place) && mentions(fact, &spoken) == 0 {
+        if !referred.contains(&place) && context.known.mentioned(place, &spoken) == 0 {
             continue;
         }
         let rows = fact.rows.iter().map(|row| row.slug.as_str());

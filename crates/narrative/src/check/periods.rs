@@ -20,16 +20,26 @@ pub(super) fn check(context: &Context<'_>, prose: &[Prose], faults: &mut Vec<Fau
         }
         for sentence in one.sentences() {
             let named = named(context, one, sentence);
-            // The period that a figure is compared with says when it was then, not when it is now.
-            let compared: BTreeSet<Span> =
-                figures(context, one, sentence).filter_map(|(_, _, fact, _)| fact.before.as_ref().map(|b| b.period)).collect();
+            let compared = compared(context, one, sentence);
             let main: BTreeSet<Span> = named.difference(&compared).copied().collect();
+            exchanged(context, one, sentence, faults);
             check_sentence(context, one, sentence, year, &named, if main.is_empty() { &inherited } else { &main }, faults);
             if !main.is_empty() {
                 inherited = main;
             }
         }
     }
+}
+
+/// The periods that the figures of a sentence are compared with there. They say when it was then, not when it is now; where nothing is
+/// compared, the period that is named is that of the value.
+fn compared(context: &Context<'_>, prose: &Prose, sentence: &Range<usize>) -> BTreeSet<Span> {
+    let by_words = compares(context, prose, sentence);
+    let compared =
+        figures(context, prose, sentence).filter(|(_, what, ..)| by_words || matches!(what, What::Before | What::Change | What::Moved));
+    let facts: BTreeSet<&str> = compared.map(|(_, _, fact, _)| fact.id.as_str()).collect();
+    let facts = context.facts.iter().filter(|fact| facts.contains(fact.id.as_str()));
+    facts.filter_map(|fact| fact.before.as_ref().map(|before| before.period)).collect()
 }
 
 type Figure<'a> = (&'a Range<usize>, What, &'a Fact, Span);
@@ -77,6 +87,55 @@ fn check_sentence(
     }
 }
 
+/// A value of now where the words about it say then: `from` now `to` then, or now `the year before`.
+fn exchanged(context: &Context<'_>, prose: &Prose, sentence: &Range<usize>, faults: &mut Vec<Fault>) {
+    let lexicon = &context.terms.lexicon;
+    let tokens = tokens(prose, sentence, &lexicon.contrasts);
+    let bound = |at: usize| tokens.get(at).and_then(Token::value);
+    let word = |at: Option<usize>| at.and_then(|at| tokens.get(at)).and_then(Token::word);
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(now) = token.value().filter(|bound| bound.filled.what == What::Value && bound.filled.row.is_none()) else { continue };
+        let Some((fact, before)) = context.facts.get(now.fact).and_then(|fact| Some((fact, fact.before.as_ref()?))) else { continue };
+        let is_then = |other: usize| bound(other).is_some_and(|one| one.fact == now.fact && one.filled.what == What::Before);
+        let turned = word(at.checked_sub(1)) == Some("from")
+            && (at + 1..tokens.len()).any(|other| is_then(other) && word(other.checked_sub(1)) == Some("to"));
+        // Up to two words, such as the unit, may stand between a value and the words for its time.
+        let after = (at + 1..).take_while(|next| tokens.get(*next).is_some_and(|next| next.fine == token.fine)).take(4);
+        let mut dated = false;
+        for next in after {
+            let names_then = bound(next).is_some_and(|one| one.filled.what == What::BeforePeriod && one.fact == now.fact);
+            let says_then = next - at <= 3
+                && lexicon
+                    .earlier
+                    .iter()
+                    .filter(|phrase| phrase.contains("before") && phrase.contains(' '))
+                    .any(|phrase| stands_at(&tokens, next, phrase).is_some());
+            if names_then || says_then {
+                dated = true;
+                break;
+            }
+            // `more than the year before` compares, and so does `against`.
+            let compares = [&lexicon.against, &lexicon.more, &lexicon.fewer, &lexicon.up, &lexicon.down, &lexicon.flat];
+            let stops = compares.iter().any(|list| list.iter().any(|phrase| stands_at(&tokens, next, phrase).is_some()));
+            if stops || tokens.get(next).and_then(Token::word).is_none() {
+                break;
+            }
+        }
+        if turned || dated {
+            let printed = prose.text.get(token.at.clone()).unwrap_or("");
+            let data = format!("`{}` is that in {}, and was another in {}", fact.id, fact.period.in_words(), before.period.in_words());
+            let mend = format!("write {{{{ {}.before }}}} for the value then, and {{{{ {}.value }}}} for the value now", fact.id, fact.id);
+            faults.push(prose.fault(
+                token.at.start,
+                FaultCode::OtherPeriod,
+                format!("{printed}, as the value of {}", before.period.in_words()),
+                data,
+                mend,
+            ));
+        }
+    }
+}
+
 /// The periods that a sentence names: by reference, by the row of a table, or in words of an exception.
 fn named(context: &Context<'_>, prose: &Prose, sentence: &Range<usize>) -> BTreeSet<Span> {
     let mut named = BTreeSet::new();
@@ -92,17 +151,11 @@ fn named(context: &Context<'_>, prose: &Prose, sentence: &Range<usize>) -> BTree
         }
     }
     let text = prose.text.get(sentence.clone()).unwrap_or("");
-    let rows = context.facts.iter().flat_map(|fact| fact.rows.iter().filter_map(|row| row.period));
-    let befores = context.facts.iter().filter_map(|fact| fact.before.as_ref().map(|before| before.period));
-    let known: BTreeSet<Span> = context.facts.iter().map(|fact| fact.period).chain(befores).chain(rows).collect();
-    // A year's name holds that of its last month: the longest that is found stands for what it covers.
-    let mut words: Vec<(String, Span)> = known.into_iter().map(|span| (span.in_words(), span)).collect();
-    words.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
     let mut rest = text.to_owned();
-    for (words, span) in words {
-        if rest.contains(&words) {
-            rest = rest.replace(&words, " ");
-            named.insert(span);
+    for (words, span) in &context.known.periods {
+        if rest.contains(words) {
+            rest = rest.replace(words, " ");
+            named.insert(*span);
         }
     }
     named

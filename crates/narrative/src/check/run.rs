@@ -1,5 +1,6 @@
 //! The order of the checks.
 
+use super::known::Known;
 use super::prose::Prose;
 use super::set::Setter;
 use super::{Checked, Paper, Strictness, Terms};
@@ -17,6 +18,8 @@ pub(super) struct Context<'a> {
     pub(super) year: Option<Span>,
     /// The paper's area.
     pub(super) area: PlaceName,
+    /// By what prose may speak of them.
+    pub(super) known: Known,
 }
 
 /// A section with its narrative.
@@ -49,7 +52,9 @@ pub fn check_paper(bundle: &Bundle, definition: &Definition, facts: &[Fact], ter
     }
     captions(&mut setter, &mut paper, file);
 
-    let context = Context { definition, file, facts, terms, year: year(definition, facts), area: own_area(definition, facts) };
+    let area = own_area(definition, facts);
+    let known = Known::of(facts, &area);
+    let context = Context { definition, file, facts, terms, year: year(definition, facts), area, known };
     let mut faults = std::mem::take(&mut setter.faults);
     let prose = std::mem::take(&mut setter.prose);
     for one in &prose {
@@ -123,18 +128,6 @@ fn sort(faults: &mut Vec<Fault>, bundle: &Bundle, definition: &Definition) {
     let place = |file: &str| files.iter().position(|one| *one == file).unwrap_or(usize::MAX);
     faults.sort_by(|a, b| (place(&a.file), a).cmp(&(place(&b.file), b)));
     faults.dedup();
-}
-
-/// Whether a sentence mentions a fact by one of its names or its title.
-pub(super) fn mentions(fact: &Fact, words: &[String]) -> usize {
-    let names = fact.names.iter().chain([&fact.title]);
-    let longest =
-        names.map(|name| super::clause::words_of(name)).filter(|name| !name.is_empty() && contains(words, name)).map(|name| name.len());
-    longest.max().unwrap_or(0)
-}
-
-fn contains(words: &[String], name: &[String]) -> bool {
-    words.windows(name.len()).any(|window| window == name)
 }
 
 /// The words of a sentence, values as they are printed.

@@ -117,6 +117,13 @@ fn another_years_figure_needs_its_period() {
         ("There were {{ asb.value }} incidents, against {{ asb.before }}.", &[]),
         ("There were {{ asb.before }} incidents the year before.", &[]),
         ("In {{ asb.before-period }} there were {{ asb.before }} incidents.", &[]),
+        // The value of now in the place of the value then.
+        ("In {{ asb.before-period }} there were {{ asb.value }} incidents.", &[OtherPeriod]),
+        ("There were {{ asb.value }} incidents the year before.", &[OtherPeriod]),
+        ("Anti-social behaviour fell from {{ asb.value }} to {{ asb.before }}.", &[OtherPeriod]),
+        ("Anti-social behaviour fell to {{ asb.value }} from {{ asb.before }} the year before.", &[]),
+        ("There were {{ asb.value }} incidents, fewer than the {{ asb.before }} of {{ asb.before-period }}.", &[]),
+        ("There were {{ asb.before }} in {{ asb.period }} and {{ asb.value }} in {{ asb.before-period }}.", &[OtherPeriod]),
         ("There were {{ asb.value }} incidents, and {{ asb.before }} in {{ asb.before-period }}.", &[]),
     ]);
 }
@@ -165,9 +172,16 @@ fn words_of_direction_are_held_against_the_figure_of_their_clause() {
         ("Burglary, at {{ burglary.value }}, is lower than the year before.", &[Direction]),
         ("Marsh, with {{ helped.marsh }}, is higher than Fenland with {{ helped.fenland }}.", &[]),
         ("Marsh, with {{ helped.marsh }}, is lower than Fenland with {{ helped.fenland }}.", &[Direction]),
+        ("Marsh has fewer people helped ({{ helped.marsh }}) than Fenland ({{ helped.fenland }}).", &[Direction]),
+        ("There were more incidents of ASB in the whole of the district than the year before: {{ asb.value }}.", &[Direction]),
         // Two values say it by themselves.
         ("It fell from {{ helped.marsh }} in Marsh to {{ helped.fenland }} in Fenland.", &[]),
         ("It rose from {{ helped.marsh }} in Marsh to {{ helped.fenland }} in Fenland.", &[Direction]),
+        ("Burglary fell, and the number went from {{ helped.fenland }} in Fenland to {{ helped.marsh }} in Marsh.", &[Direction]),
+        ("The partnership reduced burglary, at {{ burglary.value }}.", &[Direction]),
+        ("Falling numbers of offences ({{ burglary.value }}) are welcome.", &[Direction]),
+        ("Although burglary rose by {{ burglary.percent }}, anti-social behaviour fell by {{ asb.percent }}.", &[]),
+        ("Both burglary ({{ burglary.value }}) and anti-social behaviour ({{ asb.value }}) rose.", &[Direction]),
         ("Burglary falls within the wider theme of {{ burglary.value }} offences.", &[]),
     ]);
 }
@@ -198,6 +212,11 @@ fn words_of_size_stand_for_their_percentages() {
         ("Anti-social behaviour fell considerably, to {{ asb.value }}.", &[Size]),
         ("Burglary has doubled to {{ burglary.value }}.", &[Size]),
         ("Anti-social behaviour has halved to {{ asb.value }}.", &[Size]),
+        ("There were twice as many burglaries ({{ burglary.value }}) as the year before.", &[Size]),
+        ("The increase in burglary was slight: {{ burglary.value }}.", &[Size]),
+        ("Burglary, at {{ burglary.value }}, increased only very slightly.", &[Size]),
+        ("Burglary increased by a third, to {{ burglary.value }}.", &[Size]),
+        ("The fall in small incidents of anti-social behaviour, to {{ asb.value }}, is welcome.", &[]),
         ("Burglary is a significant worry: there were {{ burglary.value }}.", &[]),
         ("Burglary fell slightly, to {{ burglary.value }}.", &[Direction]),
     ]);
