@@ -100,8 +100,9 @@ impl<'a> Claims<'a> {
         }
         let lists = [(&lexicon.more, Way::Up), (&lexicon.fewer, Way::Down)];
         let (length, way) = lists.into_iter().find_map(|(list, way)| longest(self.tokens, at, list).map(|length| (length, way)))?;
-        let than_value = self.than_value(at + length);
-        (self.is_over_time(at + length) || than_value).then(|| self.claim(at, length, way, than_value && !self.is_over_time(at + length)))
+        let over_time = self.is_over_time(at);
+        let compares = !over_time && self.than_value(at + length);
+        (over_time || compares).then(|| self.claim(at, length, way, compares))
     }
 
     fn claim(&self, at: usize, length: usize, way: Way, compares: bool) -> Claim {
@@ -157,9 +158,11 @@ impl<'a> Claims<'a> {
         }
     }
 
-    /// Whether what a word compares with is an earlier time.
+    /// Whether what a word compares with is an earlier time: after `than` or its like. `More must be done before winter` is no claim.
     fn is_over_time(&self, from: usize) -> bool {
-        (from..(from + 12).min(self.tokens.len())).any(|at| {
+        let until = (from + 12).min(self.tokens.len());
+        let Some(against) = (from..until).find(|at| longest(self.tokens, *at, &self.lexicon.against).is_some()) else { return false };
+        (against..until).any(|at| {
             let timed = self
                 .tokens
                 .get(at)

@@ -174,6 +174,11 @@ fn words_of_direction_are_held_against_the_figure_of_their_clause() {
         ("Marsh, with {{ helped.marsh }}, is lower than Fenland with {{ helped.fenland }}.", &[Direction]),
         ("Marsh has fewer people helped ({{ helped.marsh }}) than Fenland ({{ helped.fenland }}).", &[Direction]),
         ("There were more incidents of ASB in the whole of the district than the year before: {{ asb.value }}.", &[Direction]),
+        ("More must be done before winter, when there were {{ burglary.value }}.", &[]),
+        ("Burglary, at {{ burglary.value }}, is below the {{ burglary.before }} of the year before.", &[Direction]),
+        // Names of bodies and of work.
+        ("The crime reduction partnership, harm reduction and housing growth bear on {{ burglary.value }} offences.", &[]),
+        ("Some declined to say; records of the {{ burglary.value }} are up to date.", &[]),
         // Two values say it by themselves.
         ("It fell from {{ helped.marsh }} in Marsh to {{ helped.fenland }} in Fenland.", &[]),
         ("It rose from {{ helped.marsh }} in Marsh to {{ helped.fenland }} in Fenland.", &[Direction]),
