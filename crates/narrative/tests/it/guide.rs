@@ -31,6 +31,18 @@ fn the_example_is_sound() {
 }
 
 #[test]
+fn the_demonstration_can_be_read() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/assessment-2019-20");
+    let text = std::fs::read_to_string(folder.join("assessment.toml")).unwrap();
+    let definition = parse_definition(&Source { path: "assessment.toml".into(), text }).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    for section in &definition.sections {
+        let text = std::fs::read_to_string(folder.join(&section.file)).unwrap();
+        let (read, faults) = narrative::parse_text(&section.file, &text);
+        assert!(faults.is_empty() && !read.pieces.is_empty(), "{}: {faults:#?}", section.file);
+    }
+}
+
+#[test]
 fn every_fault_and_field_is_explained() {
     for code in [
         "reference-unknown",
