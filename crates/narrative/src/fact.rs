@@ -50,6 +50,8 @@ pub struct FactRow {
     pub area: Option<PlaceName>,
     /// Its months, where the rows are periods.
     pub period: Option<Span>,
+    /// Whether a public paper must not show it (rule `suppression-floor`).
+    pub hidden: bool,
 }
 
 /// A figure as its paper may refer to it.

@@ -37,6 +37,7 @@ pub async fn flags(
         value: Some(line.total as f64),
         area: Some(PlaceName { code: line.ward.code.clone(), name: line.ward.name.clone() }),
         period: None,
+        hidden: false,
     });
     let title = if plan.title.is_empty() { made.by_rule.rule.title.clone() } else { plan.title.clone() };
     let fact = Fact {
@@ -96,14 +97,16 @@ pub async fn question(
         ..blank_record(&fact, "value", &rules.count, extracts)
     };
     if let (Some(name), Some(value)) = (answer.position("name"), answer.position("value")) {
-        fact.rows = answer
+        let rows = answer
             .rows
             .iter()
             .filter_map(|row| {
                 let name = row.get(name)?.to_bare();
-                Some(FactRow { slug: slug(&name), name, value: row.get(value).and_then(Value::as_real), area: None, period: None })
+                let value = row.get(value).and_then(Value::as_real);
+                Some(FactRow { slug: slug(&name), name, value, area: None, period: None, hidden: rules.hides(&fact, value, plan.open_data) })
             })
             .collect();
+        fact.rows = rows;
         fact.decimals = plan.decimals.unwrap_or_else(|| decimals_of(fact.rows.iter().filter_map(|row| row.value)));
         record.kind = "table".into();
         record.rows = Some(rows_json(&fact.rows, &[]));

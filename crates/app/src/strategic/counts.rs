@@ -210,7 +210,10 @@ fn table(plan: &FigurePlan, of: &CellsOf, by: TableBy, area: &PlaceName, ground:
     });
     fact.rows = groups.values().filter_map(|cells| row_of(cells, by)).collect();
     order(&mut fact.rows, by);
-    fact.hidden = fact.rows.iter().any(|row| ground.rules.hides(&fact, row.value, plan.open_data));
+    let small: Vec<bool> = fact.rows.iter().map(|row| ground.rules.hides(&fact, row.value, plan.open_data)).collect();
+    for (row, small) in fact.rows.iter_mut().zip(small) {
+        row.hidden = small;
+    }
     let beside = match plan.before {
         Some(before) => beside(&fact, &pick, before, by, ground)?,
         None => Vec::new(),
@@ -253,6 +256,7 @@ fn row_of(cells: &[&Counted], by: TableBy) -> Option<FactRow> {
         value: sum(cells.iter().copied()),
         area: (by == TableBy::Area).then(|| first.place()),
         period: if by == TableBy::Period { first.span } else { None },
+        hidden: false,
     })
 }
 

@@ -68,6 +68,11 @@ impl Street<'_> {
         Some(Before { value: (!rate).then_some(then as f64), period, percent, verdict: change.verdict })
     }
 
+    /// Street rows are published already.
+    fn hides(&self, count: u64) -> bool {
+        !self.rules.terms.floor.shows(count, true)
+    }
+
     fn line(&self, id: &str) -> Result<&MeasureLine> {
         let lines = &self.assessment.lines;
         lines.iter().find(|line| line.measure.id == id).ok_or_else(|| {
@@ -124,6 +129,7 @@ impl Street<'_> {
             value: Some(value(line) as f64),
             area: Some(PlaceName { code: line.code.clone(), name: line.name.clone() }),
             period: None,
+            hidden: self.hides(value(line)),
         });
         let fact = self.table(plan, &format!("{} by ward", of.title), of.unit.as_ref(), period, rows.collect());
         let beside = if crimes && lines.iter().any(|line| line.crimes_before.is_some()) {
@@ -168,6 +174,7 @@ impl Street<'_> {
             value: Some(*crimes as f64),
             area: None,
             period: Some(Span { first: *month, last: *month }),
+            hidden: self.hides(*crimes),
         });
         let fact = self.table(plan, &format!("{} by month", crime.title), crime.unit.as_ref(), period, rows.collect());
         let behind = Behind::Parts(Selection { months, ..self.selection(crime.filter) }, Parting::Month);
@@ -187,6 +194,7 @@ impl Street<'_> {
             value: Some(line.count as f64),
             area: None,
             period: None,
+            hidden: self.hides(line.count),
         });
         let fact = self.table(plan, "Recorded crime by category", all_crime().unit.as_ref(), period, rows.collect());
         let compares = a.period.basis != Basis::NoComparison;

@@ -342,7 +342,7 @@ fn fields_print_what_they_name() {
     let mut months = fact("months", "Incidents by month", 0.0);
     months.value = None;
     months.rows = [("2019-01", 5.0), ("2019-02", 9.0), ("2019-03", 9.0)]
-        .map(|(month, value)| FactRow { slug: month.into(), name: month.into(), value: Some(value), area: None, period: Some(span(month)) })
+        .map(|(month, value)| FactRow { slug: month.into(), name: month.into(), value: Some(value), area: None, period: Some(span(month)), hidden: false })
         .into();
     paper.facts.push(months);
     let mut fund = fact("fund", "The fund", 1234.5);

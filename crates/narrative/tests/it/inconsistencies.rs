@@ -106,6 +106,7 @@ fn fact(figure: &Figure, year: &str) -> Fact {
         value: Some(row.value),
         area: row.area.as_ref().map(|code| place(code, &row.name)),
         period: None,
+        hidden: false,
     });
     Fact {
         id: figure.id.clone(),

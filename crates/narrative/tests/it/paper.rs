@@ -144,7 +144,7 @@ pub fn before(value: f64, now: f64, verdict: Verdict) -> Before {
 }
 
 pub fn row(slug: &str, area: PlaceName, value: f64) -> FactRow {
-    FactRow { slug: slug.into(), name: area.name.clone(), value: Some(value), area: Some(area), period: None }
+    FactRow { slug: slug.into(), name: area.name.clone(), value: Some(value), area: Some(area), period: None, hidden: false }
 }
 
 /// The figures of the paper.
