@@ -195,6 +195,8 @@ fn from_street(plan: &FigurePlan, from: &From, street: &Street<'_>) -> Result<Re
 fn finish(definition: &Definition, holdings: &Holdings, figures: &mut [Resolved]) {
     let values: BTreeMap<String, (Option<f64>, Span)> =
         figures.iter().map(|figure| (figure.fact.id.clone(), (figure.fact.value, figure.fact.period))).collect();
+    let records: BTreeMap<String, store::FigureRecord> =
+        figures.iter().filter_map(|figure| Some((figure.fact.id.clone(), figure.records.first()?.clone()))).collect();
     for figure in figures.iter_mut() {
         let Some(plan) = definition.figures.iter().find(|plan| plan.id == figure.fact.id) else { continue };
         let value_of = |id: &str| values.get(id).and_then(|(value, _)| *value);
@@ -208,7 +210,7 @@ fn finish(definition: &Definition, holdings: &Holdings, figures: &mut [Resolved]
         if let Some((percent, period)) = values.get(&plan.change) {
             let before = plan.before.unwrap_or(period.year_before());
             figure.fact.before = Some(Before { value: None, period: before, percent: *percent, verdict: Verdict::NotTested });
-            change_record(figure, &plan.change, *percent);
+            figure.records.extend(records.get(&plan.change).map(|printed| change_record(&figure.fact.id, printed)));
         }
         figure.fact.superseded = superseded(holdings, &plan.extract);
     }
@@ -225,22 +227,14 @@ fn share_record(figure: &mut Resolved, of: &str, whole: f64) {
         unit: "percent".into(),
         value: Some(super::resolved::number(share)),
         query: format!("SELECT value * 100.0 / {whole} AS value FROM ({}) AS one", first.query),
-        rows_query: format!("SELECT *, contribution * 100.0 / {whole} AS contribution_to_share FROM ({}) AS behind", first.rows_query),
+        rows_query: format!("SELECT * EXCEPT (contribution), contribution * 100.0 / {whole} AS contribution FROM ({}) AS behind", first.rows_query),
         ..first
     });
 }
 
 /// The change that a paper printed, under the figure that it is a change of.
-fn change_record(figure: &mut Resolved, from: &str, percent: Option<f64>) {
-    let Some(first) = figure.records.first().cloned() else { return };
-    figure.records.push(store::FigureRecord {
-        id: narrative::record_id(&first.id, "change"),
-        title: format!("{}: change in percent as printed (figure `{from}`)", first.title),
-        kind: "percent-change".into(),
-        unit: "percent".into(),
-        value: Some(super::resolved::number(percent)),
-        ..first
-    });
+fn change_record(id: &str, printed: &store::FigureRecord) -> store::FigureRecord {
+    store::FigureRecord { id: narrative::record_id(id, "change"), kind: "percent-change".into(), unit: "percent".into(), ..printed.clone() }
 }
 
 /// The extract that a figure is held to and what superseded it.
@@ -271,7 +265,21 @@ async fn ground(house: &House, holdings: &Holdings, definition: &Definition, fig
         codes.extend(figure.fact.rows.iter().filter_map(|row| row.area.as_ref()).map(|area| area.code.clone()));
     }
     let codes: Vec<String> = codes.into_iter().collect();
-    crate::assessment::ground_of(house, holdings, crate::AreaLevel::Ward, &codes).await
+    if definition.outlines.is_empty() {
+        return crate::assessment::ground_of(house, holdings, crate::AreaLevel::Ward, &codes).await;
+    }
+    let named = |holding: &intake::Holding| holding.facts.passport.extract == definition.outlines;
+    let is_outline = |holding: &intake::Holding| holding.facts.passport.kind == intake::Kind::Boundaries;
+    if !holdings.extracts.iter().any(|holding| is_outline(holding) && named(holding)) {
+        return Err(Trouble::refused(
+            "outlines-unknown",
+            format!("the definition's outlines `{}` are no extract of outlines that is held", definition.outlines),
+            "name one that `wardmote extracts` lists as boundaries, or leave `outlines` empty for the newest",
+        ));
+    }
+    let mut alone = holdings.clone();
+    alone.extracts.retain(|holding| !is_outline(holding) || named(holding));
+    crate::assessment::ground_of(house, &alone, crate::AreaLevel::Ward, &codes).await
 }
 
 fn sources(holdings: &Holdings, figures: &[Resolved], ground: &crate::assessment::Ground) -> Vec<SourceLine> {

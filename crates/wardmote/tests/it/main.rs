@@ -1,6 +1,7 @@
 //! The product through its front door: the real binary, real files, real crashes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may fail where it stands
 
+mod assessment;
 mod bad_input;
 mod change;
 mod clock;
