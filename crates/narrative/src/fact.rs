@@ -22,6 +22,10 @@ pub struct Before {
     /// The change in percent, exact, of equal lengths of time (pro rata where the months differ in number); nothing where it
     /// can't be said.
     pub percent: Option<f64>,
+    /// Decimals of a change that a paper printed; nothing where it is computed.
+    pub printed_decimals: Option<u32>,
+    /// Whether there is nothing to compare with: no file of the period before is held.
+    pub incomparable: bool,
     /// What the test says; `NotTested` where there are no counts to test. Then the sign of `percent` is the direction.
     pub verdict: Verdict,
 }

@@ -123,8 +123,10 @@ pub(crate) fn fill(fact: &Fact, field: &str, percent_decimals: u32) -> Result<Fi
         },
         "before" => number(What::Before, before.and_then(|before| before.value)),
         "change" => filled(What::Change, difference(fact, before)),
-        "percent" => filled(What::Change, percent(before.and_then(|before| before.percent))),
-        "signed-percent" => filled(What::Change, before.and_then(|before| signed(before.percent?, percent_decimals))),
+        "percent" => filled(What::Change, before.and_then(|before| unsigned(before.percent?, before.printed_decimals.unwrap_or(percent_decimals)))),
+        "signed-percent" => {
+            filled(What::Change, before.and_then(|before| signed(before.percent?, before.printed_decimals.unwrap_or(percent_decimals))))
+        }
         "moved" => filled(What::Moved, before.and_then(|before| moved(before, fact.value)).map(str::to_owned)),
         "verdict" => filled(What::Moved, before.map(|before| before.verdict.as_str().to_owned())),
         "rank" => filled(What::Rank, fact.rank.map(|rank| place(rank.place, rank.tied))),
@@ -226,8 +228,11 @@ pub(crate) fn signed(percent: f64, decimals: u32) -> Option<String> {
     Some(format!("{sign}{text}%"))
 }
 
-/// `rose`, `fell`, `showed no clear change`; by sign where nothing was tested.
+/// `rose`, `fell`, `showed no clear change`; by sign where nothing was tested; `could not be compared` where there is no period before.
 pub(crate) fn moved(before: &Before, now: Option<f64>) -> Option<&'static str> {
+    if before.incomparable {
+        return Some("could not be compared");
+    }
     Some(match heading(before, now)? {
         Heading::Up => "rose",
         Heading::Down => "fell",

@@ -45,7 +45,9 @@ pub(crate) fn number(document: &Document) -> Vec<Numbered<'_>> {
             Block::Table(table) => Numbered::Table(next_table(), table),
             Block::Figure(figure) => {
                 figures += 1;
-                Numbered::Figure(format!("Figure {figures}"), figure.table.as_ref().map(|_| next_table()), figure)
+                // A table that paper does not print would leave a hole in the numbers of those it does.
+                let table = |_| if figure.print_table { next_table() } else { format!("Table to figure {figures}") };
+                Numbered::Figure(format!("Figure {figures}"), figure.table.as_ref().map(table), figure)
             }
             other => Numbered::Other(other),
         });

@@ -156,13 +156,12 @@ impl Composer<'_> {
     /// Where a figure is from and what period it covers.
     fn source(&self, plan: &FigurePlan, figure: &Resolved) -> String {
         let period = sentence_case(&short(&figure.fact.period.in_words()));
-        let unit = if figure.fact.unit.is_empty() { String::new() } else { format!(" {}.", sentence_case(&figure.fact.unit)) };
         if !plan.source.is_empty() {
-            return format!("{}. {period}.{unit}", plan.source.trim_end_matches('.'));
+            return format!("{}. {period}.", plan.source.trim_end_matches('.'));
         }
-        let street = matches!(plan.from, narrative::From::Counts(_) | narrative::From::Flags { .. } | narrative::From::Query { .. });
-        let from = if street { "Partners\u{2019} data as imported" } else { "data.police.uk street-level files" };
-        format!("{from}. {period}.{unit}")
+        let partners = matches!(plan.from, narrative::From::Counts(_) | narrative::From::Flags { .. } | narrative::From::Query { .. });
+        let from = if partners { "Partners\u{2019} data as imported" } else { "data.police.uk street-level files" };
+        format!("{from}. {period}.")
     }
 
     /// Where everything is from: files, rules, exceptions.

@@ -32,7 +32,7 @@ pub fn resolve(plan: &FigurePlan, of: &CellsOf, ground: &Ground<'_>) -> Result<R
     }
 }
 
-fn area_of(plan: &FigurePlan, ground: &Ground<'_>) -> PlaceName {
+pub fn area_of(plan: &FigurePlan, ground: &Ground<'_>) -> PlaceName {
     if plan.area.is_empty() {
         return ground.area.clone();
     }
@@ -106,7 +106,8 @@ pub fn is_count(fact: &Fact) -> bool {
 
 /// What may be said of a value and the one before: tested where both are counts, otherwise by its sign alone.
 fn compared(fact: &Fact, before: Option<f64>, period: Span, rules: &Rules) -> Result<Option<Before>> {
-    let Some(then) = before else { return Ok(Some(Before { value: None, period, percent: None, verdict: Verdict::NotTested })) };
+    let said = |percent, verdict| Before { value: before, period, percent, printed_decimals: None, incomparable: false, verdict };
+    let Some(then) = before else { return Ok(Some(said(None, Verdict::NotTested))) };
     let Some(now) = fact.value else { return Ok(None) };
     let months = (f64::from(period.months()), f64::from(fact.period.months()));
     // Periods of unequal length are compared as rates of time.
@@ -116,7 +117,7 @@ fn compared(fact: &Fact, before: Option<f64>, period: Span, rules: &Rules) -> Re
         (Some(earlier), Some(later), Some(exposure)) if is_count(fact) => decide_change_per(earlier, later, exposure, &rules.terms.change)?.verdict,
         _ => Verdict::NotTested,
     };
-    Ok(Some(Before { value: before, period, percent, verdict }))
+    Ok(Some(said(percent, verdict)))
 }
 
 fn whole(value: f64) -> Option<u64> {

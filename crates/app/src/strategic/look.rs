@@ -167,7 +167,7 @@ async fn figures(
                 asked::flags(house, moment, how.as_of.as_deref(), plan, rule, found.area, found.year).await?
             }
             (From::Query { query, rows_query }, _) => {
-                asked::question(house, holdings, plan, (query, rows_query), found.area, found.year, found.rules).await?
+                asked::question(house, holdings, plan, (query, rows_query), &counts::area_of(plan, &ground), found.year, found.rules).await?
             }
             (from, Some(assessment)) => from_street(plan, from, &Street { assessment, rules: found.rules, area: found.area })?,
             // Street figures have made the assessment be decided; without one there is none of them.
@@ -195,6 +195,7 @@ fn from_street(plan: &FigurePlan, from: &From, street: &Street<'_>) -> Result<Re
 fn finish(definition: &Definition, holdings: &Holdings, figures: &mut [Resolved]) {
     let values: BTreeMap<String, (Option<f64>, Span)> =
         figures.iter().map(|figure| (figure.fact.id.clone(), (figure.fact.value, figure.fact.period))).collect();
+    let decimals: BTreeMap<String, u32> = figures.iter().map(|figure| (figure.fact.id.clone(), figure.fact.decimals)).collect();
     let records: BTreeMap<String, store::FigureRecord> =
         figures.iter().filter_map(|figure| Some((figure.fact.id.clone(), figure.records.first()?.clone()))).collect();
     for figure in figures.iter_mut() {
@@ -209,7 +210,14 @@ fn finish(definition: &Definition, holdings: &Holdings, figures: &mut [Resolved]
         }
         if let Some((percent, period)) = values.get(&plan.change) {
             let before = plan.before.unwrap_or(period.year_before());
-            figure.fact.before = Some(Before { value: None, period: before, percent: *percent, verdict: Verdict::NotTested });
+            figure.fact.before = Some(Before {
+                value: None,
+                period: before,
+                percent: *percent,
+                printed_decimals: decimals.get(&plan.change).copied(),
+                incomparable: false,
+                verdict: Verdict::NotTested,
+            });
             figure.records.extend(records.get(&plan.change).map(|printed| change_record(&figure.fact.id, printed)));
         }
         figure.fact.superseded = superseded(holdings, &plan.extract);

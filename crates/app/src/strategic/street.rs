@@ -62,10 +62,16 @@ impl Street<'_> {
     }
 
     fn before(&self, line: &MeasureLine, rate: bool) -> Option<Before> {
+        if self.assessment.period.basis == Basis::NoComparison {
+            let period = self.period()?.year_before();
+            let verdict = evidence::Verdict::NotTested;
+            return Some(Before { value: None, period, percent: None, printed_decimals: None, incomparable: true, verdict });
+        }
         let (then, change, period) = (line.before?, line.change.as_ref()?, self.earlier()?);
         let percent = (then > 0).then(|| (line.count as f64 - then as f64) * 100.0 / then as f64);
         // The residents are those of one year, so rate and count change alike; the rate then is not stated.
-        Some(Before { value: (!rate).then_some(then as f64), period, percent, verdict: change.verdict })
+        let value = (!rate).then_some(then as f64);
+        Some(Before { value, period, percent, printed_decimals: None, incomparable: false, verdict: change.verdict })
     }
 
     /// Street rows are published already.

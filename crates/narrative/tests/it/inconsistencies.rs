@@ -143,7 +143,7 @@ fn before(then: &Then, now: Option<f64>) -> Before {
         }
         _ => Verdict::NotTested,
     };
-    Before { value: then.value, period: span(&then.period), percent, verdict }
+    Before { value: then.value, period: span(&then.period), percent, printed_decimals: None, incomparable: false, verdict }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count of a case is a small whole number
