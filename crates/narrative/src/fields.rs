@@ -114,7 +114,7 @@ pub(crate) fn fill(fact: &Fact, field: &str, percent_decimals: u32) -> Result<Fi
         let text = value.and_then(|value| with_unit(value, fact.decimals, &fact.unit));
         filled(what, text).map(|filled| Filled { number: value, ..filled })
     };
-    let percent = |value: Option<f64>| value.and_then(|value| printed(value.abs(), percent_decimals)).map(|text| format!("{text}%"));
+    let percent = |value: Option<f64>| value.and_then(|value| unsigned(value, percent_decimals));
     let before = fact.before.as_ref();
     match field {
         "value" => match (&fact.words, fact.value) {
@@ -123,7 +123,9 @@ pub(crate) fn fill(fact: &Fact, field: &str, percent_decimals: u32) -> Result<Fi
         },
         "before" => number(What::Before, before.and_then(|before| before.value)),
         "change" => filled(What::Change, difference(fact, before)),
-        "percent" => filled(What::Change, before.and_then(|before| unsigned(before.percent?, before.printed_decimals.unwrap_or(percent_decimals)))),
+        "percent" => {
+            filled(What::Change, before.and_then(|before| unsigned(before.percent?, before.printed_decimals.unwrap_or(percent_decimals))))
+        }
         "signed-percent" => {
             filled(What::Change, before.and_then(|before| signed(before.percent?, before.printed_decimals.unwrap_or(percent_decimals))))
         }
@@ -219,6 +221,11 @@ fn difference(fact: &Fact, before: Option<&Before>) -> Option<String> {
     }
     let sign = if crate::number::is_money(&fact.unit) { "£" } else { "" };
     Some(format!("{sign}{}", printed_units(size, fact.decimals)))
+}
+
+/// `6.3%`, whichever way it went.
+fn unsigned(percent: f64, decimals: u32) -> Option<String> {
+    printed(percent.abs(), decimals).map(|text| format!("{text}%"))
 }
 
 /// `+6.3%`, `−6.3%`, `0.0%`.

@@ -66,7 +66,9 @@ impl Paper {
         element(&mut out, "h1", "govuk-heading-xl", &document.title);
         element(&mut out, "p", "govuk-body-l app-paper__lede", &document.summary);
         out.push_str(&cover(document));
-        out.push_str(&contents(&blocks));
+        if !document.short {
+            out.push_str(&contents(&blocks));
+        }
         for block in &blocks {
             match block {
                 Numbered::Heading { level, number, id, text } => heading(&mut out, *level, number, id, text),
@@ -226,7 +228,8 @@ fn heading(out: &mut String, level: u8, number: &str, id: &str, text: &str) {
         _ => "s",
     };
     let tag = level + 1;
-    let _ = write!(out, "<h{tag} class=\"govuk-heading-{size}\"{}>{number} ", id_attribute(id));
+    let number = if number.is_empty() { String::new() } else { format!("{number} ") };
+    let _ = write!(out, "<h{tag} class=\"govuk-heading-{size}\"{}>{number}", id_attribute(id));
     push_escaped(out, text);
     let _ = writeln!(out, "</h{tag}>");
 }
@@ -256,7 +259,7 @@ fn contents(blocks: &[Numbered<'_>]) -> String {
         let mut href = String::from("#");
         href.push_str(id);
         out.push_str("<li>");
-        wrap(&mut out, "a", &(" class=\"govuk-link\"".to_owned() + &attribute("href", &href)), &format!("{number} {text}"));
+        wrap(&mut out, "a", &(" class=\"govuk-link\"".to_owned() + &attribute("href", &href)), format!("{number} {text}").trim_start());
         out.push_str("</li>\n");
     }
     out.push_str("</ol>\n</nav>\n");

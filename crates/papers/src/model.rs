@@ -24,6 +24,9 @@ pub struct Document {
     pub date: String,
     /// Further lines of the cover: `Contact` → `Community safety officer`.
     pub cover: Vec<(String, String)>,
+    /// Whether it is a leaf of a page or two for everybody: without cover, contents and numbers of headings.
+    #[serde(default)]
+    pub short: bool,
     /// The paper itself.
     pub blocks: Vec<Block>,
 }

@@ -39,7 +39,11 @@ pub(crate) fn number(document: &Document) -> Vec<Numbered<'_>> {
                         *section = 0;
                     }
                 }
-                let number = sections.iter().take(depth).map(ToString::to_string).collect::<Vec<_>>().join(".");
+                let number = if document.short {
+                    String::new()
+                } else {
+                    sections.iter().take(depth).map(ToString::to_string).collect::<Vec<_>>().join(".")
+                };
                 Numbered::Heading { level, number, id, text }
             }
             Block::Table(table) => Numbered::Table(next_table(), table),

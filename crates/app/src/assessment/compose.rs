@@ -62,6 +62,7 @@ pub fn compose(a: &Assessment, around: &Surroundings) -> Document {
         marking: "Official".into(),
         date: around.date.clone(),
         cover: vec![("District".into(), format!("{} ({})", a.name, a.code)), ("Police force".into(), a.force.clone())],
+        short: false,
         blocks,
     }
 }

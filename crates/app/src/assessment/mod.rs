@@ -17,17 +17,17 @@ use calendar::Date;
 use compose::{SourceLine, Surroundings, compose};
 pub use every::every_district;
 use evidence::{Assessment, CannotAssess, Terms, decide_assessment};
+pub(crate) use gather::{gather as gather_via, unknown_district};
 pub(crate) use ground::ground_of;
 use intake::{Holdings, Kind};
 use papers::{Document, HtmlOptions, render_html};
 pub use places::Ground;
-pub(crate) use gather::{gather as gather_via, unknown_district};
 pub(crate) use sql::{list, text};
-pub(crate) use words::whole as whole_words;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{FigureRecord, NewAssessment};
+pub(crate) use words::whole as whole_words;
 
 /// How an assessment is made, besides its district.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -53,7 +53,9 @@ pub async fn flags(
         .criteria
         .iter()
         .filter(|criterion| criterion.values.is_some())
-        .map(|criterion| format!("SELECT {} AS criterion, area_code, value FROM ({}) AS one", text(&criterion.id), criterion.query_of_all()))
+        .map(|criterion| {
+            format!("SELECT {} AS criterion, area_code, value FROM ({}) AS one", text(&criterion.id), criterion.query_of_all())
+        })
         .collect();
     let query = if parts.is_empty() { String::new() } else { format!("{} ORDER BY 1, 3 DESC, 2", parts.join(" UNION ALL ")) };
     let mut rules = vec![made.by_rule.rule.reference.to_string()];
@@ -103,7 +105,14 @@ pub async fn question(
             .filter_map(|row| {
                 let name = row.get(name)?.to_bare();
                 let value = row.get(value).and_then(Value::as_real);
-                Some(FactRow { slug: slug(&name), name, value, area: None, period: None, hidden: rules.hides(&fact, value, plan.open_data) })
+                Some(FactRow {
+                    slug: slug(&name),
+                    name,
+                    value,
+                    area: None,
+                    period: None,
+                    hidden: rules.hides(&fact, value, plan.open_data),
+                })
             })
             .collect();
         fact.rows = rows;

@@ -48,6 +48,7 @@ impl Composer<'_> {
             marking: definition.marking.clone(),
             date: calendar::date_in_words(setting.day),
             cover,
+            short: false,
             blocks,
         })
     }
@@ -68,6 +69,7 @@ impl Composer<'_> {
             marking: String::new(),
             date: calendar::date_in_words(setting.day),
             cover: Vec::new(),
+            short: true,
             blocks: self.checked.paper.public.iter().filter_map(|part| self.block(part)).collect(),
         })
     }

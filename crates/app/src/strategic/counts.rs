@@ -54,7 +54,8 @@ fn single(plan: &FigurePlan, of: &CellsOf, area: &PlaceName, ground: &Ground<'_>
     let (query, rows_query) = sum_queries(&pick.condition());
     let extracts = cells::extracts(found.iter().copied());
     let kind = if is_count(&fact) { "sum" } else { "value" };
-    let mut record = FigureRecord { value: Some(number(fact.value)), query, rows_query, ..blank_record(&fact, kind, &ground.rules.count, extracts) };
+    let mut record =
+        FigureRecord { value: Some(number(fact.value)), query, rows_query, ..blank_record(&fact, kind, &ground.rules.count, extracts) };
     fact.hidden = ground.rules.hides(&fact, fact.value, plan.open_data);
     let mut records = Vec::new();
     if let Some(before) = plan.before {
@@ -114,7 +115,9 @@ fn compared(fact: &Fact, before: Option<f64>, period: Span, rules: &Rules) -> Re
     let fair = if is_count(fact) { then * months.1 / months.0 } else { then };
     let percent = (fair != 0.0).then(|| (now - fair) * 100.0 / fair);
     let verdict = match (whole(then), whole(now), Exposure::new(months.0, months.1)) {
-        (Some(earlier), Some(later), Some(exposure)) if is_count(fact) => decide_change_per(earlier, later, exposure, &rules.terms.change)?.verdict,
+        (Some(earlier), Some(later), Some(exposure)) if is_count(fact) => {
+            decide_change_per(earlier, later, exposure, &rules.terms.change)?.verdict
+        }
         _ => Verdict::NotTested,
     };
     Ok(Some(said(percent, verdict)))
@@ -158,7 +161,8 @@ fn ranked(fact: &mut Fact, of: &CellsOf, level: &str, period: Span, ground: &Gro
     let tied = values.iter().filter(|value| (**value - own).abs() < 1e-9).count() > 1;
     fact.rank = Some(Rank { place, of: values.len(), tied });
     let condition = pick.condition();
-    let better = format!("SELECT area_name, SUM(value) AS value FROM counts WHERE {condition} GROUP BY area_name HAVING SUM(value) > {own}");
+    let better =
+        format!("SELECT area_name, SUM(value) AS value FROM counts WHERE {condition} GROUP BY area_name HAVING SUM(value) > {own}");
     Some(FigureRecord {
         id: record_id(&fact.id, "rank"),
         title: format!("{}: place among {} areas of level {level}, the highest first", fact.title, values.len()),

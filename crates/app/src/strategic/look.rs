@@ -74,14 +74,7 @@ fn unreadable(faults: &[Fault]) -> Trouble {
     Trouble::refused("definition-unreadable", format!("the definition cannot be read: {message}"), remedy)
 }
 
-async fn setting(
-    house: &House,
-    holdings: &Holdings,
-    definition: &Definition,
-    moment: &Moment,
-    how: &Look,
-    day: Date,
-) -> Result<Setting> {
+async fn setting(house: &House, holdings: &Holdings, definition: &Definition, moment: &Moment, how: &Look, day: Date) -> Result<Setting> {
     let wanted = if how.area.is_empty() { definition.area.as_str() } else { how.area.as_str() };
     let areas = crate::areas::areas(house, holdings).await?;
     let here = areas.iter().filter(|row| row.lad_code.as_deref() == Some(wanted)).max_by_key(|row| (row.lad_year, row.vintage));
@@ -102,7 +95,9 @@ async fn setting(
             "write the year as months: `year = \"2018-11 to 2019-10\"`",
         ));
     };
-    let mut figures = figures(house, holdings, definition, moment, how, &Found { area: &area, year, rules: &rules, assessment: assessment.as_ref() }).await?;
+    let mut figures =
+        figures(house, holdings, definition, moment, how, &Found { area: &area, year, rules: &rules, assessment: assessment.as_ref() })
+            .await?;
     finish(definition, holdings, &mut figures);
     let ground = ground(house, holdings, definition, &figures).await?;
     Ok(Setting {
@@ -163,11 +158,10 @@ async fn figures(
     for plan in &definition.figures {
         let figure = match (&plan.from, found.assessment) {
             (From::Counts(of), _) => counts::resolve(plan, of, &ground)?,
-            (From::Flags { rule }, _) => {
-                asked::flags(house, moment, how.as_of.as_deref(), plan, rule, found.area, found.year).await?
-            }
+            (From::Flags { rule }, _) => asked::flags(house, moment, how.as_of.as_deref(), plan, rule, found.area, found.year).await?,
             (From::Query { query, rows_query }, _) => {
-                asked::question(house, holdings, plan, (query, rows_query), &counts::area_of(plan, &ground), found.year, found.rules).await?
+                asked::question(house, holdings, plan, (query, rows_query), &counts::area_of(plan, &ground), found.year, found.rules)
+                    .await?
             }
             (from, Some(assessment)) => from_street(plan, from, &Street { assessment, rules: found.rules, area: found.area })?,
             // Street figures have made the assessment be decided; without one there is none of them.
@@ -235,7 +229,10 @@ fn share_record(figure: &mut Resolved, of: &str, whole: f64) {
         unit: "percent".into(),
         value: Some(super::resolved::number(share)),
         query: format!("SELECT value * 100.0 / {whole} AS value FROM ({}) AS one", first.query),
-        rows_query: format!("SELECT * EXCEPT (contribution), contribution * 100.0 / {whole} AS contribution FROM ({}) AS behind", first.rows_query),
+        rows_query: format!(
+            "SELECT * EXCEPT (contribution), contribution * 100.0 / {whole} AS contribution FROM ({}) AS behind",
+            first.rows_query
+        ),
         ..first
     });
 }

@@ -15,9 +15,9 @@ mod street;
 mod terms;
 
 pub use bundle::read_bundle;
-pub use narrative::Strictness;
 pub use drawings::NamedDrawing;
 pub use faults::{code as fault_code, refuse_faults};
+pub use narrative::Strictness;
 pub use outputs::{keep, outputs, write_outputs};
 
 use crate::{House, Moment};

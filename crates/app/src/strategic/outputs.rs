@@ -59,7 +59,8 @@ async fn paper(house: &House, document: &Document, summary: Option<String>) -> R
     let (press, paper) = (Arc::clone(&house.press), document.clone());
     let set = off_the_runtime(move || press.set(&paper)).await?;
     let Some(summary) = summary else { return Ok(set.bytes) };
-    let level_one = |id: &String| document.blocks.iter().any(|b| matches!(b, papers::Block::Heading { level: 1, id: own, .. } if own == id));
+    let level_one =
+        |id: &String| document.blocks.iter().any(|b| matches!(b, papers::Block::Heading { level: 1, id: own, .. } if own == id));
     let tops: Vec<&(String, usize)> = set.headings.iter().filter(|(id, _)| level_one(id)).collect();
     let at = tops.iter().position(|(id, _)| *id == summary);
     if let Some(at) = at

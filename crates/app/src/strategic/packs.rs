@@ -32,7 +32,12 @@ pub fn pack(looked: &Looked) -> Pack {
     let document = &looked.document;
     let sheets = looked.figures.iter().map(|figure| {
         let rows = looked.tables.iter().find(|(id, _)| *id == figure.id).map(|(_, table)| table.clone());
-        PackSheet { name: figure.id.clone(), title: figure.title.clone(), table: rows.unwrap_or_else(|| value_table(figure)), notes: notes(figure) }
+        PackSheet {
+            name: figure.id.clone(),
+            title: figure.title.clone(),
+            table: rows.unwrap_or_else(|| value_table(figure)),
+            notes: notes(figure),
+        }
     });
     Pack {
         title: document.title.clone(),

@@ -204,10 +204,9 @@ impl Street<'_> {
         });
         let fact = self.table(plan, "Recorded crime by category", all_crime().unit.as_ref(), period, rows.collect());
         let compares = a.period.basis != Basis::NoComparison;
-        let beside = lines.iter().map(|line| Beside {
-            before: line.before.map(|n| n as f64),
-            verdict: line.change.as_ref().map(|change| change.verdict),
-        });
+        let beside = lines
+            .iter()
+            .map(|line| Beside { before: line.before.map(|n| n as f64), verdict: line.change.as_ref().map(|change| change.verdict) });
         let beside = if compares { beside.collect() } else { Vec::new() };
         let named = lines.iter().filter_map(|line| if let Filter::Is(name) = &line.measure.filter { Some(name.clone()) } else { None });
         let behind = Behind::Parts(self.selection(all_crime().filter), Parting::Category(named.collect()));

@@ -23,6 +23,7 @@ pub(super) fn faults(source: &Source, definition: &Definition) -> Vec<Fault> {
     for (at, (figure, line)) in definition.figures.iter().zip(&definition.lines.figures).enumerate() {
         list.id("figure", at, &figure_ids, *line);
         list.figure(figure, &figure_ids, *line);
+        list.derived(&figure.id, &figure_ids, *line);
     }
     list.faults.sort();
     list.faults
@@ -36,6 +37,17 @@ struct List<'a> {
 impl List<'_> {
     fn add(&mut self, line: usize, says: String, mend: &str) {
         self.faults.push(unreadable(self.path, line, says, mend));
+    }
+
+    /// The record keeps what is derived from a figure under names of its own.
+    fn derived(&mut self, id: &str, figures: &[&str], line: usize) {
+        for field in ["before", "change", "rank", "share"] {
+            let of = id.strip_suffix(field).and_then(|rest| rest.strip_suffix('-')).filter(|of| figures.contains(of));
+            if let Some(of) = of {
+                let says = format!("figure `{id}` has the name under which the record keeps the {field} of figure `{of}`");
+                self.add(line, says, "give it another id, such as one that ends in `-printed`");
+            }
+        }
     }
 
     fn head(&mut self, source: &Source, definition: &Definition) {

@@ -6,7 +6,7 @@ use narrative::FaultCode::{
     Component, Digit, Direction, DirectionUnbound, Literal, OtherArea, OtherPeriod, Parts, Recommendation, ReferenceUnknown, Size,
     StalePeriod, Suppressed, Unreadable, ValueMissing,
 };
-use narrative::{FactRow, FaultCode, Strictness};
+use narrative::{Fact, FactRow, FaultCode, Strictness};
 
 /// Sentences and the codes that are found in them.
 fn each(cases: &[(&str, &[FaultCode])]) {
@@ -249,12 +249,14 @@ fn parts_add_up_as_they_are_printed() {
 #[test]
 fn small_numbers_stay_out_of_public_prose() {
     let public = |text: &str| {
-        let mut paper = draft().with("hate", |fact| fact.hidden = true).with("helped", |fact| fact.hidden = true);
+        let small = |fact: &mut Fact| fact.rows.iter_mut().for_each(|row| row.hidden = row.slug == "marsh");
+        let mut paper = draft().with("hate", |fact| fact.hidden = true).with("helped", small);
         paper.files.insert("narrative/public.md".into(), text.into());
         codes(&paper.faults())
     };
     assert_eq!(public("There were {{ hate.value }}."), [Suppressed]);
     assert_eq!(public("Marsh: {{ helped.marsh }}."), [Suppressed]);
+    assert_eq!(public("Fenland: {{ helped.fenland }}."), []);
     assert_eq!(public("{{ helped.table }}"), [Suppressed]);
     assert_eq!(public("{{ hate.title }} is rare."), []);
     assert_eq!(public("There were {{ asb.value }}."), []);
@@ -342,7 +344,14 @@ fn fields_print_what_they_name() {
     let mut months = fact("months", "Incidents by month", 0.0);
     months.value = None;
     months.rows = [("2019-01", 5.0), ("2019-02", 9.0), ("2019-03", 9.0)]
-        .map(|(month, value)| FactRow { slug: month.into(), name: month.into(), value: Some(value), area: None, period: Some(span(month)), hidden: false })
+        .map(|(month, value)| FactRow {
+            slug: month.into(),
+            name: month.into(),
+            value: Some(value),
+            area: None,
+            period: Some(span(month)),
+            hidden: false,
+        })
         .into();
     paper.facts.push(months);
     let mut fund = fact("fund", "The fund", 1234.5);

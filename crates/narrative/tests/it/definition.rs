@@ -105,6 +105,7 @@ fn each_defect_names_its_line() {
         ("measure = 3", figure_line + 3, "invalid type"),
         ("wards = \"a\"\nchart = { kind = \"pie\", caption = \"c\" }", figure_line + 4, "unknown variant `pie`"),
         ("measure = \"a\"\n[[figure]]\nid = \"x\"\nmeasure = \"b\"", figure_line + 4, "stands twice"),
+        ("measure = \"a\"\n[[figure]]\nid = \"x-before\"\nmeasure = \"b\"", figure_line + 4, "the record keeps the before"),
         ("measure = \"a\"\n[[figure]]\nid = \"X_1\"\nmeasure = \"b\"", figure_line + 4, "no usable id"),
     ] {
         let faults = with(keys).expect_err(keys);

@@ -140,7 +140,14 @@ pub fn fact(id: &str, title: &str, value: f64) -> Fact {
 }
 
 pub fn before(value: f64, now: f64, verdict: Verdict) -> Before {
-    Before { value: Some(value), period: span("2018-01 to 2018-12"), percent: Some((now - value) / value * 100.0), printed_decimals: None, incomparable: false, verdict }
+    Before {
+        value: Some(value),
+        period: span("2018-01 to 2018-12"),
+        percent: Some((now - value) / value * 100.0),
+        printed_decimals: None,
+        incomparable: false,
+        verdict,
+    }
 }
 
 pub fn row(slug: &str, area: PlaceName, value: f64) -> FactRow {

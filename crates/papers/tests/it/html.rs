@@ -92,6 +92,7 @@ pub fn any_paper() -> impl Strategy<Value = (String, Document)> {
             marking: text.clone(),
             date: text.clone(),
             cover: vec![(text.clone(), text.clone())],
+            short: false,
             blocks,
         };
         (text, paper)

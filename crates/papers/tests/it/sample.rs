@@ -270,6 +270,7 @@ pub fn small() -> Document {
         marking: "Official".to_owned(),
         date: "3 December 2019".to_owned(),
         cover: vec![("Contact".to_owned(), "Community safety officer".to_owned())],
+        short: false,
         blocks: vec![
             heading(1, "summary", "Summary"),
             Block::Paragraph(vec![

@@ -86,11 +86,16 @@ fn the_demonstration_assessment_is_whole_and_true_to_its_rows() {
     }
     // Every value again by its own query, in a few questions.
     for several in asked.chunks(20) {
-        let parts: Vec<String> =
-            several.iter().map(|(id, _, query)| format!("SELECT '{id}' AS id, CAST(value AS DOUBLE) AS value FROM ({query}) AS one")).collect();
+        let parts: Vec<String> = several
+            .iter()
+            .map(|(id, _, query)| format!("SELECT '{id}' AS id, CAST(value AS DOUBLE) AS value FROM ({query}) AS one"))
+            .collect();
         let text = run(home, &["query", &parts.join(" UNION ALL "), "--format", "csv"]).ok();
-        let given: BTreeMap<String, f64> =
-            csv::Reader::from_reader(text.as_bytes()).records().map(|r| r.unwrap()).map(|r| (r[0].to_owned(), r[1].parse().unwrap())).collect();
+        let given: BTreeMap<String, f64> = csv::Reader::from_reader(text.as_bytes())
+            .records()
+            .map(|r| r.unwrap())
+            .map(|r| (r[0].to_owned(), r[1].parse().unwrap()))
+            .collect();
         for (id, value, _) in several {
             assert!((given[id] - value).abs() <= 1e-6 * value.abs().max(1.0), "{id}: its query gives {}, it says {value}", given[id]);
         }
@@ -109,12 +114,7 @@ const PLANTED: [(&str, &str, &str, &str); 11] = [
         "other-area",
     ),
     // "Fell" where it rose.
-    (
-        "narrative/domestic-abuse.md",
-        "Month for month this {{ da-to-date.moved }} by",
-        "Month for month this fell by",
-        "direction",
-    ),
+    ("narrative/domestic-abuse.md", "Month for month this {{ da-to-date.moved }} by", "Month for month this fell by", "direction"),
     // "Slight" for +37%.
     (
         "narrative/domestic-abuse.md",
@@ -125,7 +125,12 @@ const PLANTED: [(&str, &str, &str, &str); 11] = [
     // A typed digit.
     ("narrative/asb.md", "Police recorded {{ asb.value }} incidents", "Police recorded 1,596 incidents", "digit"),
     // A stale period.
-    ("assessment.toml", "older_because = \"the last count of the district that a paper before us prints; its age is the finding\"", "", "stale-period"),
+    (
+        "assessment.toml",
+        "older_because = \"the last count of the district that a paper before us prints; its age is the finding\"",
+        "",
+        "stale-period",
+    ),
     // A rank that the data leave blank.
     (
         "narrative/asb.md",
@@ -134,7 +139,12 @@ const PLANTED: [(&str, &str, &str, &str); 11] = [
         "value-missing",
     ),
     // Parts that do not add up.
-    ("assessment.toml", "parts = [\"drug-possession\", \"drug-trafficking\", \"drug-other\"]", "parts = [\"drug-possession\", \"drug-trafficking\"]", "parts"),
+    (
+        "assessment.toml",
+        "parts = [\"drug-possession\", \"drug-trafficking\", \"drug-other\"]",
+        "parts = [\"drug-possession\", \"drug-trafficking\"]",
+        "parts",
+    ),
     // A figure of another year.
     (
         "narrative/asb.md",
@@ -236,7 +246,10 @@ fn country() -> Country {
     let mut districts = Vec::new();
     let mut places = Vec::new();
     for d in 0..12_u32 {
-        let (code, name) = (format!("E0700{:04}", 9000 + d), format!("Madeshire {}", ["North", "South", "East", "West"][d as usize % 4].to_owned() + ["", " Vale", " Wold"][d as usize / 4]));
+        let (code, name) = (
+            format!("E0700{:04}", 9000 + d),
+            format!("Madeshire {}", ["North", "South", "East", "West"][d as usize % 4].to_owned() + ["", " Vale", " Wold"][d as usize / 4]),
+        );
         for w in 0..3_u32 {
             let ward = (format!("E0509{:04}", d * 3 + w), format!("{name} Ward {}", ["Elm", "Oak", "Ash"][w as usize]));
             for l in 0..2_u32 {
@@ -255,13 +268,38 @@ fn country() -> Country {
             let mut text = format!("{}\n", crate::front::HEADER);
             let mut id = 0_u32;
             for (lsoa, d, w) in &places {
-                for (k, category) in ["Burglary", "Anti-social behaviour", "Violence and sexual offences", "Drugs", "Other theft", "Vehicle crime", "Shoplifting", "Criminal damage and arson", "Public order", "Robbery", "Possession of weapons", "Bicycle theft", "Theft from the person", "Other crime"].iter().enumerate() {
+                for (k, category) in [
+                    "Burglary",
+                    "Anti-social behaviour",
+                    "Violence and sexual offences",
+                    "Drugs",
+                    "Other theft",
+                    "Vehicle crime",
+                    "Shoplifting",
+                    "Criminal damage and arson",
+                    "Public order",
+                    "Robbery",
+                    "Possession of weapons",
+                    "Bicycle theft",
+                    "Theft from the person",
+                    "Other crime",
+                ]
+                .iter()
+                .enumerate()
+                {
                     // Some districts rise, some fall, most move by no more than chance.
-                    let step = match d % 4 { 0 => m / 12, 1 => 1 - m / 12, _ => 0 };
+                    let step = match d % 4 {
+                        0 => m / 12,
+                        1 => 1 - m / 12,
+                        _ => 0,
+                    };
                     for _ in 0..(1 + step * 2 + (k as u32 + d + w) % 2) {
                         id += 1;
                         let crime = if *category == "Anti-social behaviour" { String::new() } else { format!("{m:08x}{id:056x}") };
-                        let _ = writeln!(text, "{crime},{month},Made Constabulary,Made Constabulary,-1.0,52.0,On or near Made Road,{lsoa},{lsoa},{category},,");
+                        let _ = writeln!(
+                            text,
+                            "{crime},{month},Made Constabulary,Made Constabulary,-1.0,52.0,On or near Made Road,{lsoa},{lsoa},{category},,"
+                        );
                     }
                 }
             }
@@ -281,7 +319,10 @@ fn country() -> Country {
                 )
             })
             .collect();
-        let file = home.file(&format!("wards-{code}.geojson"), format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",")).as_bytes());
+        let file = home.file(
+            &format!("wards-{code}.geojson"),
+            format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",")).as_bytes(),
+        );
         let printed = home.import("boundaries", &[&file], &[]).ok();
         let passport: serde_json::Value = serde_json::from_str(printed.lines().next().unwrap()).unwrap();
         outlines.insert(code.clone(), passport["extract"].as_str().unwrap().to_owned());
@@ -318,7 +359,10 @@ fn one_definition_makes_the_assessments_of_twelve_districts() {
         }
     }
     let independent = country.home.query("SELECT lad_code, count(*) FROM incidents WHERE month LIKE '2024%' AND category <> 'Anti-social behaviour' GROUP BY lad_code ORDER BY 1");
-    let independent: BTreeMap<String, u64> =
-        csv::Reader::from_reader(independent.as_bytes()).records().map(|r| r.unwrap()).map(|r| (r[0].to_owned(), r[1].parse().unwrap())).collect();
+    let independent: BTreeMap<String, u64> = csv::Reader::from_reader(independent.as_bytes())
+        .records()
+        .map(|r| r.unwrap())
+        .map(|r| (r[0].to_owned(), r[1].parse().unwrap()))
+        .collect();
     assert_eq!(said, independent);
 }

@@ -280,6 +280,7 @@ fn assessment() -> NewAssessment {
         marking: String::new(),
         date: "10 March 2025".into(),
         cover: vec![],
+        short: false,
         blocks: vec![
             Block::Heading { level: 1, id: "what".into(), text: "What changed".into() },
             Block::Paragraph(vec![Inline::Figure { id: d("all-crime-count"), text: "1,321".into() }, Inline::text(" crimes.")]),
