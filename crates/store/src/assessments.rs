@@ -138,12 +138,12 @@ impl Store {
         Ok(id)
     }
 
-    /// Every assessment, newest first.
+    /// Every first count of a district, newest first; not the strategic assessments, whose figures are their own.
     pub async fn assessments(&self) -> Result<Vec<AssessmentHead>> {
         self.pools.reading().await?.fetch(sql::ASSESSMENTS, &[]).await?.iter().map(head_of).collect()
     }
 
-    /// The newest assessment of an area.
+    /// The newest first count of an area.
     pub async fn latest_assessment(&self, area_code: &str) -> Result<Option<AssessmentHead>> {
         let row = self.pools.reading().await?.fetch_first(sql::ASSESSMENT_OF_AREA, &[Bind::Text(area_code)]).await?;
         row.as_ref().map(head_of).transpose()

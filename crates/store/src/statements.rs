@@ -58,12 +58,12 @@ statements! {
     ASSESSMENT_INSERT = "INSERT INTO assessment \
         (id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules, document) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    /// Every assessment without its document, newest first.
+    /// Every first count without its document, newest first. A strategic assessment is made under the rule of what it must hold.
     ASSESSMENTS = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules \
-        FROM assessment ORDER BY id DESC";
-    /// The newest assessment of an area.
+        FROM assessment WHERE rules NOT LIKE '%\"assessment-components@%' ORDER BY id DESC";
+    /// The newest first count of an area.
     ASSESSMENT_OF_AREA = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules \
-        FROM assessment WHERE area_code = $1 ORDER BY id DESC LIMIT 1";
+        FROM assessment WHERE area_code = $1 AND rules NOT LIKE '%\"assessment-components@%' ORDER BY id DESC LIMIT 1";
     /// One assessment.
     ASSESSMENT_BY_ID = "SELECT id, area_code, area_name, period, made_at, made_by, holdings_seq, as_of, rules \
         FROM assessment WHERE id = $1";

@@ -458,6 +458,14 @@ async fn the_newest_assessment_answers_for_a_figure(ground: Ground) {
     assert_eq!((head.id, found.value), (2, Some(serde_json::json!(2))));
     assert_eq!(store.figures(1).await.unwrap()[0].value, Some(serde_json::json!(1)), "the older figure stays what it was");
     assert_eq!(store.latest_assessment("E07000999").await.unwrap().unwrap().id, 2);
+    // A strategic assessment states figures of its own, and is no first count of the district.
+    let rules = vec!["assessment-components@2007".into(), "change-test@1".into()];
+    let strategic = NewAssessment { rules, ..assessment("E07000999", vec![figure("asb", Some(serde_json::json!(5)))]) };
+    assert_eq!(store.save_assessment(&strategic).await.unwrap(), 4);
+    assert_eq!(store.latest_assessment("E07000999").await.unwrap().unwrap().id, 2);
+    assert!(store.assessments().await.unwrap().iter().all(|head| head.id != 4));
+    assert_eq!(store.figure("asb").await.unwrap().unwrap().0.id, 4);
+    assert_eq!(store.assessment(4).await.unwrap().unwrap().rules.len(), 2);
 }
 
 async fn two_figures_of_one_name_keep_nothing(ground: Ground) {
