@@ -17,6 +17,9 @@ projects.push({ name: 'answers', testMatch: 'answers.spec.js' });
 // Who can come in is changed there: each file has a home of its own.
 projects.push({ name: 'doors', testMatch: ['doors.spec.js', 'mail.spec.js'] });
 
+// An assessment goes from draft to published, in a home of its own.
+projects.push({ name: 'assessment', testMatch: 'assessment.spec.js' });
+
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './setup.js',

@@ -19,7 +19,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     // rooms
     ("intake", &["base", "calendar", "rulebook", "geography", "statistics"]),
     ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "journal", "intake"]),
-    ("narrative", &["base", "calendar", "rulebook", "evidence"]),
+    ("narrative", &["base", "calendar", "rulebook", "journal", "evidence"]),
     ("cases", &[]),
     // beside the rooms
     ("partnership", &["base", "calendar", "rulebook", "journal", "permission"]),
@@ -131,6 +131,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("rayon", &["geography", "statistics"]),
     ("robust", &["geography"]),
     ("rust_xlsxwriter", &["papers"]),
+    ("similar", &["narrative"]),
     ("sqlx", &["store", "testkit"]),
     ("tempfile", &["testkit"]),
     ("toml", &["rulebook", "evidence", "narrative", "intake", "app", "partnership", "cli"]),

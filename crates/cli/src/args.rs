@@ -1,5 +1,6 @@
 //! The words of the command line, as `docs/` and the contract spell them.
 
+use crate::assessments::AssessmentsArgs;
 use crate::audit::{AuditArgs, PolicyArgs};
 use crate::clock::ClockCommand;
 use crate::config::{Config, ConfigArgs, ConfigPath};
@@ -275,6 +276,8 @@ pub enum Command {
         #[arg(long, requires = "check_published", conflicts_with = "id")]
         all: bool,
     },
+    /// Strategic assessments in the record: opened, written, put to the partners, compared.
+    Assessments(AssessmentsArgs),
     /// The source register: data sets with holder, class, what was received and what is due.
     Sources(SourcesArgs),
     /// What cannot be evidenced, with owner and day of review.

@@ -2,7 +2,9 @@
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
-use crate::{Setting, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers};
+use crate::{
+    Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers,
+};
 use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
 use intake::Kind;
@@ -83,6 +85,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
             print(&app::check_published(&house, id.as_deref()).await?, format).map(|()| 0)
         }
         Command::Figure { id, home, rows, .. } => figure(&id.unwrap_or_default(), &home, rows, format, setting).await,
+        Command::Assessments(words) => assessments::assessments(words, format, setting).await,
         Command::Sources(words) => registers::sources(words, format, setting).await,
         Command::Gaps(words) => registers::gaps(words, format, setting).await,
         Command::Requests(words) => registers::requests(words, format, setting).await,
@@ -174,6 +177,9 @@ async fn demo_evidence(home: &HomeArgs, house: &House, setting: &Setting) -> Res
     }
     let recorded = app::registers::demo(house, &moment(setting)).await?;
     eprintln!("{} records in the registers", recorded.len());
+    if app::demo::open_paper(house, &moment(setting)).await? {
+        eprintln!("the strategic assessment 2019/20 is open as a draft");
+    }
     let out = home.home.join("demonstration");
     let written = app::assess(house, app::demo::DISTRICT, &out, &moment(setting)).await?;
     print_paths(&written.files).map(|_| ())

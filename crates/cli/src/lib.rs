@@ -4,6 +4,7 @@
 
 mod access;
 mod args;
+mod assessments;
 mod audit;
 mod clock;
 mod commands;

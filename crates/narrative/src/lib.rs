@@ -8,6 +8,7 @@ mod definition;
 mod fact;
 mod fault;
 mod fields;
+pub mod living;
 mod near;
 mod number;
 mod source;

@@ -170,6 +170,11 @@ actions! {
     KeepHome "keep-home" Home false "make, check, back up, restore, archive and serve the home, and keep its keys";
     ReadEvidence "read-evidence" Evidence false "read evidence: measures, figures, flags, assessments";
     ChangeEvidence "change-evidence" Evidence false "import extracts, judge sources, record concerns and priorities, make assessments";
+    EditAssessment "edit-assessment" Evidence false "open a strategic assessment, write its texts, mark its steps, and move it between draft and consultation";
+    CommentOnAssessment "comment-on-assessment" Evidence false "say what one thinks of a strategic assessment that is in consultation";
+    AnswerComment "answer-comment" Evidence false "answer a comment on a strategic assessment: accepted, or not and why";
+    ApproveAssessment "approve-assessment" Evidence false "approve a strategic assessment for the board";
+    PublishAssessment "publish-assessment" Evidence false "publish a strategic assessment that was approved";
     ReadPublished "read-published" Evidence false "read what is published";
     ReadPolicy "read-policy" Policy false "read the policies and ask what they say";
     SignIn "sign-in" Account false "sign in, accept an invitation or ask for a new way in";

@@ -17,9 +17,10 @@ use ui::Html;
 use ui::page::Page;
 
 /// The pages inside Evidence, as its sub-navigation lists them.
-pub(crate) const EVIDENCE: [(&str, &str); 9] = [
+pub(crate) const EVIDENCE: [(&str, &str); 10] = [
     ("Overview", "/evidence"),
     ("Assessments", "/assessments"),
+    ("Strategic assessments", "/strategic-assessments"),
     ("Measures", "/evidence/measures"),
     ("Areas", "/evidence/areas"),
     ("Sources", "/evidence/sources"),

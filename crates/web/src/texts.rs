@@ -44,6 +44,7 @@ texts! {
     Invented "These figures rest on values that were invented for a demonstration. Nobody may decide anything from them.",
         "Mae’r ffigurau hyn yn seiliedig ar werthoedd a ddyfeisiwyd ar gyfer arddangosiad. Ni chaiff neb benderfynu dim ar eu sail.";
     RoseAndFell "“Rose” and “fell” mean more than chance explains.";
+    Published "Strategic assessments that were published", "Asesiadau strategol a gyhoeddwyd";
     WhoWeAre "Who we are", "Pwy ydym ni";
     Organisations "Organisations", "Sefydliadau";
     Groups "Groups", "Grwpiau";

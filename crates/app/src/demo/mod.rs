@@ -6,12 +6,14 @@
 mod evidence;
 mod follow_up;
 mod made;
+mod paper;
 mod published;
 mod street;
 mod tables;
 mod wards;
 
 pub use made::{is_demonstration, is_untouched, mark};
+pub use paper::{open_paper, paper_files};
 pub use wards::{Tile, tiles};
 
 use crate::TableWords;

@@ -80,6 +80,12 @@ pub(crate) async fn load<T: Body>(house: &House, up_to: Option<i64>) -> Result<B
     Ok(fold(read))
 }
 
+/// The newest entry of each thing whose id begins so, in the order of ids.
+pub(crate) async fn load_of<T: Body>(house: &House, beginning: &str) -> Result<Vec<(T, Stamp)>> {
+    let entries = house.store.entries(T::REGISTER, None).await?;
+    entries.iter().filter(|entry| entry.id.starts_with(beginning)).map(|entry| Ok((body_of(entry)?, stamp(entry)))).collect()
+}
+
 /// One thing of a register, with the place of its newest entry.
 pub(crate) async fn find<T: Body>(house: &House, id: &str) -> Result<Option<(T, i64)>> {
     let entry = house.store.entry(T::REGISTER, id, None).await?;
@@ -152,11 +158,11 @@ fn unknown(register: &str, id: &str) -> Trouble {
     Trouble::refused("record-unknown", format!("there is no `{id}` in the register `{register}`"), "list the register to see its ids")
 }
 
-fn stamp(entry: &Entry) -> Stamp {
+pub(crate) fn stamp(entry: &Entry) -> Stamp {
     Stamp { seq: entry.seq, at: entry.at.clone(), who: entry.who.clone() }
 }
 
-fn body_of<T: Body>(entry: &Entry) -> Result<T> {
+pub(crate) fn body_of<T: Body>(entry: &Entry) -> Result<T> {
     serde_json::from_value(entry.body.clone()).map_err(|e| {
         Trouble::failed(
             "record-unreadable",

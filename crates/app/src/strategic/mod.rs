@@ -3,22 +3,48 @@
 mod asked;
 mod bundle;
 mod cells;
+mod comments;
 mod compose;
 mod counts;
+mod drafting;
 mod drawings;
 mod faults;
+#[cfg(test)]
+mod life_tests;
 mod look;
 mod outputs;
 mod packs;
+mod paper;
+mod published;
 mod resolved;
+mod stages;
 mod street;
 mod terms;
+mod timetable;
+mod versions;
+mod view;
+mod waiting;
 
 pub use bundle::read_bundle;
+pub use comments::{CommentLine, CommentWords, answer_comment, comment, comments};
+pub use drafting::{
+    BothTexts, Exported, Saved, SectionWords, begin_edition, bring_in, export, open_paper, read_file, save_definition, save_section,
+    text_history, tidied, write_file,
+};
 pub use drawings::NamedDrawing;
 pub use faults::{code as fault_code, refuse_faults};
 pub use narrative::Strictness;
+pub use narrative::{Bundle as PaperFiles, Fact as FigureFact, Fault as PaperFault, Source as PaperFile, living};
 pub use outputs::{keep, outputs, write_outputs};
+pub use paper::{DEFINITION, PaperNow, TextNow, paper, paths_of, plain, read_definition};
+pub use published::{PublishedLine, published, published_summary};
+pub use stages::{MoveWords, Moved, move_stage};
+pub use timetable::{PaperLine, StepWords, is_of, mark_step, papers, steps};
+pub use versions::{
+    Compared, VersionLine, VersionPage, WhichVersion, compare, version, version_files, version_outputs, version_texts, versions,
+};
+pub use view::{PUBLIC_SUMMARY, PaperView, SectionLine, SectionView, Seen, paper_view, path_of, section_as_written, section_view};
+pub(crate) use waiting::needs;
 
 use crate::{House, Moment};
 use base::Result;

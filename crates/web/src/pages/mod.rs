@@ -28,6 +28,7 @@ pub(crate) mod public;
 pub(crate) mod recording;
 pub(crate) mod rejects_csv;
 pub(crate) mod sign_in;
+pub(crate) mod strategic;
 pub(crate) mod terms;
 pub(crate) mod ward;
 pub(crate) mod watching;

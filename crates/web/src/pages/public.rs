@@ -27,6 +27,7 @@ pub(crate) async fn public(State(web): State<Web>, house: House, visit: Visit) -
         Some(latest) => known(&mut sheet, latest, language),
         None => sheet.paragraph(say(language, Text::NothingKnown)),
     }
+    sheet.paragraph(parts::link("/what-we-know", say(language, Text::Published)));
     who_we_are(&mut sheet, &view, language);
     sheet.part(say(language, Text::ForPartners));
     sheet.paragraph(parts::link("/sign-in", say(language, Text::SignIn)));

@@ -9,6 +9,7 @@ mod evidence_forms;
 mod open;
 mod partnership;
 mod people;
+mod strategic;
 mod watching;
 
 use crate::gate::{self, Guarded};
@@ -137,6 +138,7 @@ const GROUPS: &[Group] = &[
     (evidence_forms::ROUTES, evidence_forms::handlers),
     (partnership::ROUTES, partnership::handlers),
     (people::ROUTES, people::handlers),
+    (strategic::ROUTES, strategic::handlers),
     (watching::ROUTES, watching::handlers),
 ];
 

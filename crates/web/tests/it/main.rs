@@ -16,4 +16,5 @@ mod roles;
 mod routes;
 mod safety;
 mod serving;
+mod strategic;
 mod watching;

@@ -68,7 +68,7 @@ async fn recorded(web: &Web, who: &SignedIn, form: &str, there: &str, what: &str
 }
 
 /// The fields that are empty and must not be.
-fn empty(sent: &Sent, fields: &[(&str, &str)]) -> Vec<Mistake> {
+pub(in crate::pages) fn empty(sent: &Sent, fields: &[(&str, &str)]) -> Vec<Mistake> {
     fields.iter().filter(|(name, _)| sent.text(name).is_empty()).map(|(name, words)| Mistake::at(name, *words)).collect()
 }
 
@@ -81,7 +81,7 @@ fn office(who: &SignedIn, question: &str) -> Field {
 }
 
 /// A day, with one standing in it.
-fn day_field(name: &str, question: &str, day: Option<Date>) -> Field {
+pub(in crate::pages) fn day_field(name: &str, question: &str, day: Option<Date>) -> Field {
     let field = Field::date(name, question);
     match day {
         Some(day) => field.on(day.day().to_string(), day.month().to_string(), day.year().to_string()),
@@ -109,7 +109,7 @@ fn day(sent: &Sent, name: &str) -> Result<Option<String>, Mistake> {
 }
 
 /// As [`day`], gathering what is to be mended.
-fn day_or(sent: &Sent, name: &str, mistakes: &mut Vec<Mistake>) -> Option<String> {
+pub(in crate::pages) fn day_or(sent: &Sent, name: &str, mistakes: &mut Vec<Mistake>) -> Option<String> {
     day(sent, name).unwrap_or_else(|mistake| {
         mistakes.push(mistake);
         None
@@ -144,7 +144,7 @@ fn changed(sent: &Sent, last: Option<&Stamp>) -> Option<Mistake> {
 
 /// What the house refused, beside the field it is about. `fields` gives the form's field for one of the record, or for a code; under
 /// its own name one need not be listed.
-fn mend(trouble: Trouble, fields: &[(&str, &str)]) -> Result<Vec<Mistake>, Failure> {
+pub(in crate::pages) fn mend(trouble: Trouble, fields: &[(&str, &str)]) -> Result<Vec<Mistake>, Failure> {
     if trouble.outcome == Outcome::Failed || matches!(trouble.code, "not-allowed" | "no-such-record" | "sign-in-needed" | "terms-due") {
         return Err(trouble.into());
     }
