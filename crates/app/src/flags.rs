@@ -113,12 +113,17 @@ pub struct FlagsMade {
 
 /// Decides the flags of a district.
 pub async fn flags(house: &House, ask: &FlagsAsk, moment: &Moment) -> Result<FlagsMade> {
+    let holdings = house.store.holdings(ask.as_of.as_deref(), None).await?;
+    flags_from(house, &holdings, ask, moment).await
+}
+
+/// As [`flags`], from holdings that somebody has.
+pub(crate) async fn flags_from(house: &House, holdings: &Holdings, ask: &FlagsAsk, moment: &Moment) -> Result<FlagsMade> {
     let as_of = ask.as_of.as_deref().map(|day| parse_day(day, "--as-of")).transpose()?;
     let today = as_of.map_or_else(|| parse_day(&moment.day(), "--as-of"), Ok)?;
     let rule = named_rule(house.rulebook, &ask.rule)?;
     let what_if = ask.what_if.as_deref().map(|name| rule_or_draft(house.rulebook, name)).transpose()?;
     let district = district(&rule, ask.within.as_deref())?;
-    let holdings = house.store.holdings(ask.as_of.as_deref(), None).await?;
     let code = AreaCode::parse(&district).ok();
     // Both rules are read by one key, so that a ward that moves has moved by its flags.
     let key = house.rulebook.risk_key(day_of(&rule, today), code.as_ref())?;
@@ -128,11 +133,11 @@ pub async fn flags(house: &House, ask: &FlagsAsk, moment: &Moment) -> Result<Fla
         let mut criteria = Vec::new();
         let mut inputs = Vec::new();
         for criterion in &parameters.criteria {
-            let (data, input) = read(house, &holdings, criterion, &district).await?;
+            let (data, input) = read(house, holdings, criterion, &district).await?;
             criteria.push(data);
             inputs.push(input);
         }
-        let wards = wards(house, &holdings, &district, &criteria).await?;
+        let wards = wards(house, holdings, &district, &criteria).await?;
         let flags = decide_flags(parameters, key.parameters, *near.parameters, &wards, &inputs);
         Ok(FlagsByRule { rule, draft, criteria, flags })
     };

@@ -89,6 +89,8 @@ pub(crate) struct Filled {
     pub(crate) number: Option<f64>,
     /// The row it is of.
     pub(crate) row: Option<usize>,
+    /// Every row whose number it tells: several where they are level, all of them for a total.
+    pub(crate) of_rows: Vec<usize>,
     /// The areas that it names.
     pub(crate) names: Vec<PlaceName>,
 }
@@ -108,7 +110,7 @@ pub(crate) enum Unfilled {
 pub(crate) fn fill(fact: &Fact, field: &str, percent_decimals: u32) -> Result<Filled, Unfilled> {
     let filled = |what, text: Option<String>| {
         let text = text.filter(|text| !text.is_empty()).ok_or(Unfilled::Missing)?;
-        Ok(Filled { text, what, number: None, row: None, names: Vec::new() })
+        Ok(Filled { text, what, number: None, row: None, of_rows: Vec::new(), names: Vec::new() })
     };
     let number = |what, value: Option<f64>| {
         let text = value.and_then(|value| with_unit(value, fact.decimals, &fact.unit));
@@ -155,7 +157,7 @@ fn rows(fact: &Fact, field: &str) -> Result<Filled, Unfilled> {
         }
         let names = rows.iter().filter_map(|(_, row)| row.area.clone()).collect();
         let row = if let [(at, _)] = rows { Some(*at) } else { None };
-        Ok(Filled { text, what, number, row, names })
+        Ok(Filled { text, what, number, row, of_rows: rows.iter().map(|(at, _)| *at).collect(), names })
     };
     if fact.rows.is_empty() {
         return Err(Unfilled::Unknown);
@@ -185,7 +187,8 @@ fn rows(fact: &Fact, field: &str) -> Result<Filled, Unfilled> {
             let total = total(fact).ok_or(Unfilled::Missing)?;
             let value = total as f64 / 10_f64.powi(i32::try_from(fact.decimals).unwrap_or(0));
             let text = with_unit(value, fact.decimals, &fact.unit).unwrap_or_else(|| printed_units(total, fact.decimals));
-            filled(What::Value, text, Some(value), &[])
+            let every: Vec<usize> = (0..fact.rows.len()).collect();
+            filled(What::Value, text, Some(value), &[]).map(|filled| Filled { of_rows: every, ..filled })
         }
         slug => match fact.rows.iter().enumerate().find(|(_, row)| row.slug == slug) {
             Some(row) => valued(vec![row]),

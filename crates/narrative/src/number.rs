@@ -53,8 +53,8 @@ pub(crate) fn printed(value: f64, decimals: u32) -> Option<String> {
     in_units(value, decimals).map(|units| printed_units(units, decimals))
 }
 
-/// A value with its unit where that is a sign: `34.5%`, `£1,234.56`.
-pub(crate) fn with_unit(value: f64, decimals: u32, unit: &str) -> Option<String> {
+/// A value with its unit where that is a sign: `34.5%`, `£1,234.56`; nothing where it is no finite number.
+pub fn with_unit(value: f64, decimals: u32, unit: &str) -> Option<String> {
     let number = printed(value, decimals)?;
     Some(if is_percent(unit) {
         format!("{number}%")
@@ -69,12 +69,12 @@ pub(crate) fn with_unit(value: f64, decimals: u32, unit: &str) -> Option<String>
 }
 
 /// Whether a unit is a percentage.
-pub(crate) fn is_percent(unit: &str) -> bool {
+pub fn is_percent(unit: &str) -> bool {
     matches!(unit, "percent" | "per cent" | "%")
 }
 
 /// Whether a unit is money.
-pub(crate) fn is_money(unit: &str) -> bool {
+pub fn is_money(unit: &str) -> bool {
     matches!(unit, "pounds" | "£" | "GBP")
 }
 

@@ -1,27 +1,35 @@
 //! Figures by ward flags, and by a question of their own.
 
+use super::counts::counts_events;
 use super::resolved::{Resolved, blank_fact, blank_record, decimals_of, number, rows_json, slug};
 use super::terms::Rules;
 use crate::assessment::text;
-use crate::{FlagsAsk, House, Moment};
+use crate::{FlagsAsk, House, Limits, Moment};
 use base::{Result, Table, Trouble, Value};
 use intake::Holdings;
 use narrative::{Fact, FactRow, FigurePlan, PlaceName, Span};
 use std::collections::BTreeSet;
 use store::FigureRecord;
 
+/// What a figure's own question may take: a page waits for it.
+const LIMITS: Limits = Limits { seconds: 20, memory_bytes: 512 << 20, rows: Some(100_000) };
+
+/// Views that are read from the record rather than from extracts.
+const KEPT: [&str; 3] = ["extracts", "rejects", "figures"];
+
 /// The flags of each ward by a dated rule, the most first.
 pub async fn flags(
     house: &House,
+    holdings: &Holdings,
     moment: &Moment,
-    as_of: Option<&str>,
     plan: &FigurePlan,
     rule: &str,
     area: &PlaceName,
     year: Span,
 ) -> Result<Resolved> {
-    let ask = FlagsAsk { rule: rule.to_owned(), what_if: None, within: Some(area.code.clone()), as_of: as_of.map(str::to_owned) };
-    let made = Box::pin(crate::flags(house, &ask, moment)).await?;
+    let ask = FlagsAsk { rule: rule.to_owned(), what_if: None, within: Some(area.code.clone()), as_of: holdings.as_of.clone() };
+    // From what this paper is made of: a frozen version must not see what came in since.
+    let made = Box::pin(crate::flags::flags_from(house, holdings, &ask, moment)).await?;
     if made.district != area.code {
         return Err(Trouble::refused(
             "flags-of-another-area",
@@ -77,12 +85,23 @@ pub async fn question(
     holdings: &Holdings,
     plan: &FigurePlan,
     queries: (&str, &str),
+    places: &(dyn Fn(&str) -> Option<PlaceName> + Sync),
     area: &PlaceName,
     year: Span,
     rules: &Rules,
 ) -> Result<Resolved> {
-    let answer = house.ask(holdings, queries.0).await?;
-    let behind = if queries.1.is_empty() { Table::default() } else { house.ask(holdings, queries.1).await? };
+    for query in [queries.0, queries.1] {
+        let lower = query.to_lowercase();
+        if let Some(view) = KEPT.iter().find(|view| lower.contains(**view)) {
+            return Err(Trouble::refused(
+                "query-of-the-record",
+                format!("the query of figure `{}` names `{view}`", plan.id),
+                "ask the views of evidence; what the record says of itself changes with each paper that is kept",
+            ));
+        }
+    }
+    let answer = house.ask_within(holdings, queries.0, LIMITS).await?;
+    let behind = house.ask_within(holdings, queries.1, LIMITS).await?;
     let mut fact = Fact {
         names: plan.names.clone(),
         unit: plan.unit.clone(),
@@ -91,13 +110,18 @@ pub async fn question(
         rounding_because: plan.rounding_because.clone(),
         ..blank_fact(&plan.id, &plan.title, area, plan.period.unwrap_or(year))
     };
-    let rows_query = if queries.1.is_empty() { queries.0 } else { queries.1 };
+    let rows_query = queries.1;
     let extracts = extracts_of(&behind);
+    let values =
+        answer.position("value").map(|at| answer.rows.iter().filter_map(|row| row.get(at).and_then(Value::as_real)).collect::<Vec<_>>());
+    let values = values.unwrap_or_else(|| answer.rows.first().and_then(|row| row.first()).and_then(Value::as_real).into_iter().collect());
+    traced(plan, &values, &behind, &extracts)?;
     let mut record = FigureRecord {
         query: queries.0.to_owned(),
         rows_query: rows_query.to_owned(),
         ..blank_record(&fact, "value", &rules.count, extracts)
     };
+    let counts = counts_events(&fact.unit, values.iter().copied());
     if let (Some(name), Some(value)) = (answer.position("name"), answer.position("value")) {
         let rows = answer
             .rows
@@ -107,11 +131,11 @@ pub async fn question(
                 let value = row.get(value).and_then(Value::as_real);
                 Some(FactRow {
                     slug: slug(&name),
+                    area: places(&name),
                     name,
                     value,
-                    area: None,
                     period: None,
-                    hidden: rules.hides(&fact, value, plan.open_data),
+                    hidden: counts && rules.hides(value, plan.open_data),
                 })
             })
             .collect();
@@ -120,17 +144,52 @@ pub async fn question(
         record.kind = "table".into();
         record.rows = Some(rows_json(&fact.rows, &[]));
     } else {
+        if answer.rows.len() > 1 || answer.columns.len() > 1 {
+            return Err(Trouble::refused(
+                "query-of-several",
+                format!("the query of figure `{}` gives {} rows of {} columns", plan.id, answer.rows.len(), answer.columns.len()),
+                "let it give one value, or a table of `name` and `value`",
+            ));
+        }
         let cell = answer.rows.first().and_then(|row| row.first());
         fact.value = cell.and_then(Value::as_real);
         fact.words = cell.and_then(Value::as_text).map(str::to_owned);
         fact.decimals = plan.decimals.unwrap_or_else(|| decimals_of(fact.value));
-        fact.hidden = rules.hides(&fact, fact.value, plan.open_data);
+        fact.hidden = counts && rules.hides(fact.value, plan.open_data);
         record.value = Some(fact.words.clone().map_or_else(|| number(fact.value), serde_json::Value::String));
         if fact.words.is_some() {
             record.kind = "list".into();
         }
     }
     Ok(Resolved { fact, records: vec![record], beside: Vec::new(), head: "Name" })
+}
+
+/// A question whose rows are not to be found is no figure: they name their extracts, and what they contribute adds up to the value, or to
+/// the values of a table.
+fn traced(plan: &FigurePlan, values: &[f64], behind: &Table, extracts: &[String]) -> Result<()> {
+    if behind.rows.is_empty() {
+        return Ok(());
+    }
+    let untraced = |why: String| {
+        Trouble::refused(
+            "figure-untraced",
+            format!("the rows behind figure `{}` do not account for it: {why}", plan.id),
+            "let `rows_query` list the rows with their `extract` and, where the figure is a number, what each adds as `contribution`",
+        )
+    };
+    if extracts.is_empty() {
+        return Err(untraced("they have no column `extract`".to_owned()));
+    }
+    if values.is_empty() {
+        return Ok(());
+    }
+    let Some(at) = behind.position("contribution") else { return Err(untraced("they have no column `contribution`".to_owned())) };
+    let given: f64 = behind.rows.iter().filter_map(|row| row.get(at).and_then(Value::as_real)).sum();
+    let stated: f64 = values.iter().sum();
+    if (given - stated).abs() > 1e-6 * stated.abs().max(1.0) {
+        return Err(untraced(format!("they add up to {given}, and the query gives {stated}")));
+    }
+    Ok(())
 }
 
 /// The extracts that rows name.

@@ -16,10 +16,7 @@ const LONGEST: u64 = 4 << 20;
 pub fn read_bundle(definition: &Path) -> Result<Bundle> {
     let name = definition.file_name().map_or_else(|| "assessment.toml".to_owned(), |name| name.to_string_lossy().into_owned());
     let source = Source { path: name, text: read(definition)? };
-    let plan = parse_definition(&source).map_err(|faults| {
-        let (message, remedy) = super::faults::told(&faults);
-        Trouble::refused("definition-unreadable", format!("the definition cannot be read: {message}"), remedy)
-    })?;
+    let plan = parse_definition(&source).map_err(|faults| super::faults::unreadable(&faults))?;
     let folder = definition.parent().unwrap_or_else(|| Path::new(""));
     let mut narrative = BTreeMap::new();
     let named = plan.sections.iter().map(|section| section.file.as_str()).chain(std::iter::once(plan.public.as_str()));

@@ -2,7 +2,7 @@
 
 use crate::House;
 use crate::assessment::{list, text};
-use base::{ColumnKind, Result, Table, Value};
+use base::{Result, Table, Value};
 use intake::Holdings;
 use narrative::{CellsOf, PlaceName, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +162,7 @@ pub fn extracts<'a>(cells: impl IntoIterator<Item = &'a Counted>) -> Vec<String>
 /// The query of a sum and the query of the rows behind it.
 pub fn sum_queries(condition: &str) -> (String, String) {
     (
-        format!("SELECT SUM(value) AS value FROM counts WHERE {condition}"),
+        format!("SELECT {WHOLE_SUM} AS value FROM counts WHERE {condition}"),
         format!("{} AS contribution FROM counts WHERE {condition} ORDER BY {ROWS}", listed("value")),
     )
 }
@@ -172,15 +172,11 @@ pub fn listed(adds: &str) -> String {
     format!("SELECT extract, data_set, area_name, measure, category, period, source_row, {adds}")
 }
 
+/// A sum that is not known where one of its cells is not, as [`sum`] gives it.
+pub const WHOLE_SUM: &str = "CASE WHEN COUNT(*) = COUNT(value) THEN ROUND(SUM(value), 6) END";
+
 /// A stable order of rows of counts.
 pub const ROWS: &str = "data_set, measure, period, source_row, extract";
-
-/// A table of text and real columns, for workbooks.
-pub fn plain_table(columns: &[(&str, ColumnKind)], rows: Vec<Vec<Value>>) -> Table {
-    let mut table = Table::new(columns);
-    table.rows = rows;
-    table
-}
 
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used)]

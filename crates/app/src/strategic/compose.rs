@@ -234,21 +234,9 @@ fn inlines(runs: &[SetRun]) -> Vec<Inline> {
         .collect()
 }
 
-/// A number as tables print it; a percent sign where it is one.
+/// A number as tables print it, as prose does.
 pub fn printed(value: f64, decimals: u32, unit: &str) -> String {
-    let sign = if unit == "percent" { "%" } else { "" };
-    let minus = if value < 0.0 { "\u{2212}" } else { "" };
-    let fixed = format!("{:.*}", decimals as usize, rounded(value.abs(), decimals));
-    let (whole, rest) = fixed.split_once('.').map_or((fixed.as_str(), String::new()), |(whole, rest)| (whole, format!(".{rest}")));
-    let whole = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), crate::assessment::whole_words);
-    let pounds = if unit == "£" || unit == "pounds" { "£" } else { "" };
-    format!("{minus}{pounds}{whole}{rest}{sign}")
-}
-
-/// Half up on the decimals that are printed, whatever the last bit of the binary number says.
-fn rounded(value: f64, decimals: u32) -> f64 {
-    let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
-    ((value * scale) + 1e-9).round() / scale
+    narrative::with_unit(value, decimals, unit).unwrap_or_else(|| "not known".to_owned())
 }
 
 fn short(words: &str) -> String {
@@ -258,23 +246,4 @@ fn short(words: &str) -> String {
 pub fn sentence_case(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_as_on_a_page() {
-        let cases = [
-            (1596.0, 0, "incidents", "1,596"),
-            (10.25, 1, "per 1,000 residents", "10.3"),
-            (-10.6, 1, "percent", "\u{2212}10.6%"),
-            (-1234.5, 2, "£", "\u{2212}£1,234.50"),
-            (1.005, 2, "", "1.01"),
-        ];
-        for (value, decimals, unit, expected) in cases {
-            assert_eq!(printed(value, decimals, unit), expected);
-        }
-    }
 }

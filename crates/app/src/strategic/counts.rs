@@ -1,14 +1,14 @@
 //! Figures that add up cells of tables of counts.
 
-use super::cells::{self, Cells, Counted, Pick, ROWS, listed, sum, sum_queries};
+use super::cells::{self, Cells, Counted, Pick, ROWS, WHOLE_SUM, listed, sum, sum_queries};
 use super::resolved::{Beside, Resolved, blank_fact, blank_record, decimals_of, number, rows_json, slug};
 use super::terms::Rules;
 use crate::assessment::text;
-use base::Result;
+use base::{Result, Trouble};
 use evidence::{Verdict, decide_change_per};
 use narrative::{Before, CellsOf, Fact, FactRow, FigurePlan, PlaceName, Rank, Span, TableBy, record_id};
 use statistics::Exposure;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::FigureRecord;
 
 /// What a figure of counts is resolved with.
@@ -24,12 +24,29 @@ pub struct Ground<'a> {
 }
 
 /// Resolves a figure of counts.
+///
+/// # Errors
+/// Refused with `levels-mixed` where its cells are of areas of several levels: districts, and the county that they make up.
 pub fn resolve(plan: &FigurePlan, of: &CellsOf, ground: &Ground<'_>) -> Result<Resolved> {
     let area = area_of(plan, ground);
     match plan.by {
         None => single(plan, of, &area, ground),
         Some(by) => table(plan, of, by, &area, ground),
     }
+}
+
+/// Areas of several levels are never added together, nor set in one order.
+fn of_one_level(plan: &FigurePlan, found: &[&Counted]) -> Result<()> {
+    let levels: BTreeSet<&str> = found.iter().map(|cell| cell.level.as_str()).collect();
+    if levels.len() < 2 {
+        return Ok(());
+    }
+    let listed: Vec<&str> = levels.into_iter().collect();
+    Err(Trouble::refused(
+        "levels-mixed",
+        format!("figure `{}` takes cells of areas of several levels: {}", plan.id, listed.join(", ")),
+        "say in `counts` which `level` it is of",
+    ))
 }
 
 pub fn area_of(plan: &FigurePlan, ground: &Ground<'_>) -> PlaceName {
@@ -49,22 +66,23 @@ fn single(plan: &FigurePlan, of: &CellsOf, area: &PlaceName, ground: &Ground<'_>
     let area = named.as_ref().unwrap_or(area);
     let pick = Pick { of, area: of.area.is_empty().then_some(area), period: Some(period) };
     let found = ground.cells.picked(&pick);
+    of_one_level(plan, &found)?;
     let mut fact = fact_of(plan, area, period, &found);
     fact.value = sum(found.iter().copied());
     let (query, rows_query) = sum_queries(&pick.condition());
     let extracts = cells::extracts(found.iter().copied());
-    let kind = if is_count(&fact) { "sum" } else { "value" };
+    let counts = counts_events(&fact.unit, found.iter().filter_map(|cell| cell.value));
+    let kind = if counts { "sum" } else { "value" };
     let mut record =
         FigureRecord { value: Some(number(fact.value)), query, rows_query, ..blank_record(&fact, kind, &ground.rules.count, extracts) };
-    fact.hidden = ground.rules.hides(&fact, fact.value, plan.open_data);
+    fact.hidden = counts && ground.rules.hides(fact.value, plan.open_data);
     let mut records = Vec::new();
     if let Some(before) = plan.before {
         let earlier = Pick { period: Some(before), ..pick };
         let then = ground.cells.picked(&earlier);
         let value = sum(then.iter().copied());
-        let open = plan.open_data;
-        fact.before = compared(&fact, value, before, ground.rules)?;
-        fact.hidden |= ground.rules.hides(&fact, value, open);
+        fact.before = compared(&fact, counts, value, before, ground.rules)?;
+        fact.hidden |= counts && ground.rules.hides(value, plan.open_data);
         let extracts = cells::extracts(then.iter().copied());
         let (query, rows_query) = sum_queries(&earlier.condition());
         let title = format!("{}, {}", fact.title, before.in_words());
@@ -77,7 +95,7 @@ fn single(plan: &FigurePlan, of: &CellsOf, area: &PlaceName, ground: &Ground<'_>
             rows_query,
             ..blank_record(&fact, kind, &ground.rules.count, extracts)
         });
-        records.extend(change_record(&fact, &pick, &earlier, &record, ground.rules));
+        records.extend(change_record(&fact, counts, &pick, &earlier, &record, ground.rules));
     }
     if let Some(plan) = &plan.rank {
         records.extend(ranked(&mut fact, of, &plan.level, period, ground, &record));
@@ -100,22 +118,24 @@ fn fact_of(plan: &FigurePlan, area: &PlaceName, period: Span, found: &[&Counted]
     }
 }
 
-/// Whether a figure counts events: only such counts are tested for chance.
-pub fn is_count(fact: &Fact) -> bool {
-    fact.decimals == 0 && !fact.unit.contains("per ") && !fact.unit.contains("percent") && !fact.unit.contains('£')
+/// Whether values count events: only such are tested for chance, scaled to the length of a period and held back where they are small. What
+/// the data hold decides, not how the figure is to be printed.
+pub fn counts_events(unit: &str, values: impl IntoIterator<Item = f64>) -> bool {
+    let measured = narrative::is_percent(unit) || narrative::is_money(unit) || unit.contains("per ");
+    !measured && values.into_iter().all(|value| value.fract() == 0.0)
 }
 
 /// What may be said of a value and the one before: tested where both are counts, otherwise by its sign alone.
-fn compared(fact: &Fact, before: Option<f64>, period: Span, rules: &Rules) -> Result<Option<Before>> {
+fn compared(fact: &Fact, counts: bool, before: Option<f64>, period: Span, rules: &Rules) -> Result<Option<Before>> {
     let said = |percent, verdict| Before { value: before, period, percent, printed_decimals: None, incomparable: false, verdict };
     let Some(then) = before else { return Ok(Some(said(None, Verdict::NotTested))) };
     let Some(now) = fact.value else { return Ok(None) };
     let months = (f64::from(period.months()), f64::from(fact.period.months()));
     // Periods of unequal length are compared as rates of time.
-    let fair = if is_count(fact) { then * months.1 / months.0 } else { then };
+    let fair = if counts { then * months.1 / months.0 } else { then };
     let percent = (fair != 0.0).then(|| (now - fair) * 100.0 / fair);
     let verdict = match (whole(then), whole(now), Exposure::new(months.0, months.1)) {
-        (Some(earlier), Some(later), Some(exposure)) if is_count(fact) => {
+        (Some(earlier), Some(later), Some(exposure)) if counts => {
             decide_change_per(earlier, later, exposure, &rules.terms.change)?.verdict
         }
         _ => Verdict::NotTested,
@@ -128,10 +148,17 @@ fn whole(value: f64) -> Option<u64> {
 }
 
 /// The change in percent with the rows that give it.
-fn change_record(fact: &Fact, later: &Pick<'_>, earlier: &Pick<'_>, record: &FigureRecord, rules: &Rules) -> Option<FigureRecord> {
+fn change_record(
+    fact: &Fact,
+    counts: bool,
+    later: &Pick<'_>,
+    earlier: &Pick<'_>,
+    record: &FigureRecord,
+    rules: &Rules,
+) -> Option<FigureRecord> {
     let before = fact.before.as_ref()?;
     let (percent, then) = (before.percent?, before.value?);
-    let pro_rata = if is_count(fact) { f64::from(fact.period.months()) / f64::from(before.period.months()) } else { 1.0 };
+    let pro_rata = if counts { f64::from(fact.period.months()) / f64::from(before.period.months()) } else { 1.0 };
     let weight = 100.0 / (then * pro_rata);
     let of_later = format!("period_from = '{}' AND period_to = '{}'", fact.period.first, fact.period.last);
     let signed = format!("CASE WHEN {of_later} THEN value * {weight} ELSE -value * {} END", weight * pro_rata);
@@ -154,15 +181,16 @@ fn change_record(fact: &Fact, later: &Pick<'_>, earlier: &Pick<'_>, record: &Fig
 fn ranked(fact: &mut Fact, of: &CellsOf, level: &str, period: Span, ground: &Ground<'_>, record: &FigureRecord) -> Option<FigureRecord> {
     let among = CellsOf { level: level.to_owned(), area: String::new(), ..of.clone() };
     let pick = Pick { of: &among, area: None, period: Some(period) };
-    let sums = by_name(&ground.cells.picked(&pick), |cell| cell.area_name.clone());
+    let sums = by_name(&ground.cells.picked(&pick), area_key);
     let own = fact.value?;
     let values: Vec<f64> = sums.values().filter_map(|cells| sum(cells.iter().copied())).collect();
     let place = 1 + values.iter().filter(|value| **value > own).count();
     let tied = values.iter().filter(|value| (**value - own).abs() < 1e-9).count() > 1;
     fact.rank = Some(Rank { place, of: values.len(), tied });
     let condition = pick.condition();
-    let better =
-        format!("SELECT area_name, SUM(value) AS value FROM counts WHERE {condition} GROUP BY area_name HAVING SUM(value) > {own}");
+    let better = format!(
+        "SELECT area_name, SUM(value) AS value FROM counts WHERE {condition} GROUP BY area_code, area_name HAVING COUNT(*) = COUNT(value) AND ROUND(SUM(value), 6) > {own}"
+    );
     Some(FigureRecord {
         id: record_id(&fact.id, "rank"),
         title: format!("{}: place among {} areas of level {level}, the highest first", fact.title, values.len()),
@@ -177,6 +205,11 @@ fn ranked(fact: &mut Fact, of: &CellsOf, level: &str, period: Span, ground: &Gro
         ),
         ..record.clone()
     })
+}
+
+/// An area by its name and, where two share it, its code.
+fn area_key(cell: &Counted) -> String {
+    format!("{}\n{}", cell.area_name, cell.area_code)
 }
 
 fn by_name<'a>(cells: &[&'a Counted], name: impl Fn(&Counted) -> String) -> BTreeMap<String, Vec<&'a Counted>> {
@@ -199,6 +232,7 @@ fn table(plan: &FigurePlan, of: &CellsOf, by: TableBy, area: &PlaceName, ground:
     {
         found.retain(|cell| cell.span.is_some_and(|span| within.first <= span.first && span.last <= within.last));
     }
+    of_one_level(plan, &found)?;
     let ends: Vec<Span> = found.iter().filter_map(|cell| cell.span).collect();
     let over = ends.iter().map(|s| s.first).min().zip(ends.iter().map(|s| s.last).max()).map(|(first, last)| Span { first, last });
     let period = pick.period.or(over).or(plan.period).unwrap_or(ground.year);
@@ -209,20 +243,21 @@ fn table(plan: &FigurePlan, of: &CellsOf, by: TableBy, area: &PlaceName, ground:
         TableBy::Period => "period",
     };
     let groups = by_name(&found, |cell| match by {
-        TableBy::Area => cell.area_name.clone(),
+        TableBy::Area => area_key(cell),
         TableBy::Category => cell.category.clone(),
         TableBy::Period => cell.span.map_or_else(|| cell.period.clone(), Span::as_data),
     });
     fact.rows = groups.values().filter_map(|cells| row_of(cells, by)).collect();
     order(&mut fact.rows, by);
-    let small: Vec<bool> = fact.rows.iter().map(|row| ground.rules.hides(&fact, row.value, plan.open_data)).collect();
-    for (row, small) in fact.rows.iter_mut().zip(small) {
-        row.hidden = small;
-    }
+    let counts = counts_events(&fact.unit, found.iter().filter_map(|cell| cell.value));
     let beside = match plan.before {
-        Some(before) => beside(&fact, &pick, before, by, ground)?,
+        Some(before) => beside(&fact, counts, &pick, before, by, ground)?,
         None => Vec::new(),
     };
+    for (at, row) in fact.rows.iter_mut().enumerate() {
+        let small = |value| counts && ground.rules.hides(value, plan.open_data);
+        row.hidden = small(row.value) || beside.get(at).is_some_and(|beside| small(beside.before));
+    }
     let extracts = cells::extracts(found.iter().copied());
     let mut condition = pick.condition();
     if by == TableBy::Period
@@ -230,10 +265,29 @@ fn table(plan: &FigurePlan, of: &CellsOf, by: TableBy, area: &PlaceName, ground:
     {
         condition = format!("{condition} AND period_from >= '{}' AND period_to <= '{}'", within.first, within.last);
     }
-    let ordered = if by == TableBy::Period { column } else { "SUM(value) DESC, 1" };
+    let ordered = if by == TableBy::Period { "1" } else { "2 DESC, 1" };
+    let grouped = if by == TableBy::Area { "area_code, area_name" } else { column };
+    let query = match plan.before {
+        Some(before) if by != TableBy::Period => {
+            let both = Pick { period: None, ..pick }.condition();
+            let (now, then) = (within(period), within(before));
+            let (now, then) = (
+                whole_sum(&format!("CASE WHEN {now} THEN value END"), &now),
+                whole_sum(&format!("CASE WHEN {then} THEN value END"), &then),
+            );
+            format!(
+                "SELECT {column} AS name, {now} AS value, {then} AS before FROM counts WHERE {both} AND ({} OR {}) GROUP BY {grouped} \
+                 HAVING SUM(CASE WHEN {} THEN 1 ELSE 0 END) > 0 ORDER BY {ordered}",
+                within(period),
+                within(before),
+                within(period)
+            )
+        }
+        _ => format!("SELECT {column} AS name, {WHOLE_SUM} AS value FROM counts WHERE {condition} GROUP BY {grouped} ORDER BY {ordered}"),
+    };
     let record = FigureRecord {
         rows: Some(rows_json(&fact.rows, &beside)),
-        query: format!("SELECT {column} AS name, SUM(value) AS value FROM counts WHERE {condition} GROUP BY {column} ORDER BY {ordered}"),
+        query,
         rows_query: format!("{} AS contribution FROM counts WHERE {condition} ORDER BY {ROWS}", listed("value")),
         ..blank_record(&fact, "table", &ground.rules.count, extracts)
     };
@@ -243,6 +297,16 @@ fn table(plan: &FigurePlan, of: &CellsOf, by: TableBy, area: &PlaceName, ground:
         TableBy::Period => "Period",
     };
     Ok(Resolved { fact, records: vec![record], beside, head })
+}
+
+/// The condition of a period.
+fn within(span: Span) -> String {
+    format!("period_from = '{}' AND period_to = '{}'", span.first, span.last)
+}
+
+/// The sum of some cells, not known where one of them is not.
+fn whole_sum(value: &str, condition: &str) -> String {
+    format!("CASE WHEN SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) = COUNT({value}) THEN ROUND(SUM({value}), 6) END")
 }
 
 fn row_of(cells: &[&Counted], by: TableBy) -> Option<FactRow> {
@@ -282,17 +346,19 @@ fn order(rows: &mut [FactRow], by: TableBy) {
 }
 
 /// The period before beside each row, and the verdict.
-fn beside(fact: &Fact, pick: &Pick<'_>, before: Span, by: TableBy, ground: &Ground<'_>) -> Result<Vec<Beside>> {
+fn beside(fact: &Fact, counts: bool, pick: &Pick<'_>, before: Span, by: TableBy, ground: &Ground<'_>) -> Result<Vec<Beside>> {
     let earlier = Pick { period: Some(before), ..*pick };
     let groups = by_name(&ground.cells.picked(&earlier), |cell| match by {
-        TableBy::Area => cell.area_name.clone(),
+        TableBy::Area => area_key(cell),
         _ => cell.category.clone(),
     });
     let mut out = Vec::new();
     for row in &fact.rows {
-        let then = groups.get(&row.name).and_then(|cells| sum(cells.iter().copied()));
+        let code = row.area.as_ref().filter(|area| area.code != area.name).map_or("", |area| area.code.as_str());
+        let key = if by == TableBy::Area { format!("{}\n{code}", row.name) } else { row.name.clone() };
+        let then = groups.get(&key).and_then(|cells| sum(cells.iter().copied()));
         let one = Fact { value: row.value, ..fact.clone() };
-        let said = compared(&one, then, before, ground.rules)?;
+        let said = compared(&one, counts, then, before, ground.rules)?;
         out.push(Beside { before: then, verdict: said.filter(|_| then.is_some()).map(|b| b.verdict) });
     }
     Ok(out)

@@ -13,6 +13,12 @@ pub fn refuse_faults(faults: &[Fault]) -> Result<()> {
     Err(Trouble::refused("assessment-refused", message, remedy))
 }
 
+/// A definition that can't be read, with each fault.
+pub fn unreadable(faults: &[Fault]) -> Trouble {
+    let (message, remedy) = told(faults);
+    Trouble::refused("definition-unreadable", format!("the definition cannot be read: {message}"), remedy)
+}
+
 /// Every fault: file and line, what sort, the sentence, what it says, what the data say, how to mend it.
 pub fn told(faults: &[Fault]) -> (String, String) {
     let count = if faults.len() == 1 { "1 fault".to_owned() } else { format!("{} faults", faults.len()) };

@@ -12,7 +12,7 @@ use calendar::{Date, Month};
 use evidence::{Assessment, CannotAssess, Verdict};
 use geography::AreaRow;
 use intake::Holdings;
-use narrative::{Before, Bundle, Definition, Fact, Fault, FigurePlan, From, PlaceName, Span, Terms, check_paper, parse_definition};
+use narrative::{Before, Bundle, Definition, Fact, FigurePlan, From, PlaceName, Span, Terms, check_paper, parse_definition};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a paper is about, and what it was resolved from.
@@ -38,9 +38,9 @@ pub struct SourceLine {
 
 /// See [`super::look`].
 pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -> Result<Looked> {
-    let definition = parse_definition(&bundle.definition).map_err(|faults| unreadable(&faults))?;
+    let definition = parse_definition(&bundle.definition).map_err(|faults| super::faults::unreadable(&faults))?;
     let holdings = house.store.holdings(how.as_of.as_deref(), how.up_to).await?;
-    let day = moment.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = crate::in_london(moment.now).map_or_else(|| moment.now.to_zoned(jiff::tz::TimeZone::UTC).date(), |at| at.date());
     let setting = setting(house, &holdings, &definition, moment, how, day).await?;
     let facts: Vec<Fact> = setting.figures.iter().map(|figure| figure.fact.clone()).collect();
     let code = AreaCode::parse(&setting.area.code).ok();
@@ -60,6 +60,7 @@ pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -
         rules: setting.rules,
         area: setting.area,
         holdings_seq: holdings.seq,
+        as_of: how.as_of.clone(),
         definition,
         facts,
         checked,
@@ -67,11 +68,6 @@ pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -
         public,
         drawings,
     })
-}
-
-fn unreadable(faults: &[Fault]) -> Trouble {
-    let (message, remedy) = super::faults::told(faults);
-    Trouble::refused("definition-unreadable", format!("the definition cannot be read: {message}"), remedy)
 }
 
 async fn setting(house: &House, holdings: &Holdings, definition: &Definition, moment: &Moment, how: &Look, day: Date) -> Result<Setting> {
@@ -96,8 +92,7 @@ async fn setting(house: &House, holdings: &Holdings, definition: &Definition, mo
         ));
     };
     let mut figures =
-        figures(house, holdings, definition, moment, how, &Found { area: &area, year, rules: &rules, assessment: assessment.as_ref() })
-            .await?;
+        figures(house, holdings, definition, moment, &Found { area: &area, year, rules: &rules, assessment: assessment.as_ref() }).await?;
     finish(definition, holdings, &mut figures);
     let ground = ground(house, holdings, definition, &figures).await?;
     Ok(Setting {
@@ -143,14 +138,7 @@ struct Found<'a> {
     assessment: Option<&'a Assessment>,
 }
 
-async fn figures(
-    house: &House,
-    holdings: &Holdings,
-    definition: &Definition,
-    moment: &Moment,
-    how: &Look,
-    found: &Found<'_>,
-) -> Result<Vec<Resolved>> {
+async fn figures(house: &House, holdings: &Holdings, definition: &Definition, moment: &Moment, found: &Found<'_>) -> Result<Vec<Resolved>> {
     let sets: BTreeSet<&str> = definition.figures.iter().filter_map(|plan| set_of(&plan.from)).collect();
     let cells = Cells::read(house, holdings, &sets).await?;
     let ground = Ground { cells: &cells, rules: found.rules, area: found.area, year: found.year };
@@ -158,10 +146,11 @@ async fn figures(
     for plan in &definition.figures {
         let figure = match (&plan.from, found.assessment) {
             (From::Counts(of), _) => counts::resolve(plan, of, &ground)?,
-            (From::Flags { rule }, _) => asked::flags(house, moment, how.as_of.as_deref(), plan, rule, found.area, found.year).await?,
+            (From::Flags { rule }, _) => asked::flags(house, holdings, moment, plan, rule, found.area, found.year).await?,
             (From::Query { query, rows_query }, _) => {
-                asked::question(house, holdings, plan, (query, rows_query), &counts::area_of(plan, &ground), found.year, found.rules)
-                    .await?
+                let area = counts::area_of(plan, &ground);
+                let places = |name: &str| cells.place(name);
+                asked::question(house, holdings, plan, (query, rows_query), &places, &area, found.year, found.rules).await?
             }
             (from, Some(assessment)) => from_street(plan, from, &Street { assessment, rules: found.rules, area: found.area })?,
             // Street figures have made the assessment be decided; without one there is none of them.
@@ -214,7 +203,7 @@ fn finish(definition: &Definition, holdings: &Holdings, figures: &mut [Resolved]
             });
             figure.records.extend(records.get(&plan.change).map(|printed| change_record(&figure.fact.id, printed)));
         }
-        figure.fact.superseded = superseded(holdings, &plan.extract);
+        figure.fact.superseded = superseded(holdings, &plan.extract, figure.records.first());
     }
 }
 
@@ -242,24 +231,16 @@ fn change_record(id: &str, printed: &store::FigureRecord) -> store::FigureRecord
     store::FigureRecord { id: narrative::record_id(id, "change"), kind: "percent-change".into(), unit: "percent".into(), ..printed.clone() }
 }
 
-/// The extract that a figure is held to and what superseded it.
-fn superseded(holdings: &Holdings, extract: &str) -> Option<(String, String)> {
+/// The extract that a figure is held to and what took its place: the figure's rows are those that are current.
+fn superseded(holdings: &Holdings, extract: &str, record: Option<&store::FigureRecord>) -> Option<(String, String)> {
     if extract.is_empty() {
         return None;
     }
-    let held = holdings.extracts.iter().find(|holding| holding.facts.passport.extract == extract);
-    let Some(held) = held else { return Some((extract.to_owned(), "no extract of that id is held".to_owned())) };
-    if held.superseded.is_empty() {
-        return None;
+    if !holdings.extracts.iter().any(|holding| holding.facts.passport.extract == extract) {
+        return Some((extract.to_owned(), "none (no extract of that id is held)".to_owned()));
     }
-    let gone = |unit: &intake::Unit| held.superseded.iter().any(|(force, month)| *force == unit.force && *month == unit.month);
-    let lost: Vec<&intake::Unit> = held.facts.units.iter().filter(|unit| gone(unit)).collect();
-    let later = holdings.extracts.iter().rev().find(|other| {
-        other.facts.passport.extract != extract
-            && other.facts.passport.kind == held.facts.passport.kind
-            && other.facts.units.iter().any(|unit| lost.iter().any(|l| l.force == unit.force && l.month == unit.month))
-    });
-    Some((extract.to_owned(), later.map_or_else(|| "a later extract".to_owned(), |other| other.facts.passport.extract.clone())))
+    let others: Vec<&str> = record?.extracts.iter().map(String::as_str).filter(|own| *own != extract).collect();
+    if others.is_empty() { None } else { Some((extract.to_owned(), others.join("`, `"))) }
 }
 
 /// What the maps of a paper are drawn on.

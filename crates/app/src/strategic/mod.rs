@@ -102,6 +102,8 @@ pub struct Looked {
     pub rules: Vec<String>,
     /// The place in the register of extracts that it has seen.
     pub holdings_seq: i64,
+    /// The day of knowledge that was asked for, if not all.
+    pub as_of: Option<String>,
 }
 
 /// Looks at a paper: its figures from the extracts, its prose against them. Faults of prose are in the answer; only what keeps the paper

@@ -138,7 +138,7 @@ pub async fn keep(house: &House, moment: &Moment, looked: &Looked) -> Result<i64
             made_at: moment.iso(),
             made_by: moment.who.clone(),
             holdings_seq: looked.holdings_seq,
-            as_of: None,
+            as_of: looked.as_of.clone(),
             rules: looked.rules.clone(),
             figures: looked.figures.clone(),
             document_json,

@@ -1,10 +1,8 @@
 //! The rules that figures of a paper are made by, read once.
 
-use super::counts::is_count;
 use base::{AreaCode, Result};
 use calendar::Date;
 use evidence::Terms;
-use narrative::Fact;
 use rulebook::Rulebook;
 
 /// Rules of figures.
@@ -27,9 +25,9 @@ impl Rules {
         Ok(Self { count: terms.count_rules.clone(), change: terms.change_rules.clone(), percent_decimals, terms })
     }
 
-    /// Whether a value is a count too small to be shown in public.
-    pub fn hides(&self, fact: &Fact, value: Option<f64>, open_data: bool) -> bool {
-        let Some(value) = value.filter(|value| is_count(fact) && *value >= 0.0) else { return false };
+    /// Whether a count is too small to be shown in public.
+    pub fn hides(&self, value: Option<f64>, open_data: bool) -> bool {
+        let Some(value) = value.filter(|value| *value >= 0.0) else { return false };
         !self.terms.floor.shows(value as u64, open_data)
     }
 }

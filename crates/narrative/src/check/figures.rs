@@ -115,7 +115,7 @@ fn hidden(context: &Context<'_>, prose: &[Prose], blocks: &[(usize, String, usiz
     let data = |fact: &Fact| format!("`{}` is too small to be shown in public ({})", fact.id, fact.title);
     for one in prose.iter().filter(|one| one.public) {
         for (at, bound) in one.bound_in(&(0..one.text.len())) {
-            let Some(fact) = context.facts.get(bound.fact).filter(|fact| too_small(fact, bound.filled.row)) else { continue };
+            let Some(fact) = context.facts.get(bound.fact).filter(|fact| too_small(fact, &bound.filled.of_rows)) else { continue };
             if bound.filled.what.tells_number() {
                 let says = format!("`{}`, in the public summary", bound.filled.text);
                 faults.push(one.fault(at.start, FaultCode::Suppressed, says, data(fact), mend));
@@ -136,7 +136,7 @@ fn hidden(context: &Context<'_>, prose: &[Prose], blocks: &[(usize, String, usiz
     }
 }
 
-/// Whether what a reference prints is too small: the row that it is of, otherwise the figure.
-fn too_small(fact: &Fact, row: Option<usize>) -> bool {
-    row.and_then(|at| fact.rows.get(at)).map_or(fact.hidden, |row| row.hidden)
+/// Whether what a reference prints is too small: a row that it is of, otherwise the figure. A total gives away what the other rows leave.
+fn too_small(fact: &Fact, of_rows: &[usize]) -> bool {
+    fact.hidden || of_rows.iter().filter_map(|at| fact.rows.get(*at)).any(|row| row.hidden)
 }

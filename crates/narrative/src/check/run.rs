@@ -35,7 +35,7 @@ pub fn check_paper(bundle: &Bundle, definition: &Definition, facts: &[Fact], ter
     let mut setter = Setter::new(definition, facts, terms);
     let mut paper = Paper {
         title: setter.line(definition.lines.title, &definition.title, None, file),
-        summary: setter.line(definition.lines.summary, &definition.summary, None, file),
+        summary: setter.line_for(definition.lines.summary, &definition.summary, None, file, !definition.public.is_empty()),
         ..Paper::default()
     };
     let mut sections = Vec::with_capacity(definition.sections.len());
@@ -97,7 +97,8 @@ fn captions(setter: &mut Setter<'_>, paper: &mut Paper, file: &str) {
             ("note", plan.note.as_str()),
         ];
         for (key, text) in texts.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
-            let set = setter.line(*line, text, fact, file);
+            let public = setter.blocks.iter().any(|(at, _, _, public)| *public && Some(*at) == fact);
+            let set = setter.line_for(*line, text, fact, file, public);
             paper.captions.insert((plan.id.clone(), key), set);
         }
     }

@@ -85,10 +85,15 @@ impl<'a> Setter<'a> {
 
     /// Sets a line of prose of the definition.
     pub(super) fn line(&mut self, line: usize, text: &str, caption_of: Option<usize>, file: &str) -> String {
+        self.line_for(line, text, caption_of, file, false)
+    }
+
+    /// As [`Setter::line`], for words that stand in the public summary too.
+    pub(super) fn line_for(&mut self, line: usize, text: &str, caption_of: Option<usize>, file: &str, public: bool) -> String {
         self.group += 1;
         let (runs, faults) = crate::text::parse_line(file, line, text);
         self.faults.extend(faults);
-        plain(&self.runs(file, line, &runs, false, caption_of))
+        plain(&self.runs(file, line, &runs, public, caption_of))
     }
 
     fn anchor(&mut self, text: &str) -> String {
