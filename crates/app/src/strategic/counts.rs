@@ -135,9 +135,7 @@ fn compared(fact: &Fact, counts: bool, before: Option<f64>, period: Span, rules:
     let fair = if counts { then * months.1 / months.0 } else { then };
     let percent = (fair != 0.0).then(|| (now - fair) * 100.0 / fair);
     let verdict = match (whole(then), whole(now), Exposure::new(months.0, months.1)) {
-        (Some(earlier), Some(later), Some(exposure)) if counts => {
-            decide_change_per(earlier, later, exposure, &rules.terms.change)?.verdict
-        }
+        (Some(earlier), Some(later), Some(exposure)) if counts => decide_change_per(earlier, later, exposure, &rules.terms.change)?.verdict,
         _ => Verdict::NotTested,
     };
     Ok(Some(said(percent, verdict)))

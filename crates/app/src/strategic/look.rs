@@ -21,7 +21,6 @@ pub struct Setting {
     pub partnership: String,
     pub year: Span,
     pub day: Date,
-    pub assessment: Option<Assessment>,
     pub ground: crate::assessment::Ground,
     pub figures: Vec<Resolved>,
     pub sources: Vec<SourceLine>,
@@ -102,7 +101,6 @@ async fn setting(house: &House, holdings: &Holdings, definition: &Definition, mo
         area,
         year,
         day,
-        assessment,
         ground,
         figures,
     })

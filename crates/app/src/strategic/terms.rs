@@ -13,16 +13,13 @@ pub struct Rules {
     pub count: Vec<String>,
     /// References of those behind changes.
     pub change: Vec<String>,
-    /// Decimals of a percentage.
-    pub percent_decimals: u32,
 }
 
 impl Rules {
     /// The rules in force in an area on a day.
     pub fn in_force(book: &Rulebook, day: Date, area: Option<&AreaCode>) -> Result<Self> {
         let terms = Terms::in_force(book, day, area)?;
-        let percent_decimals = book.rounding(day, area)?.parameters.percent_decimals;
-        Ok(Self { count: terms.count_rules.clone(), change: terms.change_rules.clone(), percent_decimals, terms })
+        Ok(Self { count: terms.count_rules.clone(), change: terms.change_rules.clone(), terms })
     }
 
     /// Whether a count is too small to be shown in public.
