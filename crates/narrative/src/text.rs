@@ -100,8 +100,17 @@ pub struct Text {
     pub pieces: Vec<Piece>,
 }
 
+/// The longest narrative in bytes, and the longest of its lines: some forty times what officers write, and still checked in a moment.
+const LONGEST: usize = 512 << 10;
+const LONGEST_LINE: usize = 20_000;
+
 /// Reads a narrative; what can't be read is a fault, and the rest stands.
 pub fn parse_text(path: &str, text: &str) -> (Text, Vec<Fault>) {
+    if text.len() > LONGEST || text.lines().any(|line| line.len() > LONGEST_LINE) {
+        let says = format!("a text of {} bytes, or with a line of over {LONGEST_LINE}", text.len());
+        let fault = crate::source::unreadable(path, 1, says, "part it: a section is read by people");
+        return (Text { path: path.to_owned(), pieces: Vec::new() }, vec![fault]);
+    }
     let marked = marks::mark(path, text);
     let mut faults = marked.faults.clone();
     let pieces = read::pieces(path, &marked, &mut faults);

@@ -21,6 +21,12 @@ pub struct DirectionLexicon {
     pub fewer: Vec<String>,
     /// Before a word of direction: it is meant to happen, and nobody says that it did.
     pub intents: Vec<String>,
+    /// Between an intent and a word of direction: it is reported after all. `May have fallen`, `should note that it fell`.
+    pub reported: Vec<String>,
+    /// Before `to` and a word of direction: it was done. `Continued to fall`.
+    pub achieved: Vec<String>,
+    /// What is counted: a word of direction beside it claims something of a figure, even where the sentence refers to none.
+    pub subjects: Vec<String>,
     /// Before a word of direction: it is denied.
     pub denials: Vec<String>,
     /// Forms of verbs that somebody does to a thing; at the head of a clause or after a preposition they name work, not a change.
@@ -46,6 +52,9 @@ impl DirectionLexicon {
             ("more", &self.more),
             ("fewer", &self.fewer),
             ("intents", &self.intents),
+            ("reported", &self.reported),
+            ("achieved", &self.achieved),
+            ("subjects", &self.subjects),
             ("denials", &self.denials),
             ("deeds", &self.deeds),
             ("prepositions", &self.prepositions),

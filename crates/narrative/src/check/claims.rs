@@ -63,7 +63,9 @@ impl<'a> Claims<'a> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            if let Some(length) = longest(tokens, at, &claims.lexicon.idioms) {
+            // `Falls to the council` is an idiom, `falls to` before a value is not.
+            let idiom = longest(tokens, at, &claims.lexicon.idioms);
+            if let Some(length) = idiom.filter(|length| tokens.get(at + length).is_none_or(|next| next.value().is_none())) {
                 at += length;
                 continue;
             }
@@ -127,7 +129,10 @@ impl<'a> Claims<'a> {
     fn is_meant(&self, at: usize) -> bool {
         let mut article = false;
         for (distance, (place, word)) in self.before(at).take(4).enumerate() {
-            let intent = self.lexicon.intents.iter().any(|intent| intent == word) && !self.is_month(place);
+            if self.lexicon.reported.iter().any(|reported| reported == word) {
+                return false;
+            }
+            let intent = self.lexicon.intents.iter().any(|intent| intent == word) && !self.is_month(place) && !self.is_achieved(place);
             // `to` makes an infinitive of the next word, or of the one after an adverb; `led to a rise` is none.
             if intent && (word != "to" || (distance < 2 && !article)) {
                 return true;
@@ -135,6 +140,13 @@ impl<'a> Claims<'a> {
             article |= matches!(word, "a" | "an" | "the");
         }
         false
+    }
+
+    /// Whether a `to` follows a word that says it was done: `continued to fall`.
+    fn is_achieved(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before)).and_then(Token::word);
+        self.tokens.get(at).and_then(Token::word) == Some("to")
+            && before.is_some_and(|before| self.lexicon.achieved.iter().any(|word| word == before))
     }
 
     /// The month of May is no intent.

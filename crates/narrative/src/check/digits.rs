@@ -25,6 +25,24 @@ pub(super) fn check(context: &Context<'_>, prose: &Prose, faults: &mut Vec<Fault
     }
 }
 
+/// Signs that somebody wrote against a value: they would print a unit, or a direction, that the figure does not have.
+pub(super) fn signs(prose: &Prose, faults: &mut Vec<Fault>) {
+    for part in prose.parts.iter() {
+        let Kind::Bound(bound) = &part.kind else { continue };
+        if bound.filled.number.is_none() && !bound.filled.text.ends_with('%') {
+            continue;
+        }
+        let ahead = prose.text.get(..part.at.start).and_then(|text| text.chars().next_back());
+        let behind = prose.text.get(part.at.end..).and_then(|text| text.chars().next());
+        let written = ahead.filter(|c| matches!(c, '£' | '+' | '-' | '\u{2212}')).or_else(|| behind.filter(|c| *c == '%'));
+        if let Some(sign) = written {
+            let data = format!("the figure prints `{}`", bound.filled.text);
+            let mend = "take the sign out; `unit` of the figure gives `%` and `£`, and `signed-percent` a sign of direction";
+            faults.push(prose.fault(part.at.start, FaultCode::Digit, format!("`{sign}` against a value"), data, mend));
+        }
+    }
+}
+
 /// The numbers in a text, each with where it begins: digits of any script, with commas and points between.
 pub(super) fn numbers(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();

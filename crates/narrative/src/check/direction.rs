@@ -4,7 +4,7 @@ use super::claims::{Claim, Claims};
 use super::clause::{Token, stands_at, tokens};
 use super::evidence::{Evidence, compared, evidence};
 use super::prose::Prose;
-use super::run::Context;
+use super::run::{Context, printed_words};
 use crate::fields::{What, signed};
 use crate::number::printed;
 use crate::{Fault, FaultCode};
@@ -53,11 +53,11 @@ fn direction(
         evidence(context, prose, tokens, claim.at, before)
     };
     if found.is_empty() {
-        if !claim.compares {
+        if !claim.compares && speaks_of_figures(context, prose, tokens, start) {
             let mend = "refer to the figure that shows it, with its `moved`; or, where it is no change of a figure, record an exception with `literal`";
             faults.push(prose.fault(start, FaultCode::DirectionUnbound, words, "no figure of the sentence says which way it went", mend));
         }
-        return claim.compares;
+        return true;
     }
     let Some(against) = found.iter().find(|one| claim.contradicted_by(one.heading)) else { return true };
     let mend = match &against.figure {
@@ -68,6 +68,19 @@ fn direction(
     };
     faults.push(prose.fault(start, FaultCode::Direction, words, against.words.clone(), mend));
     false
+}
+
+/// Whether a sentence speaks of what is counted: it refers to a figure, names one, or names what such papers count. `Night fell` claims
+/// nothing of a figure; neither does a question.
+fn speaks_of_figures(context: &Context<'_>, prose: &Prose, tokens: &[Token<'_>], at: usize) -> bool {
+    let Some(sentence) = prose.sentences().iter().find(|range| range.contains(&at)) else { return true };
+    if prose.text.get(sentence.clone()).unwrap_or("").trim_end().ends_with('?') {
+        return false;
+    }
+    let words = printed_words(prose, sentence);
+    tokens.iter().any(|token| token.value().is_some_and(|bound| bound.filled.what.is_figure()))
+        || (0..tokens.len()).any(|at| context.terms.lexicon.subjects.iter().any(|subject| stands_at(tokens, at, subject).is_some()))
+        || (0..context.facts.len()).any(|figure| context.known.mentioned(figure, &words) > 0)
 }
 
 /// Words of size beside a claim, or that are one.

@@ -10,6 +10,8 @@ use crate::{Fault, FaultCode};
 
 /// The fewest words of a reason.
 const REASON_WORDS: usize = 3;
+/// The most words of an exception: a longer one is a sentence that nobody would check.
+const LONGEST: usize = 12;
 /// Words that say nothing beside a word of direction.
 const FILLERS: [&str; 14] = ["a", "an", "the", "has", "have", "had", "was", "were", "is", "are", "by", "of", "in", "it"];
 
@@ -29,6 +31,14 @@ pub(super) fn check(context: &Context<'_>, prose: &Prose, faults: &mut Vec<Fault
         }
         let said = words_of(words);
         let claims = Claims::of_words(&said, context.terms);
+        if said.len() > LONGEST {
+            let data = format!("it has {} words", said.len());
+            let mend = "write the sentence outside the exception, where it is checked; an exception is a name, a term or a number";
+            faults.push(fault(format!("the exception `{words}`"), data, mend));
+        } else if claims > 0 && !numbers(words).is_empty() {
+            let mend = "write the word outside the exception, and refer to the figure for the number";
+            faults.push(fault(format!("the exception `{words}`"), "it says which way a number went, and the number".to_owned(), mend));
+        }
         if !said.is_empty() && claims > 0 && said.iter().all(|word| claims_or_fills(context, word)) {
             let mend = "write the word outside the exception, where it is held against the figures, or use `moved`";
             faults.push(fault(format!("the exception `{words}`"), "a word of direction or size is no exception".to_owned(), mend));

@@ -59,6 +59,7 @@ pub fn check_paper(bundle: &Bundle, definition: &Definition, facts: &[Fact], ter
     let prose = std::mem::take(&mut setter.prose);
     for one in &prose {
         digits::check(&context, one, &mut faults);
+        digits::signs(one, &mut faults);
         literals::check(&context, one, &mut faults);
         areas::check(&context, one, &mut faults);
         direction::check(&context, one, &mut faults);

@@ -157,7 +157,19 @@ fn words_of_direction_are_held_against_the_figure_of_their_clause() {
         ("Burglary rose.", &[]),
         ("Burglary fell.", &[Direction]),
         ("There were {{ burglary.value }} burglaries. That is down on last year.", &[Direction]),
-        ("Trust in services rose.", &[DirectionUnbound]),
+        // A claim about what such papers count needs its figure; what is no figure's business needs none.
+        ("Robbery rose.", &[DirectionUnbound]),
+        ("Did robbery rise?", &[]),
+        ("Trust in services rose.", &[]),
+        ("Night fell before officers arrived.", &[]),
+        // What is reported is no intent, and what was done is none.
+        ("The board should note that burglary fell, to {{ burglary.value }}.", &[Direction]),
+        ("Burglary may have fallen, to {{ burglary.value }}.", &[Direction]),
+        ("Burglary continued to fall, to {{ burglary.value }}.", &[Direction]),
+        ("We will work to reduce burglary.", &[]),
+        // A sign against a value, and sentences hidden in exceptions.
+        ("There were {{ burglary.value }}% burglaries.", &[Digit]),
+        ("Work on {{ literal \"burglary fell by 40%\" because \"the officer asked for it\" }} goes on.", &[Literal]),
         ("Hate crime rose to {{ hate.value }}.", &[DirectionUnbound]),
         // Denials.
         ("Burglary did not rise; there were {{ burglary.value }}.", &[Direction]),
