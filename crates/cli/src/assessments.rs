@@ -123,7 +123,7 @@ pub async fn assessments(words: AssessmentsArgs, format: Format, setting: &Setti
                 To::Consultation => Stage::Consultation,
                 To::Draft => Stage::Draft,
             };
-            let words = MoveWords { to, office: &role, reason: &reason, seen };
+            let words = MoveWords { to, office: &role, reason: &reason, seen, texts: None };
             let moved = strategic::move_stage(&house, &moment, &id, &words).await?;
             print_json_line(&json!({ "assessment": id, "stage": to.id(), "version": moved.version })).map(|()| 0)
         }

@@ -42,7 +42,7 @@ pub async fn assessments(house: &House) -> Result<Vec<AssessmentLine>> {
 /// The latest assessment of a district; `None` if there is none.
 pub async fn assessment(house: &House, district: &str) -> Result<Option<AssessmentPage>> {
     let Some(head) = house.store.latest_assessment(district).await? else { return Ok(None) };
-    let document = linked(stored_document(house, &head).await?, district);
+    let document = linked(stored_document(house, &head).await?, &format!("/assessments/{district}/figures"));
     let newest = house.store.holdings(None, None).await?.seq;
     Ok(Some(AssessmentPage { line: line(&head, true), document, newer_extracts: newest > head.holdings_seq, rules: head.rules }))
 }
@@ -55,9 +55,9 @@ pub async fn assessment_pdf(house: &House, district: &str) -> Result<Option<Vec<
     crate::house::off_the_runtime(move || press.pdf(&document)).await.map(Some)
 }
 
-/// The paper with each figure's value leading to the figure's page.
-fn linked(mut document: Document, district: &str) -> Document {
-    let href = |id: &str| format!("/assessments/{district}/figures/{id}");
+/// The paper with each figure's value leading to the figure's page, beneath an address.
+pub fn linked(mut document: Document, figures: &str) -> Document {
+    let href = |id: &str| format!("{figures}/{id}");
     let words = |inlines: &mut Vec<Inline>| {
         for inline in inlines {
             if let Inline::Figure { id, text } = inline {

@@ -63,6 +63,16 @@ pub struct RowsPage {
 /// no such figure.
 pub async fn figure(house: &House, district: &str, id: &str, rows: Option<usize>) -> Result<Option<FigurePage>> {
     let Some(head) = house.store.latest_assessment(district).await? else { return Ok(None) };
+    figure_of(house, head, id, rows).await
+}
+
+/// A figure of an assessment by its number in the record: of a version that was frozen.
+pub async fn figure_in(house: &House, assessment: i64, id: &str, rows: Option<usize>) -> Result<Option<FigurePage>> {
+    let Some(head) = house.store.assessment(assessment).await? else { return Ok(None) };
+    figure_of(house, head, id, rows).await
+}
+
+async fn figure_of(house: &House, head: AssessmentHead, id: &str, rows: Option<usize>) -> Result<Option<FigurePage>> {
     let Some(record) = house.store.figures(head.id).await?.into_iter().find(|f| f.id == id) else { return Ok(None) };
     let holdings = house.store.holdings(head.as_of.as_deref(), Some(head.holdings_seq)).await?;
     let file_of = |extract: &String| {

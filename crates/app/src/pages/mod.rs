@@ -21,10 +21,10 @@ mod sourced;
 mod ward;
 mod watched;
 
-pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments};
+pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments, linked};
 pub use comparison::Comparison;
 pub use extracts::{ExtractLine, ExtractPage, RejectLine, Standing, extract, extracts, rejects};
-pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figures_json};
+pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figure_in, figures_json};
 pub(crate) use home::headlines;
 pub use home::{Headline, HomePage, LatestAssessment, Step, home};
 pub use judgement::{

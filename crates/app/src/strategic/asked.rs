@@ -79,17 +79,22 @@ pub async fn flags(
     Ok(Resolved { fact, records: vec![record], beside: Vec::new(), head: "Ward" })
 }
 
+/// What a question's figure is about.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The area.
+    pub area: &'a PlaceName,
+    /// The paper's period.
+    pub year: Span,
+    /// The rules.
+    pub rules: &'a Rules,
+    /// The area that data call by a name.
+    pub places: &'a (dyn Fn(&str) -> Option<PlaceName> + Sync),
+}
+
 /// What a figure's own question gives: one value, words, or rows of `name,value`.
-pub async fn question(
-    house: &House,
-    holdings: &Holdings,
-    plan: &FigurePlan,
-    queries: (&str, &str),
-    places: &(dyn Fn(&str) -> Option<PlaceName> + Sync),
-    area: &PlaceName,
-    year: Span,
-    rules: &Rules,
-) -> Result<Resolved> {
+pub async fn question(house: &House, holdings: &Holdings, plan: &FigurePlan, queries: (&str, &str), about: &About<'_>) -> Result<Resolved> {
+    let About { area, year, rules, places } = *about;
     for query in [queries.0, queries.1] {
         let lower = query.to_lowercase();
         if let Some(view) = KEPT.iter().find(|view| lower.contains(**view)) {

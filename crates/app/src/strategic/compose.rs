@@ -4,7 +4,6 @@ use super::drawings::{NamedDrawing, chart, map};
 use super::look::Setting;
 use super::resolved::Resolved;
 use crate::House;
-use base::Result;
 use narrative::{Checked, Definition, FigurePlan, Form, Reader, SectionPlan, SetPart, SetRun};
 use papers::{Block, Cell, Document, Inline, TableBlock, TableColumn};
 
@@ -18,13 +17,22 @@ pub struct Composer<'a> {
 
 impl Composer<'_> {
     /// The paper.
-    pub fn document(&self) -> Result<Document> {
+    pub fn document(&self) -> Document {
         let (definition, setting, paper) = (self.definition, self.setting, &self.checked.paper);
         let mut blocks = Vec::new();
         if setting.sources.iter().any(|source| source.invented) {
             blocks.push(Block::Warning(vec![Inline::text(
                 "Some rows behind this paper are invented, for demonstration. The appendix says which files hold them.",
             )]));
+        }
+        match self.checked.faults.len() {
+            0 => {}
+            1 => blocks.push(Block::Warning(vec![Inline::text(
+                "A draft with one fault that the checker found: a sentence and its figure disagree, or a part is missing.",
+            )])),
+            more => blocks.push(Block::Warning(vec![Inline::text(format!(
+                "A draft with {more} faults that the checker found: sentences and their figures disagree, or parts are missing."
+            ))])),
         }
         for (plan, (title, parts)) in definition.sections.iter().zip(&paper.sections) {
             blocks.push(Block::Heading { level: 1, id: plan.id.clone(), text: title.clone() });
@@ -39,7 +47,7 @@ impl Composer<'_> {
         if !definition.contact.is_empty() {
             cover.push(("Contact".to_owned(), definition.contact.clone()));
         }
-        Ok(Document {
+        Document {
             title: paper.title.clone(),
             summary: paper.summary.clone(),
             partnership: setting.partnership.clone(),
@@ -50,7 +58,7 @@ impl Composer<'_> {
             cover,
             short: false,
             blocks,
-        })
+        }
     }
 
     /// The public summary.

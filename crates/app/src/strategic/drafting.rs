@@ -119,7 +119,13 @@ pub async fn begin_edition(house: &House, moment: &Moment, from: &str, id: &str,
     }
     refuse_taken::<PaperEntry>(house, id).await?;
     let definition = with_id(&last.entry.definition, id);
-    read_definition(&definition)?;
+    if read_definition(&definition)?.id != id {
+        return Err(Trouble::refused(
+            "definition-id",
+            format!("the definition of `{from}` does not begin with a line `id = …` that could be given to `{id}`"),
+            "write the `id` on a line of its own at the head of the definition, then begin the edition",
+        ));
+    }
     let paper = PaperEntry {
         id: id.to_owned(),
         definition,

@@ -73,10 +73,10 @@ pub fn map(figure: &Resolved, title: &str, source: &str, area: &PlaceName, groun
                 .collect();
             Choropleth { unit, decimals, breaks, shapes: shapes? }.draw(&caption, Size::Wide)
         }
-        Ground::Tiles(places) => {
+        Ground::Tiles(squares) => {
             let tiles: Option<Vec<Tile>> = placed()
                 .map(|(row, area)| {
-                    let (column, line) = *places.get(&area.code)?;
+                    let (column, line) = *squares.get(&area.code)?;
                     Some(Tile { code: area.code.clone(), name: row.name.clone(), column, row: line, value: row.value.into() })
                 })
                 .collect();

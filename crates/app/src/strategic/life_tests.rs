@@ -200,7 +200,7 @@ async fn seq(house: &House, path: &str) -> i64 {
 
 async fn to(house: &House, stage: Stage) -> Result<Moved> {
     let seen = paper(house, ID).await.unwrap().stamp.seq;
-    move_stage(house, &moment(), ID, &MoveWords { to: stage, office: "chair", reason: "the board decided", seen }).await
+    move_stage(house, &moment(), ID, &MoveWords { to: stage, office: "chair", reason: "the board decided", seen, texts: None }).await
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -
     rules.extend(setting.figures.iter().flat_map(|figure| figure.records.iter().flat_map(|record| record.rules.iter().cloned())));
     let setting = Setting { rules: rules.into_iter().collect(), ..setting };
     let set = compose::Composer { house, definition: &definition, setting: &setting, checked: &checked };
-    let (document, public, drawings) = (set.document()?, set.public(), set.drawings());
+    let (document, public, drawings) = (set.document(), set.public(), set.drawings());
     Ok(Looked {
         figures: setting.figures.iter().flat_map(|figure| figure.records.iter().cloned()).collect(),
         tables: setting.figures.iter().filter(|figure| !figure.fact.rows.is_empty()).map(super::packs::sheet_table).collect(),
@@ -148,7 +148,8 @@ async fn figures(house: &House, holdings: &Holdings, definition: &Definition, mo
             (From::Query { query, rows_query }, _) => {
                 let area = counts::area_of(plan, &ground);
                 let places = |name: &str| cells.place(name);
-                asked::question(house, holdings, plan, (query, rows_query), &places, &area, found.year, found.rules).await?
+                let about = asked::About { area: &area, year: found.year, rules: found.rules, places: &places };
+                asked::question(house, holdings, plan, (query, rows_query), &about).await?
             }
             (from, Some(assessment)) => from_street(plan, from, &Street { assessment, rules: found.rules, area: found.area })?,
             // Street figures have made the assessment be decided; without one there is none of them.

@@ -38,7 +38,7 @@ pub use narrative::{Bundle as PaperFiles, Fact as FigureFact, Fault as PaperFaul
 pub use outputs::{keep, outputs, write_outputs};
 pub use paper::{DEFINITION, PaperNow, TextNow, paper, paths_of, plain, read_definition};
 pub use published::{PublishedLine, published, published_summary};
-pub use stages::{MoveWords, Moved, move_stage};
+pub use stages::{MoveWords, Moved, move_stage, newest_text};
 pub use timetable::{PaperLine, StepWords, is_of, mark_step, papers, steps};
 pub use versions::{
     Compared, VersionLine, VersionPage, WhichVersion, compare, version, version_files, version_outputs, version_texts, versions,

@@ -20,7 +20,24 @@ const SCALE: f32 = 2.0;
 /// # Errors
 /// `summary-too-long` where the executive summary takes more than a page; what setting a paper fails with.
 pub async fn outputs(house: &House, looked: &Looked) -> Result<Vec<(String, Vec<u8>)>> {
-    let pdf = paper(house, &looked.document, summary_of(looked));
+    outputs_of(house, looked, summary_of(looked)).await
+}
+
+/// As [`outputs`], of what was frozen: it is printed as it is.
+pub(super) async fn frozen_outputs(house: &House, looked: &Looked) -> Result<Vec<(String, Vec<u8>)>> {
+    outputs_of(house, looked, None).await
+}
+
+/// Refuses a paper whose executive summary runs over its page (`summary-too-long`).
+pub(super) async fn summary_on_its_page(house: &House, looked: &Looked) -> Result<()> {
+    match summary_of(looked) {
+        Some(summary) => paper(house, &looked.document, Some(summary)).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+async fn outputs_of(house: &House, looked: &Looked, summary: Option<String>) -> Result<Vec<(String, Vec<u8>)>> {
+    let pdf = paper(house, &looked.document, summary);
     let public = async {
         match &looked.public {
             Some(document) => paper(house, document, None).await.map(Some),

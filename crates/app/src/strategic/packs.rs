@@ -27,6 +27,27 @@ pub fn sheet_table(figure: &Resolved) -> (String, Table) {
     (fact.id.clone(), table)
 }
 
+/// The rows of a table figure that was frozen, for a workbook, under its id; nothing for a figure of one value.
+pub fn frozen_table(figure: &FigureRecord) -> Option<(String, Table)> {
+    let rows = figure.rows.as_ref()?.as_array()?;
+    let compares = rows.iter().any(|row| row.get("before").is_some());
+    let mut columns = vec![("name", ColumnKind::Text), ("value", ColumnKind::Real)];
+    if compares {
+        columns.extend([("before", ColumnKind::Real), ("verdict", ColumnKind::Text)]);
+    }
+    let mut table = Table::new(&columns);
+    for row in rows {
+        let text = |key: &str| row.get(key).and_then(serde_json::Value::as_str).map_or(Value::Missing, |text| Value::Text(text.to_owned()));
+        let number = |key: &str| cell(row.get(key).and_then(serde_json::Value::as_f64));
+        let mut cells = vec![text("name"), number("value")];
+        if compares {
+            cells.extend([number("before"), text("verdict")]);
+        }
+        table.rows.push(cells);
+    }
+    Some((figure.id.clone(), table))
+}
+
 /// The pack of a paper.
 pub fn pack(looked: &Looked) -> Pack {
     let document = &looked.document;

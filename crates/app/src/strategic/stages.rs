@@ -1,5 +1,6 @@
 //! A paper moved from draft to published. What leaves draft is frozen: first its figures, then the version and the move as one.
 
+use super::outputs::summary_on_its_page;
 use super::paper::{PaperNow, moment_of, paper};
 use super::versions::{VersionLine, version_files, versions};
 use super::{Look, Looked, comments, keep, look};
@@ -22,6 +23,8 @@ pub struct MoveWords<'a> {
     pub reason: &'a str,
     /// The place in the journal of the paper that was seen.
     pub seen: i64,
+    /// The place in the journal of the newest of its texts that was seen; nothing where the texts don't matter.
+    pub texts: Option<i64>,
 }
 
 /// A paper was moved.
@@ -44,15 +47,32 @@ pub async fn move_stage(house: &House, moment: &Moment, id: &str, words: &MoveWo
     let decide = |ready: &Ready| decide_move(&now.entry, words.to, ready, words.office, words.reason, today(moment));
     // What is barred anyway is said before anything is counted.
     decide(&ready).map_err(|refused| not_moved(id, &refused))?;
+    // Nothing is frozen for a form that was sent twice, or for texts that somebody changed since they were read.
+    unchanged(id, now.stamp.seq, words.seen)?;
+    if let Some(read) = words.texts {
+        unchanged(id, newest_text(&now), read)?;
+    }
     let all = versions(house, id).await?;
     let frozen = if words.to.freezes() { Some(freeze(house, moment, &now, &all, words.to).await?) } else { None };
     ready.faults = frozen.as_ref().map_or(0, |frozen| frozen.looked.checked.faults.len());
     let next = decide(&ready).map_err(|refused| not_moved(id, &refused))?;
     let Some(frozen) = frozen else { return written(house, moment, None, next, words.seen).await };
+    if words.to == Stage::Approved {
+        // What is approved can be published, and what is published can be printed.
+        summary_on_its_page(house, &frozen.looked).await?;
+        let late = paper(house, id).await?;
+        unchanged(id, newest_text(&late), newest_text(&now))?;
+        if unanswered(comments(house, id).await?.iter().map(|line| &line.entry)) > 0 {
+            return Err(changed_since(id));
+        }
+    }
     let assessment = match frozen.kept {
         Some(assessment) => assessment,
         None => keep(house, moment, &frozen.looked).await?,
     };
+    let public = frozen.looked.public.as_ref().map(serde_json::to_value).transpose().map_err(|error| {
+        Trouble::failed("paper-unwritable", format!("the public summary of `{id}` cannot be kept: {error}"), "report it with what you did")
+    })?;
     let version = VersionEntry {
         paper: id.to_owned(),
         number: next_version(all.iter().map(|line| &line.entry)),
@@ -65,11 +85,28 @@ pub async fn move_stage(house: &House, moment: &Moment, id: &str, words: &MoveWo
         assessment,
         extracts: frozen.looked.holdings_seq,
         rules: frozen.looked.rules,
-        public: frozen.looked.public.as_ref().and_then(|public| serde_json::to_value(public).ok()),
+        public,
     };
     let settled = matches!(words.to, Stage::Approved | Stage::Published).then_some(assessment);
     let next = PaperEntry { version: version.number, frozen: settled, ..next };
     written(house, moment, Some(&version), next, words.seen).await
+}
+
+/// The place in the journal of the newest text of a paper; 0 where it has none.
+pub fn newest_text(now: &PaperNow) -> i64 {
+    now.texts.values().map(|text| text.stamp.seq).max().unwrap_or(0)
+}
+
+fn unchanged(id: &str, stands: i64, seen: i64) -> Result<()> {
+    if stands == seen { Ok(()) } else { Err(changed_since(id)) }
+}
+
+fn changed_since(id: &str) -> Trouble {
+    Trouble::refused(
+        "entry-changed",
+        format!("somebody changed `{id}` since you looked at it"),
+        "look at it again, and send what is still right",
+    )
 }
 
 /// A paper looked at as it is to be frozen.

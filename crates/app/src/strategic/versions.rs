@@ -1,8 +1,9 @@
 //! The versions of a paper: each with the texts, extracts and rules that it was frozen with, and two of them compared.
 
+use super::outputs::frozen_outputs;
 use super::paper::{DEFINITION, TextNow, bundle, gone, moment_of, paper, paths_of, read_definition, texts_at};
 use super::stages::no_version;
-use super::{Look, Looked, look, outputs};
+use super::{Look, Looked, look};
 use crate::registers::{body_of, load_of};
 use crate::{House, Moment};
 use base::{Result, Trouble};
@@ -91,7 +92,10 @@ pub async fn version(house: &House, id: &str, number: u32) -> Result<VersionPage
     extracts.dedup();
     let called = format!("Version {number}, {}", line.entry.stage.in_words());
     let document = Document { version: called.clone(), ..frozen_document(house, &line.entry).await? };
-    let public: Option<Document> = line.entry.public.clone().and_then(|public| serde_json::from_value(public).ok());
+    let public: Option<Document> = line.entry.public.clone().map(serde_json::from_value).transpose().map_err(|error| {
+        let message = format!("the public summary of version {number} of `{id}` can't be read: {error}");
+        Trouble::failed("paper-unreadable", message, "use the version of wardmote that froze it, or a newer one")
+    })?;
     let public = public.map(|public| Document { version: called, ..public });
     Ok(VersionPage { line, document, public, figures, extracts })
 }
@@ -112,8 +116,10 @@ pub async fn version_outputs(house: &House, moment: &Moment, id: &str, number: u
     let how = Look { up_to: Some(page.line.entry.extracts), ..Look::draft() };
     let looked = look(house, &files, &moment_of(&page.line.entry, moment), &how).await?;
     // Whatever a newer program would make of it: what is given out is what was frozen.
-    let frozen = Looked { document: page.document, public: page.public, figures: page.figures, rules: page.line.entry.rules, ..looked };
-    outputs(house, &frozen).await
+    let tables = page.figures.iter().filter_map(super::packs::frozen_table).collect();
+    let frozen =
+        Looked { document: page.document, public: page.public, figures: page.figures, rules: page.line.entry.rules, tables, ..looked };
+    frozen_outputs(house, &frozen).await
 }
 
 /// The texts and the figures of a state of a paper.

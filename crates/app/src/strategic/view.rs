@@ -5,7 +5,8 @@ use super::{CommentLine, Look, Looked, VersionLine, comments, look, steps, versi
 use crate::registers::today;
 use crate::{House, Moment};
 use base::{Outcome, Result, Trouble};
-use narrative::living::{Stage, StepLine};
+use journal::Stamp;
+use narrative::living::{SectionEntry, Stage, StepLine};
 use narrative::{Fact, Fault, FaultCode, Piece, Run, parse_text};
 use papers::{Block, Document, Inline, TableBlock};
 
@@ -152,9 +153,12 @@ async fn view_of(house: &House, moment: &Moment, id: &str, section: &str, writte
     let unknown = || Trouble::refused("record-unknown", format!("`{id}` has no section `{section}`"), "look at its sections");
     if let Some(written) = written {
         let path = path_of(&now, section).ok_or_else(unknown)?;
-        if let Some(text) = now.texts.get_mut(&path) {
-            text.entry.text = super::tidied(written);
-        }
+        let stamp = now.stamp.clone();
+        let text = now.texts.entry(path.clone()).or_insert_with(|| TextNow {
+            entry: SectionEntry { paper: id.to_owned(), path, text: String::new(), office: String::new(), note: String::new() },
+            stamp: Stamp { seq: 0, ..stamp },
+        });
+        text.entry.text = super::tidied(written);
     }
     let looked = look_at(house, moment, &now, &versions).await?;
     let line = lines(&now, &looked).into_iter().find(|line| line.id == section).ok_or_else(unknown)?;
@@ -162,12 +166,13 @@ async fn view_of(house: &House, moment: &Moment, id: &str, section: &str, writte
     let (set, faults, facts, unseen) = match looked {
         Ok(looked) => {
             let set = if section == PUBLIC_SUMMARY { looked.public.clone() } else { part_of(&looked.document, &line) };
+            let set = set.map(|set| linked(set, &looked.facts));
             (set, faults_of(&looked, &line.path), looked.facts, None)
         }
         Err(why) => (None, Vec::new(), Vec::new(), Some(why)),
     };
     let (named, others) = facts.into_iter().partition(|fact| referred.contains(&fact.id));
-    Ok(SectionView { now, set: set.map(linked), line, faults, named, others, unseen })
+    Ok(SectionView { now, set, line, faults, named, others, unseen })
 }
 
 /// The narrative of a section.
@@ -207,8 +212,8 @@ fn part_of(document: &Document, line: &SectionLine) -> Option<Document> {
 }
 
 /// The figures of a text lead to what stands beside it.
-fn linked(mut document: Document) -> Document {
-    let href = |id: &str| format!("#figure-{}", id_beside(id));
+fn linked(mut document: Document, facts: &[Fact]) -> Document {
+    let href = |id: &str| format!("#figure-{}", id_beside(id, facts));
     let words = |inlines: &mut Vec<Inline>| {
         for inline in inlines {
             if let Inline::Figure { id, text } = inline {
@@ -231,7 +236,10 @@ fn linked(mut document: Document) -> Document {
 }
 
 /// The figure's id in the definition, from that under which the record keeps one of its fields.
-fn id_beside(record: &str) -> &str {
+fn id_beside<'a>(record: &'a str, facts: &[Fact]) -> &'a str {
+    if facts.iter().any(|fact| fact.id == record) {
+        return record;
+    }
     let fields = ["-before", "-change", "-rank", "-share"];
     fields.iter().find_map(|field| record.strip_suffix(field)).unwrap_or(record)
 }

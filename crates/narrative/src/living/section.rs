@@ -3,6 +3,9 @@
 use journal::{Body, PersonSign, Refused, Words, check_id};
 use serde::{Deserialize, Serialize};
 
+/// The longest text in bytes: what a narrative may have, so that comparing two never keeps anybody waiting.
+const LONGEST: usize = 512 << 10;
+
 /// The text of one narrative in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionEntry {
@@ -28,6 +31,10 @@ impl Body for SectionEntry {
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("paper", &self.paper)?;
         check_path(&self.path)?;
+        if self.text.len() > LONGEST {
+            let known = format!("a text of at most {LONGEST} bytes");
+            return Err(Refused::NotOneOf { field: "text", value: format!("{} bytes", self.text.len()), known });
+        }
         words.maybe_text("text", &self.text)?;
         words.role("office", &self.office)?;
         words.text("note", &self.note)

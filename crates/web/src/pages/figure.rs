@@ -41,6 +41,26 @@ pub(crate) async fn figure(house: House, Path((district, id)): Path<(String, Str
     let area = view.assessment.area_name.clone();
     let shell = Shell::evidence(view.title.as_str(), "/assessments").of(Some(&view.partnership)).record(Action::ReadEvidence);
     let shell = shell.under("Assessments", "/assessments").under(area, format!("/assessments/{district}"));
+    shown(view, shell)
+}
+
+/// `GET /strategic-assessments/{id}/versions/{number}/figures/{figure}?rows=PAGE`
+pub(crate) async fn of_version(
+    house: House,
+    Path((paper, number, id)): Path<(String, String, String)>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let number: u32 = number.parse().map_err(|_| Failure::NotFound)?;
+    let page = asked.rows.map(|text| text.parse().unwrap_or(1));
+    let version = app::strategic::version(&house, &paper, number).await?;
+    let view = app::pages::figure_in(&house, version.line.entry.assessment, &id, page).await?.ok_or(Failure::NotFound)?;
+    let shell = Shell::evidence(view.title.as_str(), "/strategic-assessments").of(Some(&view.partnership)).record(Action::ReadEvidence);
+    let above = super::strategic::version_address(&paper, number);
+    let shell = shell.under("Strategic assessments", "/strategic-assessments").under(format!("Version {number}"), above);
+    shown(view, shell)
+}
+
+fn shown(view: FigurePage, shell: Shell) -> Answer {
     shell.page(&Body {
         facts: facts(&view),
         value: view.value.as_deref().map(words::number),

@@ -1,6 +1,7 @@
 //! Strategic assessments: written, commented on, approved, published, compared.
 
 use super::group;
+use crate::pages::figure;
 use crate::pages::strategic::{comments, compare, definition, downloads, edit, edition, history, list, overview, public, section, stage};
 use crate::pages::strategic::{timetable, versions};
 
@@ -33,6 +34,7 @@ group! {
     Post "/strategic-assessments/{id}/edition" => edition::begin, EditAssessment, SignedIn, "the next edition was begun";
     Get "/strategic-assessments/{id}/versions" => versions::list, ReadEvidence, SignedIn, "the versions of an assessment";
     Get "/strategic-assessments/{id}/versions/{number}" => versions::one, ReadEvidence, SignedIn, "a version as it was frozen, with its extracts and rules";
+    Get "/strategic-assessments/{id}/versions/{number}/figures/{figure}" => figure::of_version, ReadEvidence, SignedIn, "one figure of a version, where it comes from and its rows";
     Get "/strategic-assessments/{id}/versions/{number}/{file}" => downloads::of_version, ReadEvidence, SignedIn, "a version as a file";
     Get "/strategic-assessments/{id}/files/{file}" => downloads::as_it_stands, ReadEvidence, SignedIn, "an assessment as it stands, as a file";
     Get "/strategic-assessments/{id}/compare" => compare::compare, ReadEvidence, SignedIn, "two versions compared, in words and figures";

@@ -58,7 +58,7 @@ fn section_address(id: &str, section: &str) -> String {
 }
 
 /// The address of a version.
-fn version_address(id: &str, number: u32) -> String {
+pub(crate) fn version_address(id: &str, number: u32) -> String {
     format!("{}/versions/{number}", address(id))
 }
 

@@ -70,6 +70,7 @@ fn page(who: &SignedIn, now: &PaperNow, of: &Move, sent: Option<&Sent>, mistakes
     let mut sheet = Sheet::narrow(of.title).captioned(now.title()).leading(of.lead);
     let form = Form::post(path.as_str(), who.visit.token())
         .hidden("seen", now.stamp.seq.to_string())
+        .hidden("texts", strategic::newest_text(now).to_string())
         .field(Field::lines("reason", of.why, 3).hint(of.hint))
         .button(of.button)
         .cancel(&address(&now.entry.id));
@@ -81,7 +82,8 @@ async fn send(web: &Web, who: &SignedIn, id: &str, of: &Move, sent: &Sent) -> An
     let mut mistakes = empty(sent, &[("reason", "Say why, in a line")]);
     if mistakes.is_empty() {
         let seen = sent.text("seen").parse().unwrap_or(-1);
-        let words = MoveWords { to: of.to, office: &who.visitor.user, reason: sent.text("reason"), seen };
+        let texts = Some(sent.text("texts").parse().unwrap_or(-1));
+        let words = MoveWords { to: of.to, office: &who.visitor.user, reason: sent.text("reason"), seen, texts };
         match strategic::move_stage(&web.house, &moment(web, who), id, &words).await {
             Ok(_) => {
                 who.draft(web, &format!("{}/{}", address(id), of.path)).await?;
