@@ -166,8 +166,9 @@ async fn view_of(house: &House, moment: &Moment, id: &str, section: &str, writte
         }
         Err(why) => (None, Vec::new(), Vec::new(), Some(why)),
     };
+    let set = set.map(|set| linked(set, &facts));
     let (named, others) = facts.into_iter().partition(|fact| referred.contains(&fact.id));
-    Ok(SectionView { now, set: set.map(linked), line, faults, named, others, unseen })
+    Ok(SectionView { now, set, line, faults, named, others, unseen })
 }
 
 /// The narrative of a section.
@@ -207,8 +208,8 @@ fn part_of(document: &Document, line: &SectionLine) -> Option<Document> {
 }
 
 /// The figures of a text lead to what stands beside it.
-fn linked(mut document: Document) -> Document {
-    let href = |id: &str| format!("#figure-{}", id_beside(id));
+fn linked(mut document: Document, facts: &[Fact]) -> Document {
+    let href = |id: &str| format!("#figure-{}", id_beside(id, facts));
     let words = |inlines: &mut Vec<Inline>| {
         for inline in inlines {
             if let Inline::Figure { id, text } = inline {
@@ -230,8 +231,11 @@ fn linked(mut document: Document) -> Document {
     document
 }
 
-/// The figure's id in the definition, from that under which the record keeps one of its fields.
-fn id_beside(record: &str) -> &str {
+/// The figure's id in the definition, from that under which the record keeps one of its fields. A figure may be named like a field.
+fn id_beside<'a>(record: &'a str, facts: &[Fact]) -> &'a str {
+    if facts.iter().any(|fact| fact.id == record) {
+        return record;
+    }
     let fields = ["-before", "-change", "-rank", "-share"];
     fields.iter().find_map(|field| record.strip_suffix(field)).unwrap_or(record)
 }
