@@ -140,7 +140,7 @@ async fn state(house: &House, moment: &Moment, which: WhichVersion<'_>) -> Resul
 }
 
 fn said(figure: &FigureRecord) -> FigureSaid {
-    let bare = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let bare = |value: &serde_json::Value| value.as_str().map_or_else(|| steady(value).to_string(), str::to_owned);
     FigureSaid {
         id: figure.id.clone(),
         title: figure.title.clone(),
@@ -152,6 +152,23 @@ fn said(figure: &FigureRecord) -> FigureSaid {
     }
 }
 
+/// A value as far as the record keeps it for certain: the last place of a fraction may be another after it was written down and read.
+fn steady(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let rounded = number.as_f64().and_then(|exact| format!("{exact:.CERTAIN$e}").parse::<f64>().ok());
+            rounded.map_or_else(|| value.clone(), Value::from)
+        }
+        Value::Array(values) => values.iter().map(steady).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), steady(value))).collect(),
+        _ => value.clone(),
+    }
+}
+
+/// So many places behind the first are certain.
+const CERTAIN: usize = 12;
+
 /// Compares two states, of one paper or of two.
 pub async fn compare(house: &House, moment: &Moment, from: WhichVersion<'_>, to: WhichVersion<'_>) -> Result<Compared> {
     let (then, then_figures) = state(house, moment, from).await?;
@@ -162,4 +179,18 @@ pub async fn compare(house: &House, moment: &Moment, from: WhichVersion<'_>, to:
 /// The texts of a version, by path.
 pub async fn version_texts(house: &House, version: &VersionEntry) -> Result<BTreeMap<String, TextNow>> {
     texts_at(house, &version.paper, &version.texts).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::steady;
+    use serde_json::json;
+
+    #[test]
+    fn the_last_place_of_a_fraction_is_no_change() {
+        let (then, now) = (json!([{ "share": 15.67194478278522, "n": 3 }]), json!([{ "share": 15.671_944_782_785_221, "n": 3 }]));
+        assert_eq!(steady(&then).to_string(), steady(&now).to_string());
+        assert_ne!(steady(&json!(1.5)), steady(&json!(1.6)));
+        assert_eq!(steady(&json!(1650)).to_string(), "1650");
+    }
 }
