@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>, prose: &Prose, faults: &mut Vec<Fault
 
 /// Signs that somebody wrote against a value: they would print a unit, or a direction, that the figure does not have.
 pub(super) fn signs(prose: &Prose, faults: &mut Vec<Fault>) {
-    for part in prose.parts.iter() {
+    for part in &prose.parts {
         let Kind::Bound(bound) = &part.kind else { continue };
         if bound.filled.number.is_none() && !bound.filled.text.ends_with('%') {
             continue;
