@@ -62,7 +62,7 @@ pub async fn move_stage(house: &House, moment: &Moment, id: &str, words: &MoveWo
         summary_on_its_page(house, &frozen.looked).await?;
         let late = paper(house, id).await?;
         unchanged(id, newest_text(&late), newest_text(&now))?;
-        if unanswered(comments(house, id).await?.iter().map(|line| &line.entry)) > 0 {
+        if !unanswered(comments(house, id).await?.iter().map(|line| &line.entry)).is_empty() {
             return Err(changed_since(id));
         }
     }
