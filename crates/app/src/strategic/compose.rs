@@ -123,13 +123,13 @@ impl Composer<'_> {
     fn chart(&self, plan: &FigurePlan, figure: &Resolved) -> Option<NamedDrawing> {
         let asked = plan.chart.as_ref()?;
         let title = self.said(&plan.id, "chart").unwrap_or(&figure.fact.title);
-        Some(chart(asked.kind, figure, title, &self.source(plan, figure), &self.setting.area))
+        Some(chart(asked.kind, figure, title, &Self::source(plan, figure), &self.setting.area))
     }
 
     fn map(&self, plan: &FigurePlan, figure: &Resolved) -> Option<NamedDrawing> {
         plan.map.as_ref()?;
         let title = self.said(&plan.id, "map").unwrap_or(&figure.fact.title);
-        map(figure, title, &self.source(plan, figure), &self.setting.area, &self.setting.ground)
+        map(figure, title, &Self::source(plan, figure), &self.setting.area, &self.setting.ground)
     }
 
     /// A table figure as a table: a row each, with the period before and the verdict where it compares.
@@ -158,13 +158,13 @@ impl Composer<'_> {
             caption: self.said(&plan.id, "table").unwrap_or(&fact.title).to_owned(),
             columns,
             rows: rows.collect(),
-            source: self.source(plan, figure),
+            source: Self::source(plan, figure),
             note: self.said(&plan.id, "note").unwrap_or_default().to_owned(),
         }
     }
 
     /// Where a figure is from and what period it covers.
-    fn source(&self, plan: &FigurePlan, figure: &Resolved) -> String {
+    fn source(plan: &FigurePlan, figure: &Resolved) -> String {
         let period = sentence_case(&short(&figure.fact.period.in_words()));
         if !plan.source.is_empty() {
             return format!("{}. {period}.", plan.source.trim_end_matches('.'));

@@ -142,7 +142,7 @@ fn compared(fact: &Fact, counts: bool, before: Option<f64>, period: Span, rules:
 }
 
 fn whole(value: f64) -> Option<u64> {
-    (value >= 0.0 && value.fract() == 0.0 && value <= evidence::LARGEST_COUNT as f64).then_some(value as u64)
+    super::resolved::whole(value).and_then(|value| u64::try_from(value).ok()).filter(|value| *value <= evidence::LARGEST_COUNT)
 }
 
 /// The change in percent with the rows that give it.

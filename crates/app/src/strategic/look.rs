@@ -39,7 +39,7 @@ pub struct SourceLine {
 pub async fn look(house: &House, bundle: &Bundle, moment: &Moment, how: &Look) -> Result<Looked> {
     let definition = parse_definition(&bundle.definition).map_err(|faults| super::faults::unreadable(&faults))?;
     let holdings = house.store.holdings(how.as_of.as_deref(), how.up_to).await?;
-    let day = crate::in_london(moment.now).map_or_else(|| moment.now.to_zoned(jiff::tz::TimeZone::UTC).date(), |at| at.date());
+    let day = crate::in_london(moment.now).map_or_else(|| moment.now.to_zoned(jiff::tz::TimeZone::UTC).date(), calendar::DateTime::date);
     let setting = setting(house, &holdings, &definition, moment, how, day).await?;
     let facts: Vec<Fact> = setting.figures.iter().map(|figure| figure.fact.clone()).collect();
     let code = AreaCode::parse(&setting.area.code).ok();

@@ -53,21 +53,26 @@ pub fn blank_record(fact: &Fact, kind: &str, rules: &[String], extracts: Vec<Str
     }
 }
 
+/// A number as a whole number, where it is one that is held exactly.
+pub fn whole(value: f64) -> Option<i64> {
+    if value.fract() == 0.0 && value.abs() < 9e15 { format!("{value:.0}").parse().ok() } else { None }
+}
+
 /// A number as JSON has it: whole where it is whole.
 pub fn number(value: Option<f64>) -> Json {
-    match value {
-        Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => json!(value as i64),
-        Some(value) => json!(value),
-        None => Json::Null,
+    match (value, value.and_then(whole)) {
+        (_, Some(whole)) => json!(whole),
+        (Some(value), None) => json!(value),
+        (None, None) => Json::Null,
     }
 }
 
 /// A number as a cell of a workbook.
 pub fn cell(value: Option<f64>) -> Value {
-    match value {
-        Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => Value::Whole(value as i64),
-        Some(value) => Value::Real(value),
-        None => Value::Missing,
+    match (value, value.and_then(whole)) {
+        (_, Some(whole)) => Value::Whole(whole),
+        (Some(value), None) => Value::Real(value),
+        (None, None) => Value::Missing,
     }
 }
 
@@ -125,7 +130,7 @@ pub fn blank_fact(id: &str, title: &str, area: &PlaceName, period: Span) -> Fact
 
 /// How many decimals values need, two at the most.
 pub fn decimals_of(values: impl IntoIterator<Item = f64>) -> u32 {
-    let need = |value: f64| (0..2_u32).find(|d| (value * 10_f64.powi(*d as i32)).fract().abs() < 1e-9).unwrap_or(2);
+    let need = |value: f64| [(0, 1.0), (1, 10.0)].into_iter().find(|(_, scale)| (value * scale).fract().abs() < 1e-9).map_or(2, |(d, _)| d);
     values.into_iter().map(need).max().unwrap_or(0)
 }
 

@@ -92,7 +92,7 @@ impl Street<'_> {
     }
 
     fn per(&self) -> String {
-        papers_number(f64::from(self.assessment.rate_per))
+        crate::assessment::whole_words(u64::from(self.assessment.rate_per))
     }
 
     fn fact(&self, plan: &FigurePlan, title: &str, period: Span) -> Fact {
@@ -244,9 +244,4 @@ fn no_months(plan: &FigurePlan) -> Trouble {
         format!("figure `{}` counts street files, and there is no month of them", plan.id),
         "import the months of the police force first: `wardmote import police-street FILE…`",
     )
-}
-
-/// A whole number as words print it.
-fn papers_number(value: f64) -> String {
-    crate::assessment::whole_words(value as u64)
 }

@@ -24,7 +24,7 @@ impl Rules {
 
     /// Whether a count is too small to be shown in public.
     pub fn hides(&self, value: Option<f64>, open_data: bool) -> bool {
-        let Some(value) = value.filter(|value| *value >= 0.0) else { return false };
-        !self.terms.floor.shows(value as u64, open_data)
+        let count = value.and_then(super::resolved::whole).and_then(|value| u64::try_from(value).ok());
+        count.is_some_and(|count| !self.terms.floor.shows(count, open_data))
     }
 }

@@ -172,7 +172,7 @@ async fn view_of(house: &House, moment: &Moment, id: &str, section: &str, writte
         Err(why) => (None, Vec::new(), Vec::new(), Some(why)),
     };
     let (named, others) = facts.into_iter().partition(|fact| referred.contains(&fact.id));
-    Ok(SectionView { now, set, line, faults, named, others, unseen })
+    Ok(SectionView { now, line, set, faults, named, others, unseen })
 }
 
 /// The narrative of a section.
