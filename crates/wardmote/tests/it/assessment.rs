@@ -293,7 +293,7 @@ fn country() -> Country {
                         1 => 1 - m / 12,
                         _ => 0,
                     };
-                    for _ in 0..(1 + step * 2 + (k as u32 + d + w) % 2) {
+                    for _ in 0..(1 + step * 2 + (u32::try_from(k).unwrap() + d + w) % 2) {
                         id += 1;
                         let crime = if *category == "Anti-social behaviour" { String::new() } else { format!("{m:08x}{id:056x}") };
                         let _ = writeln!(
@@ -315,7 +315,7 @@ fn country() -> Country {
                 let (x, y) = (-1.0 + f64::from(w) * 0.1, 52.0 + d as f64 * 0.05);
                 format!(
                     "{{\"type\":\"Feature\",\"properties\":{{\"WD24CD\":\"E0509{:04}\",\"WD24NM\":\"Ward\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[[{x},{y}],[{},{y}],[{},{}],[{x},{}],[{x},{y}]]]}}}}",
-                    d as u32 * 3 + w, x + 0.1, x + 0.1, y + 0.05, y + 0.05
+                    u32::try_from(d).unwrap() * 3 + w, x + 0.1, x + 0.1, y + 0.05, y + 0.05
                 )
             })
             .collect();
