@@ -47,6 +47,7 @@ export const UNLINKED = [
   '/strategic-assessments/{id}/publish',
   '/strategic-assessments/{id}/edition',
   '/strategic-assessments/{id}/versions/{number}',
+  '/strategic-assessments/{id}/versions/{number}/figures/{figure}',
   '/strategic-assessments/{id}/compare',
   '/what-we-know/{id}',
 ];

@@ -123,8 +123,8 @@ async fn home() -> Later {
 /// Opens a page and sends its form as it stands, with these fields in place of what stands there.
 async fn send(browser: &Browser, page: &Answer, address: &str, fields: &[(&str, &str)]) -> Answer {
     assert!(page.status == StatusCode::OK || page.status == StatusCode::CONFLICT, "{address}: {}", page.text);
-    let (token, seen) = (page.token(), page.field("seen"));
-    let mut all = vec![("csrf", token.as_str()), ("seen", seen.as_str())];
+    let (token, seen, texts) = (page.token(), page.field("seen"), page.field("texts"));
+    let mut all = vec![("csrf", token.as_str()), ("seen", seen.as_str()), ("texts", texts.as_str())];
     all.extend(fields);
     browser.post(address, &all).await
 }
