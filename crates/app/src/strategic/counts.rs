@@ -83,18 +83,20 @@ fn single(plan: &FigurePlan, of: &CellsOf, area: &PlaceName, ground: &Ground<'_>
         let value = sum(then.iter().copied());
         fact.before = compared(&fact, counts, value, before, ground.rules)?;
         fact.hidden |= counts && ground.rules.hides(value, plan.open_data);
-        let extracts = cells::extracts(then.iter().copied());
-        let (query, rows_query) = sum_queries(&earlier.condition());
-        let title = format!("{}, {}", fact.title, before.in_words());
-        records.push(FigureRecord {
-            id: record_id(&fact.id, "before"),
-            title,
-            period: before.as_data(),
-            value: Some(number(value)),
-            query,
-            rows_query,
-            ..blank_record(&fact, kind, &ground.rules.count, extracts)
-        });
+        // Where a paper printed a change alone there is nothing before, and nothing to be kept.
+        if !then.is_empty() {
+            let extracts = cells::extracts(then.iter().copied());
+            let (query, rows_query) = sum_queries(&earlier.condition());
+            records.push(FigureRecord {
+                id: record_id(&fact.id, "before"),
+                title: format!("{}, {}", fact.title, before.in_words()),
+                period: before.as_data(),
+                value: Some(number(value)),
+                query,
+                rows_query,
+                ..blank_record(&fact, kind, &ground.rules.count, extracts)
+            });
+        }
         records.extend(change_record(&fact, counts, &pick, &earlier, &record, ground.rules));
     }
     if let Some(plan) = &plan.rank {

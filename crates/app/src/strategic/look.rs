@@ -262,8 +262,12 @@ async fn ground(house: &House, holdings: &Holdings, definition: &Definition, fig
             "name one that `wardmote extracts` lists as boundaries, or leave `outlines` empty for the newest",
         ));
     }
+    // Outlines of another district may have taken the place of these: the paper that names them is drawn on them all the same.
     let mut alone = holdings.clone();
     alone.extracts.retain(|holding| !is_outline(holding) || named(holding));
+    for outlines in alone.extracts.iter_mut().filter(|holding| is_outline(holding)) {
+        outlines.superseded.clear();
+    }
     crate::assessment::ground_of(house, &alone, crate::AreaLevel::Ward, &codes).await
 }
 
