@@ -5,8 +5,8 @@
 // the median, the 99th of a hundred and the longest as this script saw them in milliseconds, answers that were no page,
 // and what a page took of the processor. Node's standard library only.
 import { readFileSync } from 'node:fs';
-import { Agent, request as ask } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { plain, session } from './session.mjs';
 
 const words = process.argv.slice(2);
 const option = (name, otherwise) => {
@@ -21,72 +21,7 @@ if (!base || !pid) {
   console.error('usage: node bench/pages.mjs BASE PID [--users N] [--seconds N] [--metrics URL]');
   process.exit(64);
 }
-const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
-
-function send(path, { method = 'GET', body = '', cookie = '' } = {}) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const headers = { Cookie: cookie, Origin: base, 'Sec-Fetch-Site': 'same-origin' };
-    if (body) {
-      headers['Content-Type'] = 'application/x-www-form-urlencoded';
-      headers['Content-Length'] = Buffer.byteLength(body);
-    }
-    const asked = ask(new URL(path, base), { method, agent, headers }, (answer) => {
-      const parts = [];
-      answer.on('data', (part) => parts.push(part));
-      answer.on('end', () =>
-        resolve({
-          status: answer.statusCode,
-          location: answer.headers.location ?? '',
-          cookies: (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]),
-          text: Buffer.concat(parts).toString('utf8'),
-          ms: performance.now() - started,
-        }),
-      );
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
-}
-
-const plain = (text) => text.replace(/&amp;/g, '&').replace(/&#38;/g, '&').replace(/&#x26;/g, '&').replace(/&quot;|&#34;/g, '"');
-
-/** The forms of a page: where each is sent, and its hidden fields and named buttons. */
-function forms(page) {
-  return [...page.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, attributes, inside]) => {
-    const fields = [...inside.matchAll(/<(?:input|button)\b([^>]*)>/g)]
-      .map(([, of]) => [of.match(/\bname="([^"]*)"/)?.[1], plain(of.match(/\bvalue="([^"]*)"/)?.[1] ?? '')])
-      .filter(([name]) => name);
-    return { action: plain(attributes.match(/\baction="([^"]*)"/)?.[1] ?? ''), fields };
-  });
-}
-
-function jar(kept, answer) {
-  const all = new Map(kept.split('; ').filter(Boolean).map((one) => [one.split('=')[0], one]));
-  for (const one of answer.cookies) {
-    all.set(one.split('=')[0], one);
-  }
-  return [...all.values()].join('; ');
-}
-
-/** Signs in by the n-th button of the demonstration's sign-in page. */
-async function signIn(n) {
-  const page = await send('/sign-in');
-  let cookie = jar('', page);
-  const demo = forms(page.text).filter((form) => form.action.includes('demo'));
-  if (demo.length === 0) {
-    throw new Error(`${base}/sign-in offers no demonstration`);
-  }
-  const office = n % demo.length;
-  const form = demo[office];
-  const body = new URLSearchParams(form.fields).toString();
-  const answer = await send(form.action, { method: 'POST', body, cookie });
-  cookie = jar(cookie, answer);
-  if (answer.status !== 303) {
-    throw new Error(`signing in answered ${answer.status}`);
-  }
-  return { cookie, office };
-}
+const { send, signIn } = session(base);
 
 const NOT_PAGES = /\.(pdf|csv|json|svg|png|xlsx|ods|ics|css|js)(\?|$)|^\/assets|sign-out/;
 const links = (page) => [...page.matchAll(/href="(\/[^"#]*)"/g)].map(([, href]) => plain(href)).filter((href) => !NOT_PAGES.test(href));

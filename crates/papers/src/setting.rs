@@ -1,6 +1,20 @@
 //! What every paper on paper has in common, whoever sets it: its cover, the day, widths of columns, sizes of drawings.
 
+use crate::number::Numbered;
 use crate::{Document, TableBlock};
+
+/// Lines of contents that one page holds; a paper with more headings lists its sections alone.
+const ONE_PAGE: usize = 44;
+
+/// How deep the contents of a paper go: to its second level where they fit on a page; nothing where it has fewer than three sections, or is
+/// short.
+pub(crate) fn contents_depth(document: &Document, blocks: &[Numbered<'_>]) -> Option<u8> {
+    let headings = |most: u8| blocks.iter().filter(|block| matches!(block, Numbered::Heading { level, .. } if *level <= most)).count();
+    if document.short || headings(1) < 3 {
+        return None;
+    }
+    Some(if headings(2) <= ONE_PAGE { 2 } else { 1 })
+}
 
 /// The lines of the cover that say something, in order.
 pub(crate) fn cover(document: &Document) -> impl Iterator<Item = (&str, &str)> {

@@ -3,7 +3,7 @@
 use super::parts::{NAMES, field, run, styled};
 use super::picture::Picture;
 use crate::number::Numbered;
-use crate::setting::{cover, is_web, or};
+use crate::setting::{contents_depth, cover, is_web, or};
 use crate::xml::Xml;
 use crate::{Block, Document, FigureBlock, Inline};
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ pub(super) fn write(document: &Document, blocks: &[Numbered<'_>], pictures: &[Op
     xml.element("w:document", &NAMES, |xml| {
         xml.element("w:body", &[], |xml| {
             writer.cover(xml, document);
-            writer.contents(xml, blocks);
+            writer.contents(xml, document, blocks);
             let mut pictures = pictures.iter();
             for block in blocks {
                 match block {
@@ -172,16 +172,14 @@ impl<'a> Writer<'a> {
 
     /// A table of contents, for papers of three sections or more: a field that Word makes anew, page numbers and all, when
     /// somebody asks it to; until then the headings, each leading to its place.
-    fn contents(&mut self, xml: &mut Xml, blocks: &[Numbered<'_>]) {
+    fn contents(&mut self, xml: &mut Xml, document: &Document, blocks: &[Numbered<'_>]) {
+        let Some(depth) = contents_depth(document, blocks) else { return };
         let headings = || {
             blocks.iter().filter_map(|block| match block {
-                Numbered::Heading { level, number, id, text } if *level <= 2 => Some((*level, number.as_str(), *id, *text)),
+                Numbered::Heading { level, number, id, text } if *level <= depth => Some((*level, number.as_str(), *id, *text)),
                 _ => None,
             })
         };
-        if headings().filter(|(level, ..)| *level == 1).count() < 3 {
-            return;
-        }
         xml.element("w:sdt", &[], |xml| {
             xml.element("w:sdtPr", &[], |xml| {
                 xml.element("w:docPartObj", &[], |xml| {
@@ -195,7 +193,7 @@ impl<'a> Writer<'a> {
                     styled(xml, if level == 1 { "TOC1" } else { "TOC2" }, |xml| {
                         if at == 0 {
                             mark(xml, "begin");
-                            let instruction = " TOC \\o \"1-2\" \\h \\z \\u ";
+                            let instruction = &format!(" TOC \\o \"1-{depth}\" \\h \\z \\u ");
                             xml.element("w:r", &[], |xml| xml.worded("w:instrText", &[("xml:space", "preserve")], instruction));
                             mark(xml, "separate");
                         }

@@ -2,22 +2,16 @@
 
 use super::world::can_show;
 use crate::number::{Numbered, number};
-use crate::setting::{civil_date, cover, is_web, or, printed_width, weight};
+use crate::setting::{civil_date, contents_depth, cover, is_web, or, printed_width, weight};
 use crate::{Block, Document, FigureBlock, Inline, TableBlock, svg};
 use serde_json::{Value, json};
-
-/// Lines of contents that one page holds; a paper with more headings lists its sections alone.
-const ONE_PAGE: usize = 44;
 
 /// The whole paper.
 pub(super) fn of(document: &Document) -> Value {
     let cover: Vec<Value> = cover(document).map(|(key, value)| json!([clean(key), clean(value)])).collect();
-    let blocks: Vec<Value> = number(document).iter().flat_map(block).collect();
-    let headings = |most: i32| {
-        let level = |block: &Value| block.get("level").and_then(Value::as_i64).is_some_and(|level| level <= i64::from(most));
-        blocks.iter().filter(|block| block.get("kind") == Some(&json!("heading")) && level(block)).count()
-    };
-    let sections = headings(1);
+    let numbered = number(document);
+    let contents = contents_depth(document, &numbered);
+    let blocks: Vec<Value> = numbered.iter().flat_map(block).collect();
     json!({
         "title": or(&clean(&document.title), "Untitled paper"),
         "summary": clean(&document.summary),
@@ -25,8 +19,8 @@ pub(super) fn of(document: &Document) -> Value {
         "marking": clean(&document.marking),
         "date": civil_date(&document.date),
         "cover": cover,
-        "contents": sections >= 3 && !document.short,
-        "contents-depth": if headings(2) <= ONE_PAGE { 2 } else { 1 },
+        "contents": contents.is_some(),
+        "contents-depth": contents.unwrap_or(1),
         "short": document.short,
         "blocks": blocks,
     })
