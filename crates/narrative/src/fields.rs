@@ -106,6 +106,17 @@ pub(crate) enum Unfilled {
     Block,
 }
 
+/// The fields of a figure that a writer may refer to in a sentence, those that the data give and no others: first what most sentences want.
+pub fn fields_given(fact: &Fact) -> Vec<String> {
+    let wanted =
+        ["value", "moved", "percent", "before", "rank", "share", "list", "top", "top-value", "count", "names", "period", "before-period"];
+    let rows = fact.rows.iter().map(|row| row.slug.as_str()).take(SUGGESTED_ROWS);
+    wanted.into_iter().chain(rows).filter(|field| fill(fact, field, 1).is_ok()).map(str::to_owned).collect()
+}
+
+/// Rows that are suggested at the most: the others are called alike.
+const SUGGESTED_ROWS: usize = 3;
+
 /// Fills a field.
 pub(crate) fn fill(fact: &Fact, field: &str, percent_decimals: u32) -> Result<Filled, Unfilled> {
     let filled = |what, text: Option<String>| {

@@ -22,6 +22,7 @@ pub use definition::{
 };
 pub use fact::{Before, Fact, FactRow, PlaceName, Rank};
 pub use fault::{Fault, FaultCode};
+pub use fields::fields_given;
 pub use number::{is_money, is_percent, with_unit};
 pub use source::{Bundle, Source};
 pub use span::Span;

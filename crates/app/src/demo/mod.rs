@@ -178,7 +178,7 @@ mod tests {
     fn the_same_bytes_every_time() {
         let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (a, b) = (prepare(first.path()).unwrap(), prepare(second.path()).unwrap());
-        assert_eq!(a.len(), 36);
+        assert_eq!(a.len(), 37);
         for (a, b) in a.iter().zip(&b) {
             assert_eq!(std::fs::read(&a.path).unwrap(), std::fs::read(&b.path).unwrap(), "{}", a.path.display());
             assert_eq!(a.invented, a.path.file_name().unwrap().to_string_lossy().starts_with("invented-"));

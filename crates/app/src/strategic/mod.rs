@@ -34,7 +34,7 @@ pub use drafting::{
 pub use drawings::NamedDrawing;
 pub use faults::{code as fault_code, refuse_faults};
 pub use narrative::Strictness;
-pub use narrative::{Bundle as PaperFiles, Fact as FigureFact, Fault as PaperFault, Source as PaperFile, living};
+pub use narrative::{Bundle as PaperFiles, Fact as FigureFact, Fault as PaperFault, FigurePlan, Source as PaperFile, fields_given, living};
 pub use outputs::{keep, outputs, write_outputs};
 pub use paper::{DEFINITION, PaperNow, TextNow, paper, paths_of, plain, read_definition};
 pub use published::{PublishedLine, published, published_summary};

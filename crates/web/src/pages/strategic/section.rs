@@ -7,7 +7,7 @@ use crate::parts::{self, Sheet};
 use crate::state::Web;
 use crate::words;
 use app::strategic::living::{Stage, may_be_edited};
-use app::strategic::{self, FigureFact, PaperFault, SectionView};
+use app::strategic::{self, FigureFact, FigurePlan, PaperFault, SectionView};
 use axum::extract::{Path, Query, State};
 use permission::Action;
 use ui::{Attributes, Cell, Html};
@@ -83,10 +83,13 @@ pub(super) fn set_with_figures(view: &SectionView) -> Html {
     }
     if !view.named.is_empty() {
         sheet.part("Figures of this section");
-        sheet.html(&figures("Figures of this section", &view.named));
+        sheet.html(&figures("Figures of this section", &view.named, &view.now.definition.figures));
     }
     if !view.others.is_empty() {
-        sheet.details("Other figures of the assessment", figures("Other figures of the assessment", &view.others));
+        sheet.details(
+            "Other figures of the assessment",
+            figures("Other figures of the assessment", &view.others, &view.now.definition.figures),
+        );
     }
     sheet.inside()
 }
@@ -108,13 +111,13 @@ pub(super) fn set_as_part(set: &papers::Document) -> Html {
     Html::trusted(papers::render_html(&bare, papers::HtmlOptions::default()))
 }
 
-fn figures(caption: &str, facts: &[FigureFact]) -> Html {
+fn figures(caption: &str, facts: &[FigureFact], plans: &[FigurePlan]) -> Html {
     let head =
         vec![parts::cell("Figure"), parts::numeric("Value"), parts::cell("Period"), parts::cell("Change"), parts::cell("To refer to it")];
-    parts::table_under_heading(caption, head, facts.iter().map(figure).collect())
+    parts::table_under_heading(caption, head, facts.iter().map(|fact| figure(fact, plans)).collect())
 }
 
-fn figure(fact: &FigureFact) -> Vec<Cell> {
+fn figure(fact: &FigureFact, plans: &[FigurePlan]) -> Vec<Cell> {
     let decimals = fact.decimals as usize;
     let value = match (fact.value, &fact.words) {
         (Some(value), _) => words::real(value, decimals),
@@ -129,25 +132,20 @@ fn figure(fact: &FigureFact) -> Vec<Cell> {
         || Html::escape("not compared"),
         |before| {
             let mut markup = parts::verdict(before.verdict.as_str());
-            let percent = before.percent.map_or_else(String::new, |percent| format!(" {}%", words::real(percent, 1)));
+            let percent = before
+                .percent
+                .map_or_else(String::new, |percent| format!(" {}%", words::real(percent, before.printed_decimals.unwrap_or(1) as usize)));
             markup.push(&Html::escape(&format!("{percent} against {}", before.period.in_words())));
             markup
         },
     );
-    let mut refer: Vec<String> = Vec::new();
-    if fact.value.is_some() || fact.words.is_some() {
-        refer.push("value".to_owned());
+    let mut refer = strategic::fields_given(fact);
+    // A figure stands as a block only as what its definition makes of it.
+    if let Some(plan) = plans.iter().find(|plan| plan.id == fact.id) {
+        refer.extend((!fact.rows.is_empty()).then(|| "table".to_owned()));
+        refer.extend(plan.chart.is_some().then(|| "chart".to_owned()));
+        refer.extend(plan.map.is_some().then(|| "map".to_owned()));
     }
-    if fact.before.is_some() {
-        refer.extend(["moved".to_owned(), "percent".to_owned()]);
-    }
-    if fact.rank.is_some() {
-        refer.push("rank".to_owned());
-    }
-    if !fact.rows.is_empty() {
-        refer.extend(["table".to_owned(), "chart".to_owned()]);
-    }
-    refer.push("period".to_owned());
     let refer = parts::list(refer.iter().map(|field| parts::code(&format!("{{{{ {}.{field} }}}}", fact.id))));
     vec![
         parts::cell(name),
