@@ -91,10 +91,12 @@ fn captions(setter: &mut Setter<'_>, paper: &mut Paper, file: &str) {
     let definition = setter.definition;
     for (plan, line) in definition.figures.iter().zip(&definition.lines.figures) {
         let fact = setter.facts.iter().position(|fact| fact.id == plan.id);
+        let is_block = |fact: Option<usize>| setter.blocks.iter().any(|(at, ..)| Some(*at) == fact);
         let texts = [
             ("chart", plan.chart.as_ref().map_or("", |chart| chart.caption.as_str())),
             ("map", plan.map.as_ref().map_or("", |map| map.caption.as_str())),
-            ("table", plan.caption.as_str()),
+            // Without a caption the title is printed above the table, and what is printed is checked.
+            ("table", if plan.caption.trim().is_empty() && is_block(fact) { plan.title.as_str() } else { plan.caption.as_str() }),
             ("note", plan.note.as_str()),
         ];
         for (key, text) in texts.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
