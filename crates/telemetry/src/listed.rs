@@ -17,6 +17,7 @@ pub(crate) const OURS: [&str; 28] = [
     "journal",
     "ledger",
     "matching",
+    "narrative",
     "papers",
     "partnership",
     "permission",
