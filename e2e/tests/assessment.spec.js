@@ -4,54 +4,22 @@ import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Household } from '../household.js';
+import { WIDE, watched } from '../watched.js';
 
 test.describe.configure({ mode: 'serial' });
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const WIDTHS = [{ width: 375, height: 812 }, { width: 1280, height: 900 }];
+const WIDTHS = [{ width: 375, height: 812 }, WIDE];
 const HERE = '/strategic-assessments/south-cambridgeshire-2019-20';
 const SECTION = `${HERE}/sections/conclusion`;
 
-let household;
-let contexts;
-let complaints;
+const home = watched();
 
-test.beforeAll(async () => {
-  household = await Household.open({ drops: 0 });
-  await household.serve();
-});
-
-test.afterAll(async () => {
-  await household?.close();
-});
-
-test.beforeEach(() => {
-  contexts = [];
-  complaints = [];
-});
-
-test.afterEach(async () => {
-  await Promise.all(contexts.map((context) => context.close()));
-  expect(complaints, 'what the browser complained of').toEqual([]);
-  expect(household.server.said(), 'what the server complained of').not.toMatch(/ERROR|panicked/);
-});
-
-/** A browser in which somebody of the demonstration is signed in; or nobody. */
-async function browserOf(browser, office, options = {}) {
-  const context = await browser.newContext({ baseURL: household.base, viewport: WIDTHS[1], serviceWorkers: 'block', ...options });
-  contexts.push(context);
-  context.on('console', (message) => {
-    const excused = /status of 4\d\d/.test(message.text()) || message.location().url.endsWith('/favicon.ico');
-    if (['error', 'warning'].includes(message.type()) && !excused) {
-      complaints.push(`${message.page()?.url()}: ${message.text()}`);
-    }
-  });
-  if (office) {
-    await household.signedIn(context, office);
-  }
-  return context.newPage();
+/** A page of somebody of the demonstration who is signed in; or of nobody. */
+async function browserOf(browser, office, options) {
+  const theirs = office ? await home.browserOfOffice(browser, office, options) : await home.browserOf(browser, options);
+  return theirs.page;
 }
 
 /** Axe finds nothing on the page as it is, at both widths, and nothing is wider than the screen. */
@@ -207,9 +175,9 @@ test('a newer extract comes in, and the published figures stay', async ({ browse
   const table = readFileSync(new URL('../../demo/published/key-figures.csv', import.meta.url), 'utf8');
   const revised = table.split('\n').map((line) => (line.includes(',asb_incidents,') ? line.replace(',1596,', ',1650,') : line)).join('\n');
   expect(revised).not.toBe(table);
-  const file = join(household.folder, 'key-figures-revised.csv');
+  const file = join(home.household.folder, 'key-figures-revised.csv');
   writeFileSync(file, revised);
-  await household.run(['import', 'area-counts', file, '--received', '2020-03-20', '--home', household.home]);
+  await home.household.run(['import', 'area-counts', file, '--received', '2020-03-20', '--home', home.household.home]);
 
   expect(await figures()).toBe(published);
   await officer.goto(`${HERE}/versions/3`);

@@ -2,7 +2,8 @@
 // Real parts beside a home of its own: Chromium's authenticator, an OpenID Connect provider, an SMTP server.
 import { expect, test } from '@playwright/test';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { authenticator, codeAt, Household } from '../household.js';
+import { authenticator, codeAt } from '../household.js';
+import { watched } from '../watched.js';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -13,58 +14,8 @@ const MEMBER = { office: 'fire-member', name: 'Rupert Cindermoor', mail: 'rupert
 const CLERK = { office: 'council-democratic-services', name: 'Cressida Pellbrook', mail: 'cressida.pellbrook@council.example.org' };
 const TERMS = 'I have read them, and I am bound by them';
 
-let household;
-let complaints;
-let contexts;
-
-test.beforeAll(async () => {
-  household = await Household.open({ drops: 0 });
-  await household.serve();
-});
-
-test.afterAll(async () => {
-  await household?.close();
-});
-
-test.beforeEach(() => {
-  complaints = [];
-  contexts = [];
-});
-
-test.afterEach(async () => {
-  await Promise.all(contexts.map((context) => context.close()));
-  // A breach of the policy is reported there, and nothing excuses it.
-  expect(complaints, 'what the browser complained of').toEqual([]);
-  expect(household.server.said(), 'what the server complained of').not.toMatch(/ERROR|panicked/);
-});
-
-/** A browser of somebody, with one page open; what its console says against our pages is kept. */
-async function browserOf(browser, options = {}) {
-  const context = await browser.newContext({ baseURL: household.base, viewport: { width: 1280, height: 900 }, serviceWorkers: 'block', ...options });
-  contexts.push(context);
-  context.on('console', (message) => {
-    const { url } = message.location();
-    // The browser reports the status of a page that refuses, and asks for an icon by itself.
-    const excused = /status of 4\d\d/.test(message.text()) || url.endsWith('/favicon.ico');
-    // The provider's pages are not ours; a breach that leads there is told of our page.
-    const theirs = url !== '' && !url.startsWith(household.base);
-    if (['error', 'warning'].includes(message.type()) && !excused && !theirs) {
-      complaints.push(`${message.page()?.url()}: ${message.text()}`);
-    }
-  });
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
-  });
-  return { context, page: await context.newPage() };
-}
-
-/** A browser in which somebody of the demonstration is signed in. */
-async function browserOfOffice(browser, office, options) {
-  const theirs = await browserOf(browser, options);
-  await household.signedIn(theirs.context, office);
-  return theirs;
-}
+const home = watched();
+const { browserOf, browserOfOffice } = home;
 
 /** What a form says is to be mended. */
 const problem = (page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
@@ -115,7 +66,7 @@ async function usePasskey(page, asked = '') {
 
 /** That somebody came in as the holder of an office. */
 async function isIn(page, office) {
-  await expect(page).toHaveURL(`${household.base}/home`);
+  await expect(page).toHaveURL(`${home.household.base}/home`);
   await expect(page.locator('body')).toContainText(`Signed in as ${office}`);
 }
 
@@ -158,7 +109,7 @@ test('an invitation leads to the first page, with a passkey', async ({ browser }
     await page.getByLabel('Name').fill(NEWCOMER.name);
     await page.getByLabel('E-mail address at work').fill(NEWCOMER.mail);
     await page.getByRole('button', { name: 'Record' }).click();
-    await expect(page).toHaveURL(`${household.base}/partnership/people/${NEWCOMER.office}?done=changed`);
+    await expect(page).toHaveURL(`${home.household.base}/partnership/people/${NEWCOMER.office}?done=changed`);
     await expect(page.locator('main')).not.toContainText('Farthingale');
   });
   await test.step('the administrator invites, and the contact of the organisation approves', async () => {
@@ -171,13 +122,13 @@ test('an invitation leads to the first page, with a passkey', async ({ browser }
     expect(await saidOf(browser, NEWCOMER.office, 'invite-user')).toEqual(['council-administrator done']);
     expect(await saidOf(browser, NEWCOMER.office, 'approve-user')).toEqual(['council-spoc done']);
   });
-  const letter = await household.letter(NEWCOMER.mail, 'You are invited to Wardmote');
+  const letter = await home.household.letter(NEWCOMER.mail, 'You are invited to Wardmote');
   tellsNobody(letter, NEWCOMER);
   const newcomer = await browserOf(browser);
   const key = await authenticator(newcomer.context, newcomer.page);
   await test.step('the link leads to a choice of ways in, and to a passkey', async () => {
     await newcomer.page.goto(linkIn(letter));
-    await expect(newcomer.page, 'the secret leaves the address').toHaveURL(`${household.base}/invitation`);
+    await expect(newcomer.page, 'the secret leaves the address').toHaveURL(`${home.household.base}/invitation`);
     await heading(newcomer.page, 'You are invited');
     await newcomer.page.getByRole('button', { name: 'Continue' }).click();
     await expect(problem(newcomer.page)).toContainText('Choose how you will sign in');
@@ -225,7 +176,7 @@ test('a passkey signs in, and nothing else than the one that is known does', asy
   await authenticator(empty.context, empty.page);
   await usePasskey(empty.page);
   await expect(empty.page.getByRole('alert').filter({ hasText: 'The passkey was not used' })).toBeVisible();
-  await expect(empty.page).toHaveURL(`${household.base}/sign-in/passkey`);
+  await expect(empty.page).toHaveURL(`${home.household.base}/sign-in/passkey`);
 
   const forged = await browserOf(browser);
   await authenticator(forged.context, forged.page, [madeUp(telephone[0])]);
@@ -249,7 +200,7 @@ function madeUp(known) {
 test('a password and a code sign in without script, each code once', async ({ browser }) => {
   const administrator = await browserOfOffice(browser, 'council-administrator');
   await invite(administrator.page, MEMBER.office);
-  const letter = await household.letter(MEMBER.mail, 'You are invited to Wardmote');
+  const letter = await home.household.letter(MEMBER.mail, 'You are invited to Wardmote');
   tellsNobody(letter, MEMBER);
   const { page } = await browserOf(browser, { javaScriptEnabled: false });
   const password = 'lantern orchard quayside';
@@ -293,7 +244,7 @@ test('a password and a code sign in without script, each code once', async ({ br
     await lead.page.goto('/partnership/invitations');
     await lead.page.getByRole('button', { name: `Approve ${MEMBER.office}` }).click();
     await expect(lead.page.getByText('It is approved.')).toBeVisible();
-    const told = await household.letter(MEMBER.mail, 'You can sign in now');
+    const told = await home.household.letter(MEMBER.mail, 'You can sign in now');
     tellsNobody(told, MEMBER);
     expect(await saidOf(browser, MEMBER.office, 'approve-user')).toEqual(['council-ig-lead done']);
   });
@@ -328,7 +279,7 @@ test('an organisation’s own sign-in lets in whom it may, and tells others what
   const contact = await browserOfOffice(browser, 'council-spoc');
   await invite(contact.page, CLERK.office);
   await expect(contact.page.getByText('They are invited. The link is on its way')).toBeVisible();
-  const letter = await household.letter(CLERK.mail, 'You are invited to Wardmote');
+  const letter = await home.household.letter(CLERK.mail, 'You are invited to Wardmote');
   tellsNobody(letter, CLERK);
 
   /** Signs in on the provider's own page. */
@@ -417,12 +368,12 @@ test('somebody is warned before the session ends; what was typed is kept; a sess
     const quiet = await browserOf(browser, { javaScriptEnabled: false, storageState });
     await here.context.close();
     await typeToken(quiet.page, 'yearly report');
-    await household.serve(31);
+    await home.household.serve(31);
     await quiet.page.getByRole('button', { name: 'Make a token' }).click();
     await expect(quiet.page).toHaveURL(/\/sign-in\?.*ended=kept/);
     await expect(quiet.page.locator('main')).toContainText('What you had typed is kept');
     await usePasskey(there.page, new URL(quiet.page.url()).search);
-    await expect(there.page).toHaveURL(`${household.base}/account/tokens`);
+    await expect(there.page).toHaveURL(`${home.household.base}/account/tokens`);
     await expect(there.page.getByLabel('What is it for?')).toHaveValue('yearly report');
     await expect(there.page.locator('main')).toContainText('You have no tokens.');
   });
@@ -451,8 +402,8 @@ test('whoever lost their passkey gets another by a second person, and the old on
     told.push(await lost.page.locator('main').innerText());
   }
   expect(told[0], 'nobody learns who has an account').toBe(told[1]);
-  tellsNobody(await household.letter('perpetua.larkspur@council.example.org', 'Somebody needs you to confirm who they are'), NEWCOMER);
-  tellsNobody(await household.letter(NEWCOMER.mail, 'A new way in to your account was asked for'), NEWCOMER);
+  tellsNobody(await home.household.letter('perpetua.larkspur@council.example.org', 'Somebody needs you to confirm who they are'), NEWCOMER);
+  tellsNobody(await home.household.letter(NEWCOMER.mail, 'A new way in to your account was asked for'), NEWCOMER);
   await test.step('somebody else’s contact sees nothing of it', async () => {
     const other = await browserOfOffice(browser, 'county-spoc');
     await other.page.goto('/partnership/invitations');
@@ -462,7 +413,7 @@ test('whoever lost their passkey gets another by a second person, and the old on
   await contact.page.goto('/partnership/invitations');
   await contact.page.getByRole('button', { name: `Confirm ${NEWCOMER.office}` }).click();
   await expect(contact.page.getByText('It is confirmed.')).toBeVisible();
-  const letter = await household.letter(NEWCOMER.mail, 'Your new way in');
+  const letter = await home.household.letter(NEWCOMER.mail, 'Your new way in');
   tellsNobody(letter, NEWCOMER);
   await isStillIn(old.page, NEWCOMER.office);
 
@@ -493,7 +444,7 @@ test('whoever left is out at the next click, with passkey and token', async ({ b
   await heading(leaver.page, 'Copy this token now');
   const token = await leaver.page.locator('main code').first().innerText();
   const asked = async (shown) => {
-    const answer = await fetch(`${household.base}/api/v1/me`, { headers: { Authorization: `Bearer ${shown}` } });
+    const answer = await fetch(`${home.household.base}/api/v1/me`, { headers: { Authorization: `Bearer ${shown}` } });
     return [answer.status, (await answer.json()).code];
   };
   expect(await asked(token)).toEqual([200, undefined]);
@@ -504,7 +455,7 @@ test('whoever left is out at the next click, with passkey and token', async ({ b
   const { page } = administrator;
   await page.goto(`/partnership/people/${NEWCOMER.office}`);
   await page.getByRole('link', { name: 'Record that they leave' }).click();
-  const today = new Date(Date.now() + household.ahead * 60_000);
+  const today = new Date(Date.now() + home.household.ahead * 60_000);
   const date = page.getByRole('group', { name: 'The first day on which they hold nothing any more' });
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London' }).formatToParts(today);
   for (const part of ['day', 'month', 'year']) {
@@ -522,8 +473,8 @@ test('whoever left is out at the next click, with passkey and token', async ({ b
   const cut = await saidOf(browser, NEWCOMER.office, 'cut-off');
   expect(cut).toEqual(['council-administrator done']);
   await test.step('whoever left is written to no more', async () => {
-    await household.deliver();
-    const farewell = (await household.outbox()).filter(({ user, kind }) => user === NEWCOMER.office && kind === 'cut-off');
+    await home.household.deliver();
+    const farewell = (await home.household.outbox()).filter(({ user, kind }) => user === NEWCOMER.office && kind === 'cut-off');
     expect(farewell.map(({ state, code }) => `${state} ${code}`)).toEqual(['withdrawn left']);
   });
 });

@@ -2,6 +2,7 @@
 
 use crate::Press;
 use base::{Result, Trouble};
+use std::collections::BTreeMap;
 
 /// The refusal of what a test never asks.
 pub(crate) fn not_here<T>() -> Result<T> {
@@ -31,5 +32,35 @@ pub(crate) struct NoPress;
 impl Press for NoPress {
     fn pdf(&self, _: &papers::Document) -> Result<Vec<u8>> {
         not_here()
+    }
+}
+
+/// What the register keeps of a made-up extract of one row.
+pub(crate) fn extract(name: &str, kind: intake::Kind, geography: &str) -> intake::ExtractFacts {
+    intake::ExtractFacts {
+        passport: intake::Passport {
+            extract: name.into(),
+            kind,
+            file: format!("{name}.csv"),
+            status: intake::Status::Imported,
+            rows_read: 1,
+            rows_accepted: 1,
+            rows_rejected: 0,
+            rejected_by_reason: BTreeMap::new(),
+            repeated_ids: 0,
+            months: Vec::new(),
+            forces: Vec::new(),
+            missing: BTreeMap::new(),
+            geography: geography.into(),
+            not_placed: 0,
+        },
+        content_sha256: format!("{name:0>64}"),
+        received: "2019-12-01".into(),
+        imported_at: "2019-12-01T00:00:00Z".into(),
+        imported_by: "operator:1000".into(),
+        folder: name.into(),
+        parts: Vec::new(),
+        units: Vec::new(),
+        notes: BTreeMap::new(),
     }
 }

@@ -82,8 +82,6 @@ pub struct Definition {
     pub contact: String,
     /// The narrative of the public summary; empty for none.
     pub public: String,
-    /// The definition of last year's paper, beside this one; empty for none.
-    pub last_year: String,
     /// The timetable.
     pub timetable: Vec<Step>,
     /// The sections in order.

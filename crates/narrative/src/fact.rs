@@ -102,3 +102,31 @@ pub struct Fact {
     /// Whether a public paper must not show it (rule `suppression-floor`).
     pub hidden: bool,
 }
+
+impl Fact {
+    /// A figure of which nothing is known yet but what it is, where and when.
+    pub fn new(id: &str, title: &str, area: PlaceName, period: Span) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            names: Vec::new(),
+            unit: String::new(),
+            decimals: 0,
+            area,
+            period,
+            value: None,
+            words: None,
+            before: None,
+            rank: None,
+            share: None,
+            limits: None,
+            rows: Vec::new(),
+            older_because: String::new(),
+            parts: Vec::new(),
+            printed_total: None,
+            rounding_because: String::new(),
+            superseded: None,
+            hidden: false,
+        }
+    }
+}

@@ -144,6 +144,36 @@ pub struct FigureBlock {
     pub print_table: bool,
 }
 
+impl Document {
+    /// The paper for a screen: each value that is bound to a figure leads to where `href` says; what leads somewhere already stays.
+    #[must_use]
+    pub fn leading(mut self, href: impl Fn(&str) -> String) -> Self {
+        let words = |inlines: &mut Vec<Inline>| {
+            for inline in inlines {
+                if let Inline::Figure { id, text } = inline {
+                    *inline = Inline::Link { href: href(id), text: std::mem::take(text) };
+                }
+            }
+        };
+        let cells = |table: &mut TableBlock| {
+            for cell in table.rows.iter_mut().flatten().filter(|cell| cell.href.is_none()) {
+                cell.href = cell.figure.as_deref().map(&href);
+            }
+        };
+        for block in &mut self.blocks {
+            match block {
+                Block::Paragraph(inlines) | Block::Inset(inlines) | Block::Warning(inlines) => words(inlines),
+                Block::List(items) | Block::Numbered(items) => items.iter_mut().for_each(words),
+                Block::SummaryList(rows) => rows.iter_mut().for_each(|(_, inlines)| words(inlines)),
+                Block::Table(table) => cells(table),
+                Block::Figure(figure) => figure.table.iter_mut().for_each(cells),
+                Block::Heading { .. } | Block::PageBreak => {}
+            }
+        }
+        self
+    }
+}
+
 impl Inline {
     /// Plain words.
     pub fn text(words: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@
 //! Nothing here is shipped. A missing PostgreSQL is a failure that says what to install, never a test left out.
 
 pub mod device;
+pub mod paper;
 pub mod postgres;
 pub mod provider;
 pub mod sqlite;

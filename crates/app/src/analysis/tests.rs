@@ -10,7 +10,7 @@ use crate::{Moment, Setup, create_house};
 use base::{ColumnKind, Table, Trouble, Value};
 use evidence::Verdict;
 use evidence::analysis::Band;
-use intake::{ExtractFacts, Kind, Passport, Status, Unit};
+use intake::{ExtractFacts, Kind, Unit};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -117,32 +117,7 @@ impl Analytics for Answers {
 }
 
 async fn receive(house: &House, name: &str, kind: Kind, units: Vec<Unit>, notes: BTreeMap<String, String>) {
-    let mut facts = ExtractFacts {
-        passport: Passport {
-            extract: name.into(),
-            kind,
-            file: format!("{name}.csv"),
-            status: Status::Imported,
-            rows_read: 1,
-            rows_accepted: 1,
-            rows_rejected: 0,
-            rejected_by_reason: BTreeMap::new(),
-            repeated_ids: 0,
-            months: Vec::new(),
-            forces: Vec::new(),
-            missing: BTreeMap::new(),
-            geography: "2011".into(),
-            not_placed: 0,
-        },
-        content_sha256: format!("{name:0>64}"),
-        received: "2020-01-10".into(),
-        imported_at: "2020-01-10T00:00:00Z".into(),
-        imported_by: "operator:1000".into(),
-        folder: name.into(),
-        parts: Vec::new(),
-        units,
-        notes,
-    };
+    let mut facts = ExtractFacts { units, notes, ..crate::stub::extract(name, kind, "2011") };
     house.store.register(&mut facts, &[]).await.unwrap();
 }
 

@@ -7,8 +7,7 @@ use crate::ports::{Analytics, QueryRequest};
 use crate::stub::NoPress;
 use crate::{Setup, create_house};
 use base::{ColumnKind, Table, Value};
-use intake::{ExtractFacts, Passport, Status, Unit};
-use std::collections::BTreeMap;
+use intake::{ExtractFacts, Unit};
 use std::sync::Mutex;
 
 const FORCE: &str = "Mercia Constabulary";
@@ -79,30 +78,9 @@ impl Analytics for Answers {
 
 async fn receive(house: &House, name: &str, kind: Kind, geography: &str, months: &[&str]) {
     let mut facts = ExtractFacts {
-        passport: Passport {
-            extract: name.into(),
-            kind,
-            file: format!("{name}.csv"),
-            status: Status::Imported,
-            rows_read: 1,
-            rows_accepted: 1,
-            rows_rejected: 0,
-            rejected_by_reason: BTreeMap::new(),
-            repeated_ids: 0,
-            months: Vec::new(),
-            forces: Vec::new(),
-            missing: BTreeMap::new(),
-            geography: geography.into(),
-            not_placed: 0,
-        },
-        content_sha256: format!("{name:0>64}"),
         received: "2025-03-01".into(),
-        imported_at: "2025-03-01T00:00:00Z".into(),
-        imported_by: "operator:1000".into(),
-        folder: name.into(),
-        parts: Vec::new(),
         units: months.iter().map(|month| Unit { force: FORCE.into(), month: (*month).into(), rows: 10 }).collect(),
-        notes: BTreeMap::new(),
+        ..crate::stub::extract(name, kind, geography)
     };
     house.store.register(&mut facts, &[]).await.unwrap();
 }

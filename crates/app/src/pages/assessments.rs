@@ -2,7 +2,7 @@
 
 use crate::House;
 use base::{Result, Trouble};
-use papers::{Block, Document, Inline, TableBlock};
+use papers::Document;
 use store::AssessmentHead;
 
 /// One line of the list.
@@ -42,7 +42,7 @@ pub async fn assessments(house: &House) -> Result<Vec<AssessmentLine>> {
 /// The latest assessment of a district; `None` if there is none.
 pub async fn assessment(house: &House, district: &str) -> Result<Option<AssessmentPage>> {
     let Some(head) = house.store.latest_assessment(district).await? else { return Ok(None) };
-    let document = linked(stored_document(house, &head).await?, &format!("/assessments/{district}/figures"));
+    let document = stored_document(house, &head).await?.leading(|id| format!("/assessments/{district}/figures/{id}"));
     let newest = house.store.holdings(None, None).await?.seq;
     Ok(Some(AssessmentPage { line: line(&head, true), document, newer_extracts: newest > head.holdings_seq, rules: head.rules }))
 }
@@ -53,34 +53,6 @@ pub async fn assessment_pdf(house: &House, district: &str) -> Result<Option<Vec<
     let document = stored_document(house, &head).await?;
     let press = std::sync::Arc::clone(&house.press);
     crate::house::off_the_runtime(move || press.pdf(&document)).await.map(Some)
-}
-
-/// The paper with each figure's value leading to the figure's page, beneath an address.
-pub fn linked(mut document: Document, figures: &str) -> Document {
-    let href = |id: &str| format!("{figures}/{id}");
-    let words = |inlines: &mut Vec<Inline>| {
-        for inline in inlines {
-            if let Inline::Figure { id, text } = inline {
-                *inline = Inline::Link { href: href(id), text: std::mem::take(text) };
-            }
-        }
-    };
-    let cells = |table: &mut TableBlock| {
-        for cell in table.rows.iter_mut().flatten().filter(|cell| cell.href.is_none()) {
-            cell.href = cell.figure.as_deref().map(href);
-        }
-    };
-    for block in &mut document.blocks {
-        match block {
-            Block::Paragraph(inlines) | Block::Inset(inlines) | Block::Warning(inlines) => words(inlines),
-            Block::List(items) | Block::Numbered(items) => items.iter_mut().for_each(words),
-            Block::SummaryList(rows) => rows.iter_mut().for_each(|(_, inlines)| words(inlines)),
-            Block::Table(table) => cells(table),
-            Block::Figure(figure) => figure.table.iter_mut().for_each(cells),
-            Block::Heading { .. } | Block::PageBreak => {}
-        }
-    }
-    document
 }
 
 pub(super) async fn stored_document(house: &House, head: &AssessmentHead) -> Result<Document> {

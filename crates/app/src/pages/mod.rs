@@ -21,7 +21,7 @@ mod sourced;
 mod ward;
 mod watched;
 
-pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments, linked};
+pub use assessments::{AssessmentLine, AssessmentPage, assessment, assessment_pdf, assessments};
 pub use comparison::Comparison;
 pub use extracts::{ExtractLine, ExtractPage, RejectLine, Standing, extract, extracts, rejects};
 pub use figures::{FigurePage, ROWS_ON_A_PAGE, RowsPage, figure, figure_in, figures_json};

@@ -1,7 +1,7 @@
 //! Figures by ward flags, and by a question of their own.
 
 use super::counts::counts_events;
-use super::resolved::{Resolved, blank_fact, blank_record, decimals_of, number, rows_json, slug};
+use super::resolved::{Resolved, blank_record, decimals_of, number, rows_json, slug};
 use super::terms::Rules;
 use crate::assessment::text;
 use crate::{FlagsAsk, House, Limits, Moment};
@@ -53,7 +53,7 @@ pub async fn flags(
         unit: if plan.unit.is_empty() { "flags".to_owned() } else { plan.unit.clone() },
         rows: rows.collect(),
         older_because: plan.older_because.clone(),
-        ..blank_fact(&plan.id, &title, area, plan.period.unwrap_or(year))
+        ..Fact::new(&plan.id, &title, area.clone(), plan.period.unwrap_or(year))
     };
     // What the rule decided from: every criterion's value for each of its areas.
     let parts: Vec<String> = made
@@ -113,7 +113,7 @@ pub async fn question(house: &House, holdings: &Holdings, plan: &FigurePlan, que
         older_because: plan.older_because.clone(),
         parts: plan.parts.clone(),
         rounding_because: plan.rounding_because.clone(),
-        ..blank_fact(&plan.id, &plan.title, area, plan.period.unwrap_or(year))
+        ..Fact::new(&plan.id, &plan.title, area.clone(), plan.period.unwrap_or(year))
     };
     let rows_query = queries.1;
     let extracts = extracts_of(&behind);

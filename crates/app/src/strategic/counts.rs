@@ -1,7 +1,7 @@
 //! Figures that add up cells of tables of counts.
 
 use super::cells::{self, Cells, Counted, Pick, ROWS, WHOLE_SUM, listed, sum, sum_queries};
-use super::resolved::{Beside, Resolved, blank_fact, blank_record, decimals_of, number, rows_json, slug};
+use super::resolved::{Beside, Resolved, blank_record, decimals_of, number, rows_json, slug};
 use super::terms::Rules;
 use crate::assessment::text;
 use base::{Result, Trouble};
@@ -116,7 +116,7 @@ fn fact_of(plan: &FigurePlan, area: &PlaceName, period: Span, found: &[&Counted]
         older_because: plan.older_because.clone(),
         parts: plan.parts.clone(),
         rounding_because: plan.rounding_because.clone(),
-        ..blank_fact(&plan.id, &plan.title, area, period)
+        ..Fact::new(&plan.id, &plan.title, area.clone(), period)
     }
 }
 

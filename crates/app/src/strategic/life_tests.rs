@@ -9,7 +9,7 @@ use crate::registers::today;
 use crate::stub::NoPress;
 use crate::{Setup, create_house};
 use base::{ColumnKind, Table, Value};
-use intake::{ExtractFacts, Kind, Passport, Status, Unit};
+use intake::{ExtractFacts, Kind, Unit};
 use narrative::Source;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -62,32 +62,8 @@ impl Analytics for Counting {
 }
 
 async fn receive(house: &House, id: &str, kind: Kind, unit: &str) {
-    let mut facts = ExtractFacts {
-        passport: Passport {
-            extract: id.into(),
-            kind,
-            file: format!("{id}.csv"),
-            status: Status::Imported,
-            rows_read: 1,
-            rows_accepted: 1,
-            rows_rejected: 0,
-            rejected_by_reason: BTreeMap::new(),
-            repeated_ids: 0,
-            months: Vec::new(),
-            forces: Vec::new(),
-            missing: BTreeMap::new(),
-            geography: "2011".into(),
-            not_placed: 0,
-        },
-        content_sha256: format!("{id:0>64}"),
-        received: "2019-12-01".into(),
-        imported_at: "2019-12-01T00:00:00Z".into(),
-        imported_by: "operator:1000".into(),
-        folder: id.into(),
-        parts: Vec::new(),
-        units: vec![Unit { force: unit.into(), month: String::new(), rows: 1 }],
-        notes: BTreeMap::new(),
-    };
+    let mut facts =
+        ExtractFacts { units: vec![Unit { force: unit.into(), month: String::new(), rows: 1 }], ..crate::stub::extract(id, kind, "2011") };
     house.store.register(&mut facts, &[]).await.unwrap();
 }
 
@@ -102,7 +78,7 @@ fn moment() -> Moment {
 fn files() -> Bundle {
     let definition = r#"
 id = "a-year"
-title = "A year {{ literal "2019/20" because "the name of the year" }}"
+title = "A year {{ literal \"2019/20\" because \"the name of the year\" }}"
 summary = "What happened"
 area = "E07000012"
 outlines = ""
@@ -125,52 +101,9 @@ owner = "Community safety officer"
 from = "2020-02-28"
 until = "2020-03-31"
 
-[[section]]
-id = "analysis"
-title = "What happened"
-file = "narrative/levels.md"
-components = ["levels", "change", "why", "plan-carried-out"]
-subjects = ["crime", "anti-social-behaviour", "substance-misuse", "re-offending", "serious-violence"]
-
-[[section]]
-id = "why"
-title = "Why"
-file = "narrative/why.md"
-
-[[section]]
-id = "executive-summary"
-title = "Summary"
-file = "narrative/rest.md"
-
-[[section]]
-id = "introduction"
-title = "Introduction"
-file = "narrative/rest.md"
-
-[[section]]
-id = "priorities"
-title = "Priorities"
-file = "narrative/rest.md"
-
-[[section]]
-id = "gaps"
-title = "Gaps"
-file = "narrative/rest.md"
-
-[[section]]
-id = "conclusion"
-title = "Conclusion"
-file = "narrative/rest.md"
-
-[[figure]]
-id = "asb"
-title = "Anti-social behaviour"
-names = ["anti-social behaviour"]
-counts = { data_set = "key-figures", measure = "asb" }
-"#
-    .replace(r#"{{ literal "2019/20" because "the name of the year" }}"#, r#"{{ literal \"2019/20\" because \"the name of the year\" }}"#);
+"#;
     Bundle {
-        definition: Source { path: DEFINITION.into(), text: definition },
+        definition: Source { path: DEFINITION.into(), text: definition.to_owned() + testkit::paper::SECTIONS },
         narrative: BTreeMap::from([
             ("narrative/levels.md".to_owned(), "There were {{ asb.value }} incidents. They are many.\n".to_owned()),
             ("narrative/why.md".to_owned(), "Nobody knows why. We asked.\n".to_owned()),
@@ -316,7 +249,7 @@ async fn files_go_out_and_come_back() {
     let mut back = files();
     assert_eq!(exported.files[0].1, back.definition.text);
     back.narrative.insert("narrative/why.md".into(), "Somebody knows. We asked.\n".into());
-    back.definition.text = back.definition.text.replace("What happened\"\nfile", "What happened here\"\nfile");
+    back.definition.text = back.definition.text.replace("Levels\"\nfile", "Levels here\"\nfile");
     let saved = bring_in(&house, &moment(), &back, &exported.stands, "council-officer", "edited as files").await.unwrap();
     let what = |path: &str| &saved.iter().find(|(one, _)| one == path).unwrap().1;
     assert!(matches!(what("narrative/why.md"), Saved::Written(_)) && *what("narrative/levels.md") == Saved::Same);

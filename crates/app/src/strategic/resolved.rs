@@ -2,7 +2,7 @@
 
 use base::Value;
 use evidence::Verdict;
-use narrative::{Fact, FactRow, PlaceName, Span};
+use narrative::{Fact, FactRow};
 use serde_json::{Value as Json, json};
 use store::FigureRecord;
 
@@ -100,32 +100,6 @@ pub fn rows_json(rows: &[FactRow], beside: &[Beside]) -> Json {
 /// By what prose refers to a row: lower case, letters and digits, single hyphens.
 pub fn slug(name: &str) -> String {
     evidence::measures::slug(name)
-}
-
-/// A fact without a value, to be filled in.
-pub fn blank_fact(id: &str, title: &str, area: &PlaceName, period: Span) -> Fact {
-    Fact {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        names: Vec::new(),
-        unit: String::new(),
-        decimals: 0,
-        area: area.clone(),
-        period,
-        value: None,
-        words: None,
-        before: None,
-        rank: None,
-        share: None,
-        limits: None,
-        rows: Vec::new(),
-        older_because: String::new(),
-        parts: Vec::new(),
-        printed_total: None,
-        rounding_because: String::new(),
-        superseded: None,
-        hidden: false,
-    }
 }
 
 /// How many decimals values need, two at the most.

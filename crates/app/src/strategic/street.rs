@@ -1,6 +1,6 @@
 //! Figures from street files: a measure in the district, its wards, its months, the categories.
 
-use super::resolved::{Beside, Resolved, blank_fact, blank_record, number, rows_json, slug};
+use super::resolved::{Beside, Resolved, blank_record, number, rows_json, slug};
 use super::terms::Rules;
 use crate::assessment::queries;
 use base::{Result, Trouble};
@@ -102,7 +102,7 @@ impl Street<'_> {
             older_because: plan.older_because.clone(),
             parts: plan.parts.clone(),
             rounding_because: plan.rounding_because.clone(),
-            ..blank_fact(&plan.id, title, self.area, period)
+            ..Fact::new(&plan.id, title, self.area.clone(), period)
         }
     }
 

@@ -8,7 +8,7 @@ use base::{Outcome, Result, Trouble};
 use journal::Stamp;
 use narrative::living::{SectionEntry, Stage, StepLine};
 use narrative::{Fact, Fault, FaultCode, Piece, Run, parse_text};
-use papers::{Block, Document, Inline, TableBlock};
+use papers::{Block, Document};
 
 /// The id under which the public summary stands beside the sections.
 pub const PUBLIC_SUMMARY: &str = "public-summary";
@@ -166,7 +166,8 @@ async fn view_of(house: &House, moment: &Moment, id: &str, section: &str, writte
     let (set, faults, facts, unseen) = match looked {
         Ok(looked) => {
             let set = if section == PUBLIC_SUMMARY { looked.public.clone() } else { part_of(&looked.document, &line) };
-            let set = set.map(|set| linked(set, &looked.facts));
+            // The values of a text lead to the figures beside it.
+            let set = set.map(|set| set.leading(|id| format!("#figure-{}", id_beside(id, &looked.facts))));
             (set, faults_of(&looked, &line.path), looked.facts, None)
         }
         Err(why) => (None, Vec::new(), Vec::new(), Some(why)),
@@ -209,30 +210,6 @@ fn part_of(document: &Document, line: &SectionLine) -> Option<Document> {
     let rest = document.blocks.get(start + 1..)?;
     let end = rest.iter().position(heads).unwrap_or(rest.len());
     Some(Document { blocks: rest.get(..end)?.to_vec(), ..document.clone() })
-}
-
-/// The figures of a text lead to what stands beside it.
-fn linked(mut document: Document, facts: &[Fact]) -> Document {
-    let href = |id: &str| format!("#figure-{}", id_beside(id, facts));
-    let words = |inlines: &mut Vec<Inline>| {
-        for inline in inlines {
-            if let Inline::Figure { id, text } = inline {
-                *inline = Inline::Link { href: href(id), text: std::mem::take(text) };
-            }
-        }
-    };
-    let cells = |table: &mut TableBlock| table.rows.iter_mut().flatten().for_each(|cell| cell.figure = None);
-    for block in &mut document.blocks {
-        match block {
-            Block::Paragraph(inlines) | Block::Inset(inlines) | Block::Warning(inlines) => words(inlines),
-            Block::List(items) | Block::Numbered(items) => items.iter_mut().for_each(words),
-            Block::SummaryList(rows) => rows.iter_mut().for_each(|(_, inlines)| words(inlines)),
-            Block::Table(table) => cells(table),
-            Block::Figure(figure) => figure.table.iter_mut().for_each(cells),
-            Block::Heading { .. } | Block::PageBreak => {}
-        }
-    }
-    document
 }
 
 /// The figure's id in the definition, from that under which the record keeps one of its fields.

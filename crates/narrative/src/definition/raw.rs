@@ -24,8 +24,6 @@ pub(super) struct Head {
     pub(super) contact: String,
     #[serde(default)]
     pub(super) public: String,
-    #[serde(default)]
-    pub(super) last_year: String,
 }
 
 /// A figure. Where it comes from is one of eight keys.

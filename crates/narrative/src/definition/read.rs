@@ -50,7 +50,6 @@ pub(super) fn read(source: &Source) -> Result<Definition, Vec<Fault>> {
             marking: head.marking,
             contact: head.contact,
             public: head.public,
-            last_year: head.last_year,
             timetable: steps.into_iter().map(|(_, step)| step).collect(),
             sections: sections.into_iter().map(|(_, section)| section).collect(),
             figures,

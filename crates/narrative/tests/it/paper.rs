@@ -115,28 +115,7 @@ pub fn marsh() -> PlaceName {
 
 /// A figure with a value in the paper's year and area.
 pub fn fact(id: &str, title: &str, value: f64) -> Fact {
-    Fact {
-        id: id.into(),
-        title: title.into(),
-        names: Vec::new(),
-        unit: "incidents".into(),
-        decimals: 0,
-        area: marsh(),
-        period: span("2019-01 to 2019-12"),
-        value: Some(value),
-        words: None,
-        before: None,
-        rank: None,
-        share: None,
-        limits: None,
-        rows: Vec::new(),
-        older_because: String::new(),
-        parts: Vec::new(),
-        printed_total: None,
-        rounding_because: String::new(),
-        superseded: None,
-        hidden: false,
-    }
+    Fact { unit: "incidents".into(), value: Some(value), ..Fact::new(id, title, marsh(), span("2019-01 to 2019-12")) }
 }
 
 pub fn before(value: f64, now: f64, verdict: Verdict) -> Before {

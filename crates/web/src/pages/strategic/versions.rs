@@ -51,7 +51,8 @@ pub(crate) async fn one(State(web): State<Web>, _: SignedIn, Path((id, number)):
     let mut sheet = Sheet::titled(&page.document.title).captioned(page.document.version.as_str()).leading(page.document.summary.as_str());
     // The heading of the page is that of the paper.
     let figures = format!("{}/figures", version_address(&id, number));
-    let paper = papers::Document { title: String::new(), summary: String::new(), ..app::pages::linked(page.document.clone(), &figures) };
+    let paper =
+        papers::Document { title: String::new(), summary: String::new(), ..page.document.clone().leading(|id| format!("{figures}/{id}")) };
     sheet.html(&Html::trusted(papers::render_html(&paper, papers::HtmlOptions::default())));
     sheet.part("What this version was made from");
     let mut stage = stage_tag(entry.stage);
