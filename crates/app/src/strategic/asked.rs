@@ -96,8 +96,7 @@ pub struct About<'a> {
 pub async fn question(house: &House, holdings: &Holdings, plan: &FigurePlan, queries: (&str, &str), about: &About<'_>) -> Result<Resolved> {
     let About { area, year, rules, places } = *about;
     for query in [queries.0, queries.1] {
-        let lower = query.to_lowercase();
-        if let Some(view) = KEPT.iter().find(|view| lower.contains(**view)) {
+        if let Some(view) = kept_view(query) {
             return Err(Trouble::refused(
                 "query-of-the-record",
                 format!("the query of figure `{}` names `{view}`", plan.id),
@@ -120,7 +119,8 @@ pub async fn question(house: &House, holdings: &Holdings, plan: &FigurePlan, que
     let values =
         answer.position("value").map(|at| answer.rows.iter().filter_map(|row| row.get(at).and_then(Value::as_real)).collect::<Vec<_>>());
     let values = values.unwrap_or_else(|| answer.rows.first().and_then(|row| row.first()).and_then(Value::as_real).into_iter().collect());
-    traced(plan, &values, &behind, &extracts)?;
+    let said = answer.rows.first().and_then(|row| row.first()).and_then(Value::as_text).is_some();
+    traced(plan, &values, said, &behind, &extracts)?;
     let mut record = FigureRecord {
         query: queries.0.to_owned(),
         rows_query: rows_query.to_owned(),
@@ -169,12 +169,15 @@ pub async fn question(house: &House, holdings: &Holdings, plan: &FigurePlan, que
     Ok(Resolved { fact, records: vec![record], beside: Vec::new(), head: "Name" })
 }
 
+/// The view of the record that a query names; what stands between quotation marks is a value and no name.
+fn kept_view(query: &str) -> Option<&'static str> {
+    let names = query.split('\'').step_by(2).flat_map(|part| part.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    names.filter_map(|name| KEPT.iter().copied().find(|view| view.eq_ignore_ascii_case(name))).next()
+}
+
 /// A question whose rows are not to be found is no figure: they name their extracts, and what they contribute adds up to the value, or to
 /// the values of a table.
-fn traced(plan: &FigurePlan, values: &[f64], behind: &Table, extracts: &[String]) -> Result<()> {
-    if behind.rows.is_empty() {
-        return Ok(());
-    }
+fn traced(plan: &FigurePlan, values: &[f64], said: bool, behind: &Table, extracts: &[String]) -> Result<()> {
     let untraced = |why: String| {
         Trouble::refused(
             "figure-untraced",
@@ -182,6 +185,11 @@ fn traced(plan: &FigurePlan, values: &[f64], behind: &Table, extracts: &[String]
             "let `rows_query` list the rows with their `extract` and, where the figure is a number, what each adds as `contribution`",
         )
     };
+    if behind.rows.is_empty() {
+        // Of nothing there are no rows; of anything else there are.
+        let nothing = !said && values.iter().all(|value| *value == 0.0);
+        return if nothing { Ok(()) } else { Err(untraced("there are none".to_owned())) };
+    }
     if extracts.is_empty() {
         return Err(untraced("they have no column `extract`".to_owned()));
     }
@@ -202,4 +210,54 @@ fn extracts_of(rows: &Table) -> Vec<String> {
     let Some(at) = rows.position("extract") else { return Vec::new() };
     let named: BTreeSet<String> = rows.rows.iter().filter_map(|row| row.get(at).and_then(Value::as_text)).map(str::to_owned).collect();
     named.into_iter().collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use base::ColumnKind;
+
+    #[test]
+    fn views_of_the_record_are_known_by_name_and_not_by_value() {
+        for (query, view) in [
+            ("SELECT sum(value) AS value FROM counts WHERE data_set = 'key-figures'", None),
+            ("SELECT extract FROM counts", None),
+            ("SELECT count(*) FROM Rejects", Some("rejects")),
+            ("SELECT 'it''s' FROM (SELECT * FROM \"figures\") AS f", Some("figures")),
+        ] {
+            assert_eq!(kept_view(query), view, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_figure_of_a_question_is_accounted_for_by_its_rows() {
+        let plan = narrative::parse_definition(&narrative::Source {
+            path: "a.toml".into(),
+            text: "id = \"a\"\ntitle = \"A\"\nsummary = \"A\"\narea = \"E07000012\"\nyear = \"2018-11 to 2019-10\"\nlayout = \"home-office\"\n\
+                   [[section]]\nid = \"s\"\ntitle = \"S\"\nfile = \"s.md\"\n\
+                   [[figure]]\nid = \"f\"\ntitle = \"F\"\nquery = \"SELECT 1\"\nrows_query = \"SELECT 1\"\n"
+                .into(),
+        })
+        .unwrap()
+        .figures
+        .remove(0);
+        let rows = |values: &[f64]| {
+            let mut table = Table::new(&[("extract", ColumnKind::Text), ("contribution", ColumnKind::Real)]);
+            table.rows = values.iter().map(|value| vec![Value::Text("ac-1".into()), Value::Real(*value)]).collect();
+            table
+        };
+        let of = ["ac-1".to_owned()];
+        assert!(traced(&plan, &[5.0], false, &rows(&[2.0, 3.0]), &of).is_ok());
+        for (values, said, behind, extracts) in [
+            (&[5.0][..], false, rows(&[4.0]), &of[..]),
+            (&[5.0], false, rows(&[]), &[]),
+            (&[5.0], false, rows(&[5.0]), &[]),
+            (&[], true, rows(&[]), &[]),
+        ] {
+            assert_eq!(traced(&plan, values, said, &behind, extracts).unwrap_err().code, "figure-untraced");
+        }
+        // A count of nothing has no rows, and a value that is not known has none either.
+        assert!(traced(&plan, &[0.0], false, &rows(&[]), &[]).is_ok() && traced(&plan, &[], false, &rows(&[]), &[]).is_ok());
+    }
 }
