@@ -14,7 +14,8 @@ use crate::house::off_the_runtime;
 use crate::{House, Moment};
 use base::{AreaCode, Result, Trouble};
 use calendar::Date;
-use compose::{SourceLine, Surroundings, compose};
+pub(crate) use compose::SourceLine;
+use compose::{Surroundings, compose};
 pub use every::every_district;
 use evidence::{Assessment, CannotAssess, Terms, decide_assessment};
 pub(crate) use gather::{gather as gather_via, unknown_district};
@@ -116,25 +117,30 @@ fn surroundings(house: &House, holdings: &Holdings, a: &Assessment, terms: &Term
     if let Ground::Outlines { extracts, .. } = &ground {
         used.extend(extracts.iter().map(String::as_str));
     }
-    let mut sources = Vec::new();
-    for holding in &holdings.extracts {
-        let (facts, passport) = (&holding.facts, &holding.facts.passport);
-        if used.contains(passport.extract.as_str()) {
-            sources.push(SourceLine {
-                extract: passport.extract.clone(),
-                file: passport.file.clone(),
-                kind: passport.kind.to_string(),
-                received: calendar::parse_date(&facts.received).map_or_else(|_| facts.received.clone(), calendar::date_in_words),
-                invented: facts.notes.get("invented").is_some_and(|v| !v.is_empty() && v != "no" && v != "false"),
-            });
-        }
-    }
+    let sources = source_lines(holdings, &used);
     let mut rules = Vec::new();
     for reference in terms.rules() {
         let title = house.rulebook.rule(&reference)?.title.clone();
         rules.push((reference, title));
     }
     Ok(Surroundings { date: calendar::date_in_words(day), sources, rules, ground })
+}
+
+/// The extracts of these ids as a paper lists them.
+pub(crate) fn source_lines(holdings: &Holdings, used: &BTreeSet<&str>) -> Vec<SourceLine> {
+    let lines = holdings.extracts.iter().filter(|holding| used.contains(holding.facts.passport.extract.as_str()));
+    lines
+        .map(|holding| {
+            let (facts, passport) = (&holding.facts, &holding.facts.passport);
+            SourceLine {
+                extract: passport.extract.clone(),
+                file: passport.file.clone(),
+                kind: passport.kind.to_string(),
+                received: calendar::parse_date(&facts.received).map_or_else(|_| facts.received.clone(), calendar::date_in_words),
+                invented: facts.notes.get("invented").is_some_and(|v| !v.is_empty() && v != "no" && v != "false"),
+            }
+        })
+        .collect()
 }
 
 /// The facts about a district, without the lookup of changes.

@@ -23,16 +23,8 @@ pub struct Setting {
     pub day: Date,
     pub ground: crate::assessment::Ground,
     pub figures: Vec<Resolved>,
-    pub sources: Vec<SourceLine>,
+    pub sources: Vec<crate::assessment::SourceLine>,
     pub rules: Vec<String>,
-}
-
-/// An extract as the paper lists it.
-pub struct SourceLine {
-    pub file: String,
-    pub kind: String,
-    pub received: String,
-    pub invented: bool,
 }
 
 /// See [`super::look`].
@@ -271,21 +263,10 @@ async fn ground(house: &House, holdings: &Holdings, definition: &Definition, fig
     crate::assessment::ground_of(house, &alone, crate::AreaLevel::Ward, &codes).await
 }
 
-fn sources(holdings: &Holdings, figures: &[Resolved], ground: &crate::assessment::Ground) -> Vec<SourceLine> {
+fn sources(holdings: &Holdings, figures: &[Resolved], ground: &crate::assessment::Ground) -> Vec<crate::assessment::SourceLine> {
     let mut used: BTreeSet<&str> = figures.iter().flat_map(Resolved::extracts).collect();
     if let crate::assessment::Ground::Outlines { extracts, .. } = ground {
         used.extend(extracts.iter().map(String::as_str));
     }
-    let lines = holdings.extracts.iter().filter(|holding| used.contains(holding.facts.passport.extract.as_str()));
-    lines
-        .map(|holding| {
-            let facts = &holding.facts;
-            SourceLine {
-                file: facts.passport.file.clone(),
-                kind: facts.passport.kind.to_string(),
-                received: calendar::parse_date(&facts.received).map_or_else(|_| facts.received.clone(), calendar::date_in_words),
-                invented: facts.notes.get("invented").is_some_and(|v| !v.is_empty() && v != "no" && v != "false"),
-            }
-        })
-        .collect()
+    crate::assessment::source_lines(holdings, &used)
 }
