@@ -14,6 +14,8 @@ const SHOWN = {
   ward: '/wards/{code}',
   figure: '/assessments/{district}/figures/{id}',
   evidence: '/evidence',
+  'strategic-assessment': '/strategic-assessments/{id}',
+  'strategic-section': '/strategic-assessments/{id}/sections/{section}',
   measure: '/evidence/measures/{id}',
   profile: '/evidence/areas/{code}',
   extracts: '/extracts',
