@@ -171,8 +171,8 @@ pub async fn question(house: &House, holdings: &Holdings, plan: &FigurePlan, que
 
 /// The view of the record that a query names; what stands between quotation marks is a value and no name.
 fn kept_view(query: &str) -> Option<&'static str> {
-    let names = query.split('\'').step_by(2).flat_map(|part| part.split(|c: char| !(c.is_alphanumeric() || c == '_')));
-    names.filter_map(|name| KEPT.iter().copied().find(|view| view.eq_ignore_ascii_case(name))).next()
+    let mut names = query.split('\'').step_by(2).flat_map(|part| part.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    names.find_map(|name| KEPT.iter().copied().find(|view| view.eq_ignore_ascii_case(name)))
 }
 
 /// A question whose rows are not to be found is no figure: they name their extracts, and what they contribute adds up to the value, or to
