@@ -117,7 +117,7 @@ impl Analytics for Answers {
 }
 
 async fn receive(house: &House, name: &str, kind: Kind, units: Vec<Unit>, notes: BTreeMap<String, String>) {
-    let mut facts = ExtractFacts { units, notes, ..crate::stub::extract(name, kind, "2011") };
+    let mut facts = ExtractFacts { received: "2020-01-10".into(), units, notes, ..crate::stub::extract(name, kind, "2011") };
     house.store.register(&mut facts, &[]).await.unwrap();
 }
 
