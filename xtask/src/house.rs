@@ -20,6 +20,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("intake", &["base", "calendar", "rulebook", "geography", "statistics"]),
     ("evidence", &["base", "calendar", "rulebook", "geography", "statistics", "journal", "intake"]),
     ("narrative", &["base", "calendar", "rulebook", "journal", "evidence"]),
+    ("plans", &["base", "calendar", "rulebook", "statistics", "journal", "evidence"]),
     ("cases", &[]),
     // beside the rooms
     ("partnership", &["base", "calendar", "rulebook", "journal", "permission"]),
@@ -49,6 +50,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
             "intake",
             "evidence",
             "narrative",
+            "plans",
             "cases",
             "partnership",
             "store",
@@ -60,7 +62,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ),
     // doors
     ("cli", &["app", "base", "calendar", "rulebook", "statistics", "journal", "permission", "evidence", "intake", "partnership"]),
-    ("web", &["app", "base", "evidence", "journal", "permission", "papers", "ui"]),
+    ("web", &["app", "base", "evidence", "plans", "journal", "permission", "papers", "ui"]),
     ("api", &["app", "base", "journal", "permission"]),
     // wiring
     ("wardmote", &["api", "app", "base", "cli", "engine", "intake", "papers", "store", "telemetry", "web"]),
@@ -83,6 +85,7 @@ pub const PURE: &[&str] = &[
     "intake",
     "evidence",
     "narrative",
+    "plans",
     "partnership",
 ];
 

@@ -44,6 +44,8 @@ pub struct House {
     pub(crate) answered: crate::answered::Answered,
     /// The registers of the partnership, as last read.
     pub(crate) partnership: crate::partners::Remembered,
+    /// The plans, as last read.
+    pub(crate) plans: crate::plans::Remembered,
     /// The figures of the newest assessment, as last read.
     pub(crate) desk: crate::desk::Remembered,
     /// What the doors keep in memory.

@@ -30,6 +30,7 @@ pub mod pages;
 mod partners;
 mod partners_demo;
 pub mod people;
+pub mod plans;
 mod policies;
 mod ports;
 mod published;

@@ -55,6 +55,7 @@ fn house(setup: Setup, shelf: Shelf, store: Store, in_use: InUse) -> Result<Hous
         gazetteer: crate::areas::Remembered::default(),
         answered: crate::answered::Answered::default(),
         partnership: crate::partners::Remembered::default(),
+        plans: crate::plans::Remembered::default(),
         desk: crate::desk::Remembered::default(),
         doors: Arc::new(crate::signing::Doors::new(crate::signing::SignInSetup::default())?),
     })

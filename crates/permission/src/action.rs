@@ -22,6 +22,8 @@ pub enum ThingKind {
     Home,
     /// Evidence: extracts, measures, figures, flags; holds no person.
     Evidence,
+    /// Plans: priorities, actions, updates, targets, tasking; holds no person.
+    Plan,
     /// The policies themselves.
     Policy,
     /// A user's way in: states, ways to prove who it is, sessions.
@@ -45,6 +47,7 @@ impl ThingKind {
         Self::Ledger,
         Self::Home,
         Self::Evidence,
+        Self::Plan,
         Self::Policy,
         Self::Account,
         Self::Duty,
@@ -63,6 +66,7 @@ impl ThingKind {
             Self::Ledger => "ledger",
             Self::Home => "home",
             Self::Evidence => "evidence",
+            Self::Plan => "plan",
             Self::Policy => "policy",
             Self::Account => "account",
             Self::Duty => "duty",
@@ -176,6 +180,10 @@ actions! {
     ApproveAssessment "approve-assessment" Evidence false "approve a strategic assessment for the board";
     PublishAssessment "publish-assessment" Evidence false "publish a strategic assessment that was approved";
     ReadPublished "read-published" Evidence false "read what is published";
+    ReadPlan "read-plan" Plan false "read plans: priorities, actions, updates, targets, tasking";
+    ChangePlan "change-plan" Plan false "write plans and tasking: priorities, actions, targets, groups, reports; ask for updates";
+    UpdateAction "update-action" Plan false "say how an action of a plan went in a month or a quarter";
+    AdoptPlan "adopt-plan" Plan false "adopt a plan for the board";
     ReadPolicy "read-policy" Policy false "read the policies and ask what they say";
     SignIn "sign-in" Account false "sign in, accept an invitation or ask for a new way in";
     KeepOwnAccount "keep-own-account" Account false "keep one's own account: ways in, sessions, drafts, feeds and tokens";

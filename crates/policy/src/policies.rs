@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("ledger.cedar", include_str!("../../../policies/ledger.cedar")),
     ("home.cedar", include_str!("../../../policies/home.cedar")),
     ("evidence.cedar", include_str!("../../../policies/evidence.cedar")),
+    ("plan.cedar", include_str!("../../../policies/plan.cedar")),
     ("doors.cedar", include_str!("../../../policies/doors.cedar")),
 ];
 

@@ -70,6 +70,7 @@ fn thing_type(kind: ThingKind) -> &'static str {
         ThingKind::Ledger => "Ledger",
         ThingKind::Home => "Home",
         ThingKind::Evidence => "Evidence",
+        ThingKind::Plan => "Plan",
         ThingKind::Policy => "Policy",
         ThingKind::Account => "Account",
         ThingKind::Duty => "Duty",

@@ -84,6 +84,7 @@ fn heading(kind: ThingKind) -> &'static str {
         ThingKind::Ledger => "The ledger",
         ThingKind::Home => "The home",
         ThingKind::Evidence => "Evidence",
+        ThingKind::Plan => "Plan",
         ThingKind::Policy => "The policies",
         ThingKind::Account => "Accounts",
         ThingKind::Duty => "Duties",

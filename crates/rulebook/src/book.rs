@@ -14,6 +14,7 @@ use crate::parameters::{
 };
 use crate::parse::{parse_draft, parse_rule};
 use crate::personal::PersonalLooking;
+use crate::plans::{ActionStatus, Rag};
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
@@ -138,6 +139,8 @@ in_force_accessors! {
     direction_lexicon, "direction-lexicon", DirectionLexicon, DirectionLexicon;
     /// Which changes a word of size may stand for.
     change_size, "change-size", ChangeSize, ChangeSize;
+    /// How the progress of actions is read and rolled up.
+    action_status, "action-status", ActionStatus, ActionStatus;
     /// How old a figure may be.
     figure_age, "figure-age", FigureAge, FigureAge;
     /// What a strategic assessment must hold.
@@ -147,6 +150,18 @@ in_force_accessors! {
 }
 
 impl Rulebook {
+    /// The key of colours of this name: `rag@customer-2011`.
+    ///
+    /// # Errors
+    /// There is no such rule, or it is no key of colours.
+    pub fn rag(&self, name: &str) -> Result<InForce<'_, Rag>> {
+        let rule = self.rule(name)?;
+        match &rule.parameters {
+            Parameters::Rag(parameters) => Ok(InForce { rule, parameters }),
+            other => Err(wrong_kind(rule, other.kind())),
+        }
+    }
+
     /// A layout of the assessment by its name, such as `home-office`.
     pub fn assessment_layout(&self, name: &str, day: Date, area: Option<&AreaCode>) -> Result<InForce<'_, AssessmentLayout>> {
         let rule = self.in_force(name, day, area)?;

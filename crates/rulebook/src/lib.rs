@@ -16,6 +16,7 @@ mod near_repeat;
 mod parameters;
 mod parse;
 mod personal;
+mod plans;
 mod prose;
 mod registers;
 mod rule;
@@ -36,6 +37,7 @@ pub use parameters::{
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,
 };
 pub use personal::{PersonalHeadings, PersonalLooking};
+pub use plans::{ActionStatus, Mark, Rag, RollUpStep, StatusWords};
 pub use prose::{ChangeSize, DirectionLexicon, FigureAge, SizeWord};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};

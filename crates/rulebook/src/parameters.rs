@@ -9,6 +9,7 @@ use crate::keeping::Keeping;
 use crate::mail::{DutyReminder, MailRetry, SignedLink};
 use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
+use crate::plans::{ActionStatus, Rag};
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
@@ -57,6 +58,8 @@ pub enum Parameters {
     FigureAge(FigureAge),
     AssessmentComponents(AssessmentComponents),
     AssessmentLayout(AssessmentLayout),
+    ActionStatus(ActionStatus),
+    Rag(Rag),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -64,7 +67,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 39] = [
+pub(crate) const KINDS: [&str; 41] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -100,6 +103,8 @@ pub(crate) const KINDS: [&str; 39] = [
     "figure-age",
     "assessment-components",
     "assessment-layout",
+    "action-status",
+    "rag",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -148,6 +153,8 @@ impl Parameters {
             "figure-age" => Self::FigureAge(typed(table)?),
             "assessment-components" => Self::AssessmentComponents(typed(table)?),
             "assessment-layout" => Self::AssessmentLayout(typed(table)?),
+            "action-status" => Self::ActionStatus(typed(table)?),
+            "rag" => Self::Rag(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -196,6 +203,8 @@ impl Parameters {
             Self::FigureAge(_) => "figure-age",
             Self::AssessmentComponents(_) => "assessment-components",
             Self::AssessmentLayout(_) => "assessment-layout",
+            Self::ActionStatus(_) => "action-status",
+            Self::Rag(_) => "rag",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -261,6 +270,8 @@ impl Parameters {
             Self::FigureAge(rule) => rule.sensible(),
             Self::AssessmentComponents(rule) => rule.sensible(),
             Self::AssessmentLayout(rule) => rule.sensible(),
+            Self::ActionStatus(rule) => rule.sensible(),
+            Self::Rag(rule) => rule.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),

@@ -90,6 +90,12 @@ impl Store {
         row.as_ref().map(entry_of).transpose()
     }
 
+    /// The entries after a place in the journal whose register begins with `beginning`, in the order they were written.
+    pub async fn entries_after(&self, beginning: &str, place: i64) -> Result<Vec<Entry>> {
+        let pattern = format!("{beginning}%");
+        self.list(sql::ENTRIES_AFTER, &[Bind::Whole(place), Bind::Text(&pattern)]).await
+    }
+
     /// The highest place in the journal; 0 where nothing was written yet.
     pub async fn last_entry(&self) -> Result<i64> {
         self.pools.reading().await?.number(sql::ENTRY_LAST).await

@@ -95,6 +95,8 @@ statements! {
     /// The newest entry about each thing of a register, up to a place in the journal.
     ENTRIES_CURRENT = "SELECT e.seq, e.register, e.id, e.at, e.who, e.body FROM entry e WHERE e.register = $1 AND e.seq = \
         (SELECT MAX(n.seq) FROM entry n WHERE n.register = $1 AND n.id = e.id AND n.seq <= $2) ORDER BY e.id";
+    /// The entries after a place in the journal whose register begins so: `plan%`.
+    ENTRIES_AFTER = "SELECT seq, register, id, at, who, body FROM entry WHERE seq > $1 AND register LIKE $2 ORDER BY seq";
     /// Every entry, for checking.
     ENTRIES_ALL = "SELECT seq, register, id, at, who, body FROM entry ORDER BY seq";
     /// The last row of the ledger.

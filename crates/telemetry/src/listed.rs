@@ -1,7 +1,7 @@
 //! The list: which fields may be told, and what each must look like.
 
 /// The crates that are ours: what others say is not told.
-pub(crate) const OURS: [&str; 29] = [
+pub(crate) const OURS: [&str; 30] = [
     "api",
     "app",
     "base",
@@ -21,6 +21,7 @@ pub(crate) const OURS: [&str; 29] = [
     "papers",
     "partnership",
     "permission",
+    "plans",
     "policy",
     "rulebook",
     "statistics",

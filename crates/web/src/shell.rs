@@ -30,6 +30,20 @@ pub(crate) const EVIDENCE: [(&str, &str); 10] = [
     ("Extracts", "/extracts"),
 ];
 
+/// The pages inside Plan, as its sub-navigation lists them.
+pub(crate) const PLAN: [(&str, &str); 10] = [
+    ("Overview", "/plan"),
+    ("Tracker", "/plan/tracker"),
+    ("What is late", "/plan/late"),
+    ("Month by month", "/plan/grid"),
+    ("Targets", "/plan/targets"),
+    ("Performance", "/plan/performance"),
+    ("Reports", "/plan/reports"),
+    ("Tasking", "/plan/tasking"),
+    ("Schemes", "/plan/schemes"),
+    ("Year", "/plan/year"),
+];
+
 /// A page that still lacks what depends on who asked.
 #[derive(Clone)]
 struct Undressed {
@@ -57,6 +71,15 @@ impl Shell {
             shell = shell.under("Evidence", "/evidence");
         }
         shell.inside("Evidence", &EVIDENCE, here)
+    }
+
+    /// A page of Plan that is, or lies beneath, the page `here` of its sub-navigation; breadcrumbs lead to Plan.
+    pub(crate) fn plan(title: impl Into<String>, here: &str) -> Self {
+        let mut shell = Self::new(title, "/plan").under("Home", "/home");
+        if here != "/plan" {
+            shell = shell.under("Plan", "/plan");
+        }
+        shell.inside("Plan", &PLAN, here)
     }
 
     /// The same page with a sub-navigation of the pages inside its part, of which it is, or lies beneath, `here`.

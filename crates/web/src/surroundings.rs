@@ -10,9 +10,10 @@ use permission::Action;
 use ui::page::{Identity, Page, SessionEnd};
 
 /// The parts of the product: words, address, and what one must be allowed to see it.
-const PARTS: [(&str, &str, Action); 5] = [
+const PARTS: [(&str, &str, Action); 6] = [
     ("Home", "/home", Action::KeepOwnAccount),
     ("Evidence", "/evidence", Action::ReadEvidence),
+    ("Plan", "/plan", Action::ReadPlan),
     ("People", "/people", Action::FindPerson),
     ("Duties", "/duties", Action::ReadDuties),
     ("Partnership", "/partnership", Action::ReadOrganisation),

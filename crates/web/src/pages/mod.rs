@@ -23,6 +23,7 @@ pub(crate) mod measures;
 pub(crate) mod outbox;
 pub(crate) mod partnership;
 pub(crate) mod people;
+pub(crate) mod plan;
 pub(crate) mod profile;
 pub(crate) mod public;
 pub(crate) mod recording;

@@ -9,6 +9,7 @@ mod evidence_forms;
 mod open;
 mod partnership;
 mod people;
+mod plans;
 mod strategic;
 mod watching;
 
@@ -138,6 +139,7 @@ const GROUPS: &[Group] = &[
     (evidence_forms::ROUTES, evidence_forms::handlers),
     (partnership::ROUTES, partnership::handlers),
     (people::ROUTES, people::handlers),
+    (plans::ROUTES, plans::handlers),
     (strategic::ROUTES, strategic::handlers),
     (watching::ROUTES, watching::handlers),
 ];

@@ -1,0 +1,26 @@
+//! Plans: what is set out to be done, and how it goes.
+//!
+//! The journal has every entry; the [`Book`] is the same read once, kept in memory and in step with it.
+
+mod book;
+mod tracker;
+mod write;
+
+pub use book::Book;
+pub(crate) use book::Remembered;
+pub use tracker::{ActionLine, ActionView, PlanLine, Tracker, TrackerAsk, action_view, plan_lines, plans_list, tracker};
+pub use write::{
+    ActionWords, AdoptWords, DoneWords, PlanWords, PriorityWords, UpdateWords, adopt_plan, carry_forward, change_action, change_priority,
+    close_action, complete_action, open_plan, reassign, set_target, update_action, update_entry,
+};
+
+/// The words of the room, for the doors.
+pub use plans as room;
+
+use crate::House;
+use base::Result;
+
+/// Answers from the book of plans, which is brought into step with the journal first.
+pub async fn with_book<T>(house: &House, answer: impl FnOnce(&Book) -> T) -> Result<T> {
+    house.plans.with(house, answer).await
+}
