@@ -6,7 +6,7 @@ use crate::output::{Format, print, print_json_line};
 use crate::people::AskingArgs;
 use crate::{Setting, access, commands};
 use app::House;
-use app::links::{self, LinkState};
+use app::links::{self, About, LinkState};
 use app::outbox::{self, MailServer};
 use base::{ColumnKind, Result, Table, Trouble, Value};
 use clap::{Args, Subcommand};
@@ -74,10 +74,11 @@ pub struct LinkArgs {
 
 #[derive(Debug, Subcommand)]
 enum LinkWord {
-    /// Make a link by which an organisation answers a request for data. Prints it, unless it is sent.
+    /// Make a link by which an organisation answers a request for data, or says how an action goes. Prints it, unless it is sent.
     Make {
-        /// The request, by its id.
-        request: String,
+        /// The request, by its id, or the action, as `PLAN/1.3b`.
+        #[arg(value_name = "ABOUT")]
+        about: String,
         /// The organisation that is asked, by its id.
         #[arg(long, value_name = "ORGANISATION")]
         organisation: String,
@@ -85,10 +86,11 @@ enum LinkWord {
         #[arg(long, value_name = "USER")]
         to: Option<String>,
     },
-    /// List the links of a request.
+    /// List the links of a request or an action.
     List {
-        /// The request, by its id.
-        request: String,
+        /// The request, by its id, or the action, as `PLAN/1.3b`.
+        #[arg(value_name = "ABOUT")]
+        about: String,
     },
     /// Revoke a link.
     Revoke {
@@ -167,17 +169,17 @@ pub async fn link(words: LinkArgs, format: Format, setting: &Setting) -> Result<
     let house = access::served(words.home.or(&config)?.open(setting).await?, &config)?;
     let (moment, by) = (commands::moment(setting), words.asking.by()?);
     match words.what {
-        LinkWord::Make { request, organisation, to } => {
-            let made = links::make_link(&house, &moment, &by, &request, &organisation, to.as_deref()).await?;
+        LinkWord::Make { about, organisation, to } => {
+            let made = links::make_link(&house, &moment, &by, &About::parse(&about)?, &organisation, to.as_deref()).await?;
             let mut line = json!({ "link": made.id, "ends_at": made.ends_at.to_string() });
             if let (Some(path), Some(object)) = (&made.path, line.as_object_mut()) {
                 object.insert("address".to_owned(), json!(format!("{}{path}", house.site_address())));
             }
             print_json_line(&line)?;
         }
-        LinkWord::List { request } => {
+        LinkWord::List { about } => {
             let mut table = Table::new(&["link", "organisation", "made_by", "made", "ends", "state"].map(|name| (name, ColumnKind::Text)));
-            for one in links::links_about(&house, &moment, &by, &request).await? {
+            for one in links::links_about(&house, &moment, &by, &About::parse(&about)?).await? {
                 let state = match one.state {
                     LinkState::Open => "open",
                     LinkState::Used => "used",

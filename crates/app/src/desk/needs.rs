@@ -1,6 +1,7 @@
 //! What waits for somebody: what their office owes, what they are to approve or confirm, what they are to ask and judge.
 
 use super::Need;
+use crate::plans::{ActionLine, TrackerAsk};
 use crate::registers::{requests, source_register, today};
 use crate::signing::{self, Door, Visitor, Way};
 use crate::{By, House, Moment};
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use partnership::DutyState;
 use permission::{Action, Purpose};
+use plans::Waits;
 use store::LedgerAsk;
 
 /// So many of a kind are listed; the page behind the first lists the rest.
@@ -25,6 +27,7 @@ pub(super) async fn of(house: &House, moment: &Moment, visitor: &Visitor) -> Res
         needs.extend(sources(house, day).await?);
     }
     needs.extend(crate::strategic::needs(house, moment, visitor, day).await?);
+    needs.extend(actions(house, moment, visitor, day).await?);
     needs.extend(review(house, moment, visitor, day).await?);
     needs.extend(second_way(house, visitor).await?);
     needs.sort_by_key(|need| (!need.late, need.due.unwrap_or(Date::MAX)));
@@ -70,6 +73,34 @@ async fn duties(house: &House, visitor: &Visitor, day: Date) -> Result<Vec<Need>
                 why: duty.why,
                 ..need(format!("`{}`: {}", duty.owed_by, duty.what), "see", "/duties")
             });
+        }
+    }
+    Ok(needs)
+}
+
+/// Actions of plans that wait for their owner; for who keeps the plans, those too that nobody owns.
+async fn actions(house: &House, moment: &Moment, visitor: &Visitor, day: Date) -> Result<Vec<Need>> {
+    let mut needs = Vec::new();
+    if signing::would_let(house, moment, visitor, Action::UpdateAction).await? {
+        let ask = TrackerAsk { owner: visitor.user.clone(), most: OF_A_KIND, ..TrackerAsk::default() };
+        let lines = crate::plans::tracker(house, day, &ask).await?.lines;
+        let waits = |line: &ActionLine| matches!(line.waits, Waits::Overdue | Waits::UpdateLate | Waits::UpdateOwed);
+        needs.extend(lines.into_iter().filter(waits).map(|line| Need {
+            due: line.by,
+            late: line.waits.is_late(),
+            why: line.plan_title.clone(),
+            ..need(
+                format!("action {}: {}", line.action.reference, line.action.text),
+                "update",
+                format!("/plan/plans/{}/actions/{}/update", line.plan, line.action.reference),
+            )
+        }));
+    }
+    if signing::would_let(house, moment, visitor, Action::ChangePlan).await? {
+        let late = crate::plans::unowned_late(house, day).await?;
+        if late > 0 {
+            let what = if late == 1 { "one late action has no owner".to_owned() } else { format!("{late} late actions have no owner") };
+            needs.push(Need { late: true, ..need(what, "see", "/plan/late") });
         }
     }
     Ok(needs)

@@ -23,12 +23,20 @@ async fn asked(house: &House) {
     ask(house, &after(0), &request).await.unwrap();
 }
 
+fn request() -> About {
+    About::Request("fire-incidents".into())
+}
+
+const fn data(given: bool, said: &str) -> Answer<'_> {
+    Answer::Data { given, said }
+}
+
 fn secret(path: &str) -> &str {
     path.strip_prefix("/answer/").unwrap()
 }
 
 async fn made(house: &House) -> (String, String) {
-    let made = make_link(house, &after(1), &officer(), "fire-incidents", "cambridgeshire-fire-and-rescue", None).await.unwrap();
+    let made = make_link(house, &after(1), &officer(), &request(), "cambridgeshire-fire-and-rescue", None).await.unwrap();
     (made.id, secret(&made.path.unwrap()).to_owned())
 }
 
@@ -39,21 +47,23 @@ async fn a_request_is_answered_by_a_link_once() {
     asked(&house).await;
     let (id, link) = made(&house).await;
     let opened = open_link(&house, &after(2), &link).await.unwrap();
-    assert_eq!((opened.what.as_str(), opened.due.to_string().as_str()), ("incidents by ward for the year", "2026-10-20"));
+    let Asks::Data { what, due, .. } = &opened.asks else { panic!("{opened:?}") };
+    assert_eq!((what.as_str(), due.to_string().as_str()), ("incidents by ward for the year", "2026-10-20"));
     assert_eq!(open_link(&house, &after(3), &link).await.unwrap(), opened, "opening uses nothing up");
     // Words that look personal are refused, and the link stays good.
-    let personal = answer_link(&house, &after(4), &link, true, "ask Thessaly Brand on 01632 960 111").await.unwrap_err();
+    let personal = answer_link(&house, &after(4), &link, &data(true, "ask Thessaly Brand on 01632 960 111")).await.unwrap_err();
     assert_eq!(personal.code, "record-refused");
-    answer_link(&house, &after(5), &link, true, "sent by secure mail").await.unwrap();
+    answer_link(&house, &after(5), &link, &data(true, "sent by secure mail")).await.unwrap();
     let first = requests(&house, crate::registers::today(&after(5))).await.unwrap().remove(0);
     assert!(first.request.outcome.is_some_and(|outcome| outcome.given && outcome.said == "sent by secure mail"));
     assert_eq!(history(&house, "request", "fire-incidents").await.unwrap().last().unwrap().stamp.who, id, "the answer is the link's");
-    for again in
-        [answer_link(&house, &after(6), &link, false, "no").await.unwrap_err(), open_link(&house, &after(6), &link).await.unwrap_err()]
-    {
+    for again in [
+        answer_link(&house, &after(6), &link, &data(false, "no")).await.unwrap_err(),
+        open_link(&house, &after(6), &link).await.unwrap_err(),
+    ] {
         assert_eq!(again.code, "link-over");
     }
-    let lines = links_about(&house, &after(7), &officer(), "fire-incidents").await.unwrap();
+    let lines = links_about(&house, &after(7), &officer(), &request()).await.unwrap();
     assert_eq!(lines.iter().map(|line| line.state).collect::<Vec<_>>(), [LinkState::Used]);
     let ask = store::LedgerAsk { what: "answer-link".into(), limit: 10, ..store::LedgerAsk::default() };
     let rows = house.store.ledger_lines(&ask).await.unwrap();
@@ -68,8 +78,8 @@ async fn two_answers_at_once_are_one() {
     asked(&house).await;
     let (_, link) = made(&house).await;
     let moment = after(2);
-    let (one, other) =
-        tokio::join!(answer_link(&house, &moment, &link, true, "sent"), answer_link(&house, &moment, &link, false, "not held"));
+    let (sent, not_held) = (data(true, "sent"), data(false, "not held"));
+    let (one, other) = tokio::join!(answer_link(&house, &moment, &link, &sent), answer_link(&house, &moment, &link, &not_held));
     assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|ok| **ok).count(), 1);
     assert_eq!(history(&house, "request", "fire-incidents").await.unwrap().len(), 2);
 }
@@ -87,13 +97,13 @@ async fn a_link_that_was_revoked_ran_out_or_never_was_answers_like_any_other() {
     let mut refusals = Vec::new();
     for (moment, link) in [(after(3), revoked_link.as_str()), (moment_at("2026-10-16T00:00:00Z"), late.as_str()), (after(3), "nonsense")] {
         refusals.push(open_link(&house, &moment, link).await.unwrap_err());
-        refusals.push(answer_link(&house, &moment, link, true, "sent").await.unwrap_err());
+        refusals.push(answer_link(&house, &moment, link, &data(true, "sent")).await.unwrap_err());
     }
     assert!(refusals.iter().all(|refusal| *refusal == refusals[0]), "{refusals:?}");
     // Once the request is answered otherwise, there is nothing to answer.
     answer_request(&house, &after(4), "fire-incidents", true, "sent by post", None).await.unwrap();
     assert_eq!(open_link(&house, &after(5), &late).await.unwrap_err(), refusals[0]);
-    let another = make_link(&house, &after(5), &officer(), "fire-incidents", "bpha", None).await.unwrap_err();
+    let another = make_link(&house, &after(5), &officer(), &request(), "bpha", None).await.unwrap_err();
     assert_eq!(another.code, "request-answered");
 }
 
@@ -102,8 +112,7 @@ async fn a_link_is_sent_to_somebody_in_office_there_and_shown_to_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let house = served(folder.path()).await;
     asked(&house).await;
-    let to =
-        async |organisation: &str, user: &str| make_link(&house, &after(1), &officer(), "fire-incidents", organisation, Some(user)).await;
+    let to = async |organisation: &str, user: &str| make_link(&house, &after(1), &officer(), &request(), organisation, Some(user)).await;
     let sent = to("cambridgeshire-fire-and-rescue", "fire-member").await.unwrap();
     assert_eq!(sent.path, None);
     let mails = house.store.mails_to("fire-member", "link-to-answer").await.unwrap();
@@ -114,7 +123,7 @@ async fn a_link_is_sent_to_somebody_in_office_there_and_shown_to_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let house = without_mail(folder.path()).await;
     asked(&house).await;
-    let unsent = make_link(&house, &after(1), &officer(), "fire-incidents", "cambridgeshire-fire-and-rescue", Some("fire-member")).await;
+    let unsent = make_link(&house, &after(1), &officer(), &request(), "cambridgeshire-fire-and-rescue", Some("fire-member")).await;
     assert_eq!(unsent.unwrap_err().code, "no-mail");
 }
 
@@ -125,10 +134,13 @@ async fn links_are_made_by_those_who_may_ask() {
     asked(&house).await;
     for user in ["funder", "council-scrutiny", "nobody"] {
         let by = By::User(asking(user, Purpose::ReduceCrime));
-        let refused = make_link(&house, &after(1), &by, "fire-incidents", "bpha", None).await.unwrap_err();
+        let refused = make_link(&house, &after(1), &by, &request(), "bpha", None).await.unwrap_err();
         assert_eq!(refused.code, "not-allowed", "{user}");
-        assert_eq!(links_about(&house, &after(1), &by, "fire-incidents").await.unwrap_err().code, "not-allowed", "{user}");
+        assert_eq!(links_about(&house, &after(1), &by, &request()).await.unwrap_err().code, "not-allowed", "{user}");
     }
-    assert_eq!(make_link(&house, &after(1), &By::Operator, "nothing-asked", "bpha", None).await.unwrap_err().code, "record-unknown");
-    assert!(make_link(&house, &after(1), &By::Operator, "fire-incidents", "bpha", None).await.is_ok());
+    assert_eq!(
+        make_link(&house, &after(1), &By::Operator, &About::Request("nothing-asked".into()), "bpha", None).await.unwrap_err().code,
+        "record-unknown"
+    );
+    assert!(make_link(&house, &after(1), &By::Operator, &request(), "bpha", None).await.is_ok());
 }

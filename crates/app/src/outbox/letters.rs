@@ -7,6 +7,7 @@
 //! | `approved`, `recovery-noticed`, `cut-off` | none: the day is that of the row |
 //! | `way-changed` | `change`: a [`WayChange`] by its name |
 //! | `reminder` | `due` and `overdue`: counts; `of`: the reminders that it gives, each by a hash |
+//! | `link-to-update` | `link`: its id; `from`: the organisation that asks, by its id |
 //! | `link-to-answer` | `link`: its id; `from`: the organisation that asks, by its id |
 
 use crate::signing::link_of;
@@ -33,6 +34,8 @@ const RECOVERIES: &str = "/partnership/invitations";
 pub(super) const REMINDER: &str = "reminder";
 /// The template of links to answer.
 pub(crate) const LINK_TO_ANSWER: &str = "link-to-answer";
+/// The template of links to update an action.
+pub(crate) const LINK_TO_UPDATE: &str = "link-to-update";
 
 /// A mail to a user, to be put into the outbox with the change that it tells of: the name of the letter, and ids, days and counts.
 /// `dedupe` names what is told once only.
@@ -111,13 +114,18 @@ pub(super) async fn letter_of(house: &House, moment: &Moment, partnership: &Part
         "recovery-noticed" => Letter::RecoveryNoticed { on },
         "cut-off" => Letter::CutOff { on },
         REMINDER => Letter::Reminder { due: count("due")?, overdue: count("overdue")?, page: address(crate::due::PAGE) },
-        LINK_TO_ANSWER => {
+        LINK_TO_ANSWER | LINK_TO_UPDATE => {
             let link = house.store.link(fact("link")?).await?.ok_or_else(unreadable)?;
             if links::state_of(&link, moment.now) != links::LinkState::Open {
                 return Ok(Written::Over);
             }
             let ends = london(link.ends_at.parse().map_err(|_| unreadable())?);
-            Letter::LinkToAnswer { organisation: name(fact("from")?), link: address(&links::path_of(house, &link.id)?), ends }
+            let (organisation, link) = (name(fact("from")?), address(&links::path_of(house, &link.id)?));
+            if mail.template == LINK_TO_UPDATE {
+                Letter::LinkToUpdate { organisation, link, ends }
+            } else {
+                Letter::LinkToAnswer { organisation, link, ends }
+            }
         }
         _ => return Err(unreadable()),
     };

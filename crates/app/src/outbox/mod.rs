@@ -13,7 +13,7 @@ mod tests;
 mod work;
 
 pub use deliver::{Delivered, deliver_due};
-pub(crate) use letters::{LINK_TO_ANSWER, host, mail_to};
+pub(crate) use letters::{LINK_TO_ANSWER, LINK_TO_UPDATE, host, mail_to};
 pub use remind::remind;
 pub use server::MailServer;
 pub use table::{MailState, OutboxLine, OutboxPage, outbox_page, outbox_table};

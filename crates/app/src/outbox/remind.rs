@@ -1,4 +1,5 @@
-//! Reminders of what is due: one for each user, duty and time that a rule gives, together in one message.
+//! Reminders of what is due, of duties and of actions of plans: one for each user, thing and time that a rule gives, together in one
+//! message.
 
 use super::letters::{REMINDER, mail_to};
 use crate::due::{days_to, digest, identity};
@@ -34,6 +35,16 @@ pub async fn remind(house: &House, moment: &Moment) -> Result<usize> {
             }
             told.of.insert(name);
         }
+    }
+    for one in crate::plans::owed(house, today).await? {
+        let Some(reached) = rule.reached(one.days_to) else { continue };
+        let told = told.entry(one.owner).or_default();
+        if one.days_to < 0 {
+            told.overdue += 1;
+        } else {
+            told.due += 1;
+        }
+        told.of.insert(digest(&format!("{} {reached}", one.identity)));
     }
     let mut mails = Vec::new();
     for (user, told) in told {

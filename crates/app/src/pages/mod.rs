@@ -41,7 +41,7 @@ pub use measure_view::{
 };
 pub use painted::painted;
 pub use profile::profile;
-pub use public::{PublicGroup, PublicOrganisation, PublicPage, name_of_organisation, organisations, public};
+pub use public::{PublicGroup, PublicOrganisation, PublicPage, groups, name_of_organisation, organisations, public};
 pub use sourced::{RowsAsk, Sourced};
 pub use ward::{CategoryLine, MonthLine, WardPage, ward};
 pub use watched::{Gauges, gauges, ready};

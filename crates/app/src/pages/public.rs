@@ -82,6 +82,14 @@ pub async fn name_of_organisation(house: &House, id: &str) -> Result<String> {
     Ok(partnership.organisation(id).map_or_else(|| id.to_owned(), |one| one.name.clone()))
 }
 
+/// The groups, by name: each with its id.
+pub async fn groups(house: &House) -> Result<Vec<(String, String)>> {
+    let partnership = crate::people::partnership(house).await?;
+    let mut found: Vec<(String, String)> = partnership.groups.iter().map(|one| (one.id.clone(), one.name.clone())).collect();
+    found.sort_by(|one, other| one.1.cmp(&other.1));
+    Ok(found)
+}
+
 /// The organisations of today, by name: each with its id.
 pub async fn organisations(house: &House, moment: &Moment) -> Result<Vec<(String, String)>> {
     let partnership = crate::people::partnership(house).await?;

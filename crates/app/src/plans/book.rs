@@ -124,6 +124,11 @@ impl Book {
         self.updates.get(plan).and_then(|of| of.get(reference)).into_iter().flat_map(BTreeMap::values)
     }
 
+    /// The update of an action about a period.
+    pub fn update(&self, plan: &str, reference: &Reference, period: Period) -> Option<&Kept<Update>> {
+        self.updates.get(plan)?.get(reference)?.get(&period)
+    }
+
     /// The newest update of an action, by period.
     pub fn newest_update(&self, plan: &str, reference: &Reference) -> Option<&Kept<Update>> {
         self.updates_of(plan, reference).next_back()

@@ -3,12 +3,20 @@
 //! The journal has every entry; the [`Book`] is the same read once, kept in memory and in step with it.
 
 mod book;
+mod grid;
+mod owed;
 mod tracker;
 mod write;
 
 pub use book::Book;
 pub(crate) use book::Remembered;
-pub use tracker::{ActionLine, ActionView, PlanLine, Tracker, TrackerAsk, action_view, plan_lines, plans_list, tracker};
+pub use grid::{Grid, GridCell, GridRow, grid};
+pub(crate) use owed::owed;
+pub(crate) use tracker::unowned_late;
+pub use tracker::{
+    ActionLine, ActionView, PlanLine, Tracker, TrackerAsk, VersionView, action_view, plan_lines, plans_list, priorities_of, targets_of,
+    tracker, version_view,
+};
 pub use write::{
     ActionWords, AdoptWords, DoneWords, PlanWords, PriorityWords, UpdateWords, adopt_plan, carry_forward, change_action, change_priority,
     close_action, complete_action, open_plan, reassign, set_target, update_action, update_entry,

@@ -5,7 +5,9 @@ use crate::House;
 use base::Result;
 use jiff::civil::Date;
 use journal::Kept;
-use plans::{Action, Plan, Reference, Standing, Status, Update, Waits, decide_roll_up, decide_standing, decide_waits};
+use plans::{
+    Action, Adopted, Plan, PlanPriority, Reference, Standing, Status, Target, Update, Waits, decide_roll_up, decide_standing, decide_waits,
+};
 use rulebook::ActionStatus;
 use std::cmp::Reverse;
 
@@ -151,6 +153,12 @@ fn line_of(book: &Book, found: &Found<'_>, today: Date, rule: &ActionStatus) -> 
     }
 }
 
+/// How many actions are late that nobody in office owns: nobody is reminded of them.
+pub(crate) async fn unowned_late(house: &House, today: Date) -> Result<usize> {
+    let ask = TrackerAsk { late_only: true, most: usize::MAX, ..TrackerAsk::default() };
+    Ok(tracker(house, today, &ask).await?.lines.iter().filter(|line| line.action.owner.is_none()).count())
+}
+
 /// One plan in the list of plans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanLine {
@@ -244,4 +252,37 @@ pub async fn plan_lines(house: &House, today: Date, plan: &str) -> Result<Vec<Ac
         book.actions_of(&plan.body.id).map(|action| line_of(book, &found_of(book, plan, action, today, rule), today, rule)).collect()
     })
     .await
+}
+
+/// The priorities of a plan, by key.
+pub async fn priorities_of(house: &House, plan: &str) -> Result<Vec<Kept<PlanPriority>>> {
+    with_book(house, |book| book.priorities_of(plan).cloned().collect()).await
+}
+
+/// The targets of a plan, by id.
+pub async fn targets_of(house: &House, plan: &str) -> Result<Vec<Target>> {
+    with_book(house, |book| book.targets_of(plan).map(|kept| kept.body.clone()).collect()).await
+}
+
+/// A version of a plan as it was adopted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VersionView {
+    /// When, by which meeting.
+    pub adopted: Adopted,
+    /// The priorities as they stood then.
+    pub priorities: Vec<PlanPriority>,
+    /// The actions as they stood then, in the order of their numbers.
+    pub actions: Vec<Action>,
+}
+
+/// A version that was adopted, read from the journal up to its place; none where there is no such version.
+pub async fn version_view(house: &House, plan: &str, number: u32) -> Result<Option<VersionView>> {
+    let adopted = with_book(house, |book| book.plans.get(plan)?.body.adopted.iter().find(|one| one.number == number).cloned()).await?;
+    let Some(adopted) = adopted else { return Ok(None) };
+    let book = Book::up_to(house, adopted.up_to).await?;
+    Ok(Some(VersionView {
+        priorities: book.priorities_of(plan).map(|kept| kept.body.clone()).collect(),
+        actions: book.actions_of(plan).map(|kept| kept.body.clone()).collect(),
+        adopted,
+    }))
 }

@@ -136,6 +136,20 @@ without an account:
 The link can be answered once, until {ends}.
 ",
     },
+    link_to_update: Wording {
+        subject: "Say how something goes",
+        body: "\
+Hello,
+
+{organisation}
+asks you how something in your care goes. You can see what it is and say
+how it went here, without an account:
+
+{link}
+
+The link can be used once, until {ends}.
+",
+    },
     cut_off: Wording {
         subject: "Your access has ended",
         body: "\

@@ -164,6 +164,15 @@ pub enum Letter {
         /// Until when it works, in the time of London.
         ends: DateTime,
     },
+    /// Somebody without an account is asked how an action goes.
+    LinkToUpdate {
+        /// The organisation that asks, by name.
+        organisation: String,
+        /// The link that works once.
+        link: String,
+        /// Until when it works, in the time of London.
+        ends: DateTime,
+    },
     /// Every way in was ended.
     CutOff {
         /// The day.
@@ -199,6 +208,7 @@ pub(crate) struct Wordings {
     pub(crate) recovery_confirmed: Wording,
     pub(crate) reminder: Wording,
     pub(crate) link_to_answer: Wording,
+    pub(crate) link_to_update: Wording,
     pub(crate) cut_off: Wording,
 }
 
@@ -222,6 +232,7 @@ impl Letter {
             Self::RecoveryConfirmed { .. } => "recovery-confirmed",
             Self::Reminder { .. } => "reminder",
             Self::LinkToAnswer { .. } => "link-to-answer",
+            Self::LinkToUpdate { .. } => "link-to-update",
             Self::CutOff { .. } => "cut-off",
         }
     }
@@ -264,8 +275,8 @@ impl Letter {
             Self::Reminder { due, overdue, page } => {
                 (&words.reminder, vec![("due", due.to_string()), ("overdue", overdue.to_string()), ("page", in_one_line(page))])
             }
-            Self::LinkToAnswer { organisation, link, ends } => (
-                &words.link_to_answer,
+            Self::LinkToAnswer { organisation, link, ends } | Self::LinkToUpdate { organisation, link, ends } => (
+                if matches!(self, Self::LinkToAnswer { .. }) { &words.link_to_answer } else { &words.link_to_update },
                 vec![("organisation", in_one_line(organisation)), ("link", in_one_line(link)), ("ends", moment(*ends))],
             ),
             Self::CutOff { on } => (&words.cut_off, vec![("on", day(*on))]),
@@ -312,7 +323,8 @@ mod tests {
             Letter::RecoveryNoticed { on },
             Letter::RecoveryConfirmed { link: link.clone(), ends },
             Letter::Reminder { due: 3, overdue: 1, page: page.clone() },
-            Letter::LinkToAnswer { organisation, link, ends },
+            Letter::LinkToAnswer { organisation: organisation.clone(), link: link.clone(), ends },
+            Letter::LinkToUpdate { organisation, link, ends },
             Letter::CutOff { on },
         ];
         all.extend(WayChange::ALL.map(|change| Letter::WayChanged { change, on, page: page.clone() }));
@@ -338,7 +350,9 @@ mod tests {
                     Letter::RecoveryNoticed { .. } | Letter::CutOff { .. } => vec!["3 December 2026"],
                     Letter::RecoveryConfirmed { link, .. } => vec![link, "until 09:05 on 3 December 2026"],
                     Letter::Reminder { page, .. } => vec![page, "3", "1"],
-                    Letter::LinkToAnswer { organisation, link, .. } => vec![organisation, link, "until 09:05 on 3 December 2026"],
+                    Letter::LinkToAnswer { organisation, link, .. } | Letter::LinkToUpdate { organisation, link, .. } => {
+                        vec![organisation, link, "until 09:05 on 3 December 2026"]
+                    }
                 };
                 assert!(values.iter().all(|value| said.body.contains(value)), "{template}: {}", said.body);
             }

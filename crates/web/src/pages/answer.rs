@@ -1,17 +1,19 @@
-//! A request answered by a link, by a partner without an account. The secret leaves the address at once.
+//! What a link asks, answered by a partner without an account: a request for data, or how an action goes. The secret leaves the
+//! address at once.
 
 use super::Answer;
 use super::sign_in::{add, to_mend};
 use crate::gate::{Sent, Visit, cookies, go_to};
+use crate::pages::plan::status_field;
 use crate::parts::{self, Mistake, Sheet};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
-use app::links::{self, OpenedLink};
+use app::links::{self, Answer as Answered, Asks, OpenedLink};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use base::Trouble;
-use ui::{Field, Form};
+use ui::{Content, Field, Form};
 
 /// `GET /answer/{secret}`
 pub(crate) async fn opened(State(web): State<Web>, Path(secret): Path<String>) -> Answer {
@@ -34,18 +36,12 @@ pub(crate) async fn answered(State(web): State<Web>, visit: Visit, sent: Sent) -
         Ok(link) => link,
         Err(trouble) => return over(&web, trouble),
     };
-    let mut mistakes = Vec::new();
-    if !matches!(sent.text("given"), "yes" | "no") {
-        mistakes.push(Mistake::at("given", "Say whether you give what is asked for"));
-    }
-    if sent.text("said").is_empty() {
-        mistakes.push(Mistake::at("said", "Write what you answer, in a sentence"));
-    }
+    let (answer, mistakes) = read(&link, &sent);
     if !mistakes.is_empty() {
         return page(&visit, &link, Some(&sent), &mistakes);
     }
     let secret = visit.step().unwrap_or_default();
-    match links::answer_link(&web.house, &web.moment(visit.who()), secret, sent.text("given") == "yes", sent.text("said")).await {
+    match links::answer_link(&web.house, &web.moment(visit.who()), secret, &answer).await {
         Ok(()) => {
             let mut response = go_to("/answer/done");
             add(&mut response, [cookies::clear(&web.settings.site, cookies::STEP)]);
@@ -57,6 +53,26 @@ pub(crate) async fn answered(State(web): State<Web>, visit: Visit, sent: Sent) -
             page(&visit, &link, Some(&sent), &mistakes)
         }
     }
+}
+
+/// What was answered, and what of it is to be mended.
+fn read<'a>(link: &OpenedLink, sent: &'a Sent) -> (Answered<'a>, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let said = sent.text("said");
+    if let Asks::Update { .. } = link.asks {
+        if said.is_empty() {
+            mistakes.push(Mistake::at("said", "Write how it went, in a sentence or two"));
+        }
+        let status = plans::Status::parse(sent.text("status"));
+        return (Answered::Update { said, status, value: sent.text("value"), barrier: sent.text("barrier") }, mistakes);
+    }
+    if !matches!(sent.text("given"), "yes" | "no") {
+        mistakes.push(Mistake::at("given", "Say whether you give what is asked for"));
+    }
+    if said.is_empty() {
+        mistakes.push(Mistake::at("said", "Write what you answer, in a sentence"));
+    }
+    (Answered::Data { given: sent.text("given") == "yes", said }, mistakes)
 }
 
 /// `GET /answer/done`
@@ -72,24 +88,64 @@ async fn open(web: &Web, visit: &Visit) -> Result<OpenedLink, Trouble> {
 }
 
 fn page(visit: &Visit, link: &OpenedLink, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
-    let title = "Answer a request for data";
-    let day = |day: String| words::day(&day);
+    let form = Form::post("/answer", visit.token());
+    let (title, rows, form) = match &link.asks {
+        Asks::Data { .. } => ("Answer a request for data", data(link), asks_data(form)),
+        Asks::Update { .. } => ("Say how an action goes", update(link), asks_update(form, &link.asks)),
+    };
     let mut sheet = Sheet::narrow(title);
-    sheet.html(&parts::summary(vec![
-        ("Asked of", link.organisation.as_str().into()),
-        ("What for", link.what.as_str().into()),
-        ("Asked by", link.role.as_str().into()),
-        ("Asked on", day(link.asked.to_string()).into()),
-        ("Due", day(link.due.to_string()).into()),
-    ]));
-    let hint = "No names of people and no personal data. Send the data itself by the way that you have agreed";
-    let form = Form::post("/answer", visit.token())
-        .field(Field::yes_or_no("given", "Do you give what is asked for?", "Yes", "No"))
-        .field(Field::lines("said", "What do you answer?", 4).hint(hint))
-        .button("Send the answer");
-    sheet.form_of(&parts::answered(form, sent, mistakes));
+    sheet.html(&parts::summary(rows));
+    sheet.form_of(&parts::answered(form.button("Send the answer"), sent, mistakes));
     sheet.paragraph(format!("The link is good until {}, and for one answer.", words::moment(&link.ends_at.to_string())));
     Shell::new(title, "").form(&sheet)
+}
+
+fn data(link: &OpenedLink) -> Vec<(&str, Content)> {
+    let Asks::Data { what, role, asked, due } = &link.asks else { return Vec::new() };
+    vec![
+        ("Asked of", link.organisation.as_str().into()),
+        ("What for", what.as_str().into()),
+        ("Asked by", role.as_str().into()),
+        ("Asked on", words::day(&asked.to_string()).into()),
+        ("Due", words::day(&due.to_string()).into()),
+    ]
+}
+
+fn asks_data(form: Form) -> Form {
+    let hint = "No names of people and no personal data. Send the data itself by the way that you have agreed";
+    form.field(Field::yes_or_no("given", "Do you give what is asked for?", "Yes", "No"))
+        .field(Field::lines("said", "What do you answer?", 4).hint(hint))
+}
+
+fn update(link: &OpenedLink) -> Vec<(&str, Content)> {
+    let Asks::Update { plan, reference, text, measurement, due, period, before } = &link.asks else { return Vec::new() };
+    let mut rows: Vec<(&str, Content)> = vec![
+        ("Asked of", link.organisation.as_str().into()),
+        ("Plan", plan.as_str().into()),
+        ("Action", format!("{reference} {text}").into()),
+    ];
+    if !measurement.is_empty() {
+        rows.push(("Measured by", measurement.as_str().into()));
+    }
+    if let Some(due) = due {
+        rows.push(("Last day", words::day(&due.to_string()).into()));
+    }
+    if let Some((of, said)) = before {
+        rows.push(("Said before", format!("For {}: {said}", of.in_words()).into()));
+    }
+    rows.push(("Asked about", words::capital(&period.in_words()).into()));
+    rows
+}
+
+fn asks_update(form: Form, asks: &Asks) -> Form {
+    let question = match asks {
+        Asks::Update { period, .. } => format!("How did it go in {}?", period.in_words()),
+        Asks::Data { .. } => String::new(),
+    };
+    form.field(Field::lines("said", question, 4).hint("What was done and what came of it: no names of people"))
+        .field(Field::text("value", "What is the measure, if there is one?").hint("For example, 12 surgeries").optional().width(20))
+        .field(status_field())
+        .field(Field::lines("barrier", "Does anything stand in the way?", 2).optional())
 }
 
 /// The page for a link by which nothing can be answered, whatever the reason.
@@ -99,7 +155,7 @@ fn over(web: &Web, trouble: Trouble) -> Answer {
     }
     let title = "This link can\u{2019}t be used";
     let mut sheet = Sheet::narrow(title);
-    sheet.paragraph("The request was answered already, the link was revoked, or its time is over. If you followed it some time ago, open the link in your mail once more.");
+    sheet.paragraph("It was answered already, the link was revoked, or its time is over. If you followed it some time ago, open the link in your mail once more.");
     sheet.paragraph("If you want to say something more, speak to whoever asked you.");
     let mut response = Shell::new(title, "").answer(StatusCode::GONE, &sheet)?;
     add(&mut response, [cookies::clear(&web.settings.site, cookies::STEP)]);

@@ -136,6 +136,7 @@ fn kind(name: &str) -> String {
         "way-changed" => "A way in was changed".to_owned(),
         "cut-off" => "Cut off".to_owned(),
         "reminder" => "Reminder of what is due".to_owned(),
+        "link-to-update" => "Link to say how an action goes".to_owned(),
         "link-to-answer" => "Link to answer a request".to_owned(),
         other => words::capital(&words::reason(&other.replace('-', " "))),
     }

@@ -55,7 +55,7 @@ fn page(title: &str, here: &str, above: &[(&str, &str)], sheet: &Sheet) -> Answe
 }
 
 /// A form at this path, with what was answered and what is to be mended; what is typed into it is kept as a draft.
-fn finished(form: Form, path: &str, sent: Option<&Sent>, mistakes: &[Mistake]) -> Form {
+pub(in crate::pages) fn finished(form: Form, path: &str, sent: Option<&Sent>, mistakes: &[Mistake]) -> Form {
     parts::keeping_draft(parts::answered(form, sent, mistakes), path)
 }
 
@@ -73,7 +73,7 @@ pub(in crate::pages) fn empty(sent: &Sent, fields: &[(&str, &str)]) -> Vec<Mista
 }
 
 /// The office that records. Whoever is signed in holds it, so it stands there already.
-fn office(who: &SignedIn, question: &str) -> Field {
+pub(in crate::pages) fn office(who: &SignedIn, question: &str) -> Field {
     Field::text("role", question)
         .hint("An office or a group, such as \u{201c}data group\u{201d}: never a person\u{2019}s name")
         .value(who.visitor.user.as_str())
@@ -117,7 +117,7 @@ pub(in crate::pages) fn day_or(sent: &Sent, name: &str, mistakes: &mut Vec<Mista
 }
 
 /// As [`day_or`], where a day must be answered.
-fn needed_day(sent: &Sent, name: &str, words: &str, mistakes: &mut Vec<Mistake>) -> String {
+pub(in crate::pages) fn needed_day(sent: &Sent, name: &str, words: &str, mistakes: &mut Vec<Mistake>) -> String {
     let before = mistakes.len();
     let day = day_or(sent, name, mistakes);
     if day.is_none() && mistakes.len() == before {
@@ -127,12 +127,12 @@ fn needed_day(sent: &Sent, name: &str, words: &str, mistakes: &mut Vec<Mistake>)
 }
 
 /// Where what a form is about stands now: sent along with it.
-fn seen(last: Option<&Stamp>) -> String {
+pub(in crate::pages) fn seen(last: Option<&Stamp>) -> String {
     last.map_or(0, |stamp| stamp.seq).to_string()
 }
 
 /// What to say where somebody recorded something since the form was opened.
-fn changed(sent: &Sent, last: Option<&Stamp>) -> Option<Mistake> {
+pub(in crate::pages) fn changed(sent: &Sent, last: Option<&Stamp>) -> Option<Mistake> {
     if sent.text("seen") == seen(last) {
         return None;
     }
