@@ -154,6 +154,10 @@ pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -
         demo_evidence(home, &house, setting).await?;
     }
     demo_partnership(&house, setting).await?;
+    if !partnership_alone {
+        let actions = app::demo::plans(&house, &moment(setting)).await?;
+        eprintln!("{actions} actions in the plans");
+    }
     if untouched {
         app::demo::mark(&house, &moment(setting)).await?;
     } else if !app::demo::is_demonstration(&house).await? {

@@ -7,6 +7,7 @@ mod evidence;
 mod follow_up;
 mod made;
 mod paper;
+mod plan;
 mod published;
 mod street;
 mod tables;
@@ -14,6 +15,7 @@ mod wards;
 
 pub use made::{is_demonstration, is_untouched, mark};
 pub use paper::{open_paper, paper_files};
+pub use plan::{PLAN, plans};
 pub use wards::{Tile, tiles};
 
 use crate::TableWords;
