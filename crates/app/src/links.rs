@@ -347,7 +347,7 @@ pub async fn open_link(house: &House, moment: &Moment, secret: &str) -> Result<O
     let asks = match subject {
         Subject::Request(request, _) => Asks::Data { what: request.what, role: request.role, asked: request.asked, due: request.due },
         Subject::Action(asked) => Asks::Update {
-            period: period_of(&asked.plan, asked.newest.as_ref(), today)?,
+            period: period_of(&asked.plan, asked.newest.as_ref(), asked.closed, today)?,
             plan: asked.plan.title,
             reference: asked.action.reference,
             text: asked.action.text,
@@ -368,9 +368,9 @@ fn name_of(partnership: &Partnership, organisation: &str, today: Date) -> String
     partnership.organisation(organisation).map_or(organisation, |body| body.name_on(today)).to_owned()
 }
 
-/// The period that an action is to be told of: the one that ended and was not told of yet, otherwise the one that runs.
-fn period_of(plan: &Plan, newest: Option<&Update>, today: Date) -> Result<Period> {
-    let owed = plans::owed_period(plan, today).filter(|owed| newest.is_none_or(|update| update.period < *owed));
+/// The period that an action is to be told of: the one that ended, was not told of yet and is not closed; otherwise the one that runs.
+fn period_of(plan: &Plan, newest: Option<&Update>, closed: bool, today: Date) -> Result<Period> {
+    let owed = plans::owed_period(plan, today).filter(|owed| !closed && newest.is_none_or(|update| update.period < *owed));
     owed.or_else(|| plan.rhythm.period_of(today)).ok_or_else(link_over)
 }
 
@@ -392,7 +392,7 @@ pub async fn answer_link(house: &House, moment: &Moment, secret: &str, answer: &
             let today = crate::registers::today(moment);
             let role = name_of(&*crate::people::partnership(house).await?, &link.organisation, today);
             let words = UpdateWords {
-                period: period_of(&asked.plan, asked.newest.as_ref(), today)?,
+                period: period_of(&asked.plan, asked.newest.as_ref(), asked.closed, today)?,
                 said,
                 status,
                 value,
@@ -427,6 +427,8 @@ struct ActionAsked {
     plan: Plan,
     action: plans::Action,
     newest: Option<Update>,
+    /// The period that ended last was closed.
+    closed: bool,
 }
 
 /// The link of a secret, with what it is about. A try in vain has its row in the ledger.
@@ -443,7 +445,7 @@ async fn found(house: &House, moment: &Moment, secret: &str) -> Result<(Link, Su
         LinkState::Over => return over(house, moment, &link.id, "link-run-out").await,
     };
     let subject = match About::of(&link) {
-        Some(about) if because == "request-answered" => subject(house, &about).await?,
+        Some(about) if because == "request-answered" => subject(house, &about, crate::registers::today(moment)).await?,
         _ => None,
     };
     match subject {
@@ -453,7 +455,7 @@ async fn found(house: &House, moment: &Moment, secret: &str) -> Result<(Link, Su
 }
 
 /// What a link is about, where there is still something to answer.
-async fn subject(house: &House, about: &About) -> Result<Option<Subject>> {
+async fn subject(house: &House, about: &About, today: Date) -> Result<Option<Subject>> {
     match about {
         About::Request(id) => {
             let found = find::<Request>(house, id).await?.filter(|(request, _)| request.outcome.is_none());
@@ -463,7 +465,9 @@ async fn subject(house: &House, about: &About) -> Result<Option<Subject>> {
             crate::plans::with_book(house, |book| {
                 let action = book.action(plan, reference).filter(|kept| kept.body.is_open())?.body.clone();
                 let newest = book.newest_update(plan, reference).map(|kept| kept.body.clone());
-                Some(Subject::Action(Box::new(ActionAsked { plan: book.plans.get(plan)?.body.clone(), action, newest })))
+                let plan = book.plans.get(plan)?.body.clone();
+                let closed = plans::owed_period(&plan, today).is_some_and(|owed| book.is_closed(&plan.id, owed));
+                Some(Subject::Action(Box::new(ActionAsked { plan, action, newest, closed })))
             })
             .await
         }

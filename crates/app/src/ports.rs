@@ -72,6 +72,8 @@ impl Clock {
 pub struct SetPaper {
     /// The PDF.
     pub bytes: Vec<u8>,
+    /// How many pages it has; none where the press does not count.
+    pub pages: Option<usize>,
     /// Each heading's anchor, in order, and the page that it stands on, from 1.
     pub headings: Vec<(String, usize)>,
 }
@@ -82,7 +84,7 @@ pub trait Press: Send + Sync {
     fn pdf(&self, document: &papers::Document) -> Result<Vec<u8>>;
     /// The PDF with where its headings stand. A press that does not look gives no headings.
     fn set(&self, document: &papers::Document) -> Result<SetPaper> {
-        Ok(SetPaper { bytes: self.pdf(document)?, headings: Vec::new() })
+        Ok(SetPaper { bytes: self.pdf(document)?, pages: None, headings: Vec::new() })
     }
     /// The PNG's bytes: a drawing of `papers`, `scale` pixels to a unit. A press that has no paint says so.
     fn png(&self, _svg: &str, _scale: f32) -> Result<Vec<u8>> {

@@ -14,7 +14,7 @@ use crate::parameters::{
 };
 use crate::parse::{parse_draft, parse_rule};
 use crate::personal::PersonalLooking;
-use crate::plans::{ActionStatus, Rag};
+use crate::plans::{ActionStatus, ProgressReportForm, ProtectiveMarking, Rag};
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
@@ -141,6 +141,10 @@ in_force_accessors! {
     change_size, "change-size", ChangeSize, ChangeSize;
     /// How the progress of actions is read and rolled up.
     action_status, "action-status", ActionStatus, ActionStatus;
+    /// Which words keep a text from the public.
+    protective_marking, "protective-marking", ProtectiveMarking, ProtectiveMarking;
+    /// How long a progress report may be.
+    progress_report_form, "progress-report-form", ProgressReportForm, ProgressReportForm;
     /// How old a figure may be.
     figure_age, "figure-age", FigureAge, FigureAge;
     /// What a strategic assessment must hold.

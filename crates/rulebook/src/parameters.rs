@@ -9,7 +9,7 @@ use crate::keeping::Keeping;
 use crate::mail::{DutyReminder, MailRetry, SignedLink};
 use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
-use crate::plans::{ActionStatus, Rag};
+use crate::plans::{ActionStatus, ProgressReportForm, ProtectiveMarking, Rag};
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
@@ -60,6 +60,8 @@ pub enum Parameters {
     AssessmentLayout(AssessmentLayout),
     ActionStatus(ActionStatus),
     Rag(Rag),
+    ProtectiveMarking(ProtectiveMarking),
+    ProgressReportForm(ProgressReportForm),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -67,7 +69,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 41] = [
+pub(crate) const KINDS: [&str; 43] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -105,6 +107,8 @@ pub(crate) const KINDS: [&str; 41] = [
     "assessment-layout",
     "action-status",
     "rag",
+    "protective-marking",
+    "progress-report-form",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -155,6 +159,8 @@ impl Parameters {
             "assessment-layout" => Self::AssessmentLayout(typed(table)?),
             "action-status" => Self::ActionStatus(typed(table)?),
             "rag" => Self::Rag(typed(table)?),
+            "protective-marking" => Self::ProtectiveMarking(typed(table)?),
+            "progress-report-form" => Self::ProgressReportForm(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -205,6 +211,8 @@ impl Parameters {
             Self::AssessmentLayout(_) => "assessment-layout",
             Self::ActionStatus(_) => "action-status",
             Self::Rag(_) => "rag",
+            Self::ProtectiveMarking(_) => "protective-marking",
+            Self::ProgressReportForm(_) => "progress-report-form",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -272,6 +280,8 @@ impl Parameters {
             Self::AssessmentLayout(rule) => rule.sensible(),
             Self::ActionStatus(rule) => rule.sensible(),
             Self::Rag(rule) => rule.sensible(),
+            Self::ProtectiveMarking(rule) => rule.sensible(),
+            Self::ProgressReportForm(rule) => rule.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),

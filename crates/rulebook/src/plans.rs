@@ -138,3 +138,82 @@ impl Rag {
         if self.marks.is_empty() { Err("`marks` must not be empty".to_owned()) } else { Ok(()) }
     }
 }
+
+/// Words that mark a text as not for everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectiveMarking {
+    /// The markings, as they are written on papers.
+    pub markings: Vec<String>,
+}
+
+impl ProtectiveMarking {
+    /// The marking that a text carries: in capitals, or anything in brackets at its beginning or end that is one.
+    pub fn found_in(&self, text: &str) -> Option<&str> {
+        let plain = |text: &str| text.replace(['-', '_', ':'], " ");
+        let said = plain(text);
+        let trimmed = said.trim().trim_end_matches('.');
+        let bracketed: Vec<String> = ['[', '(']
+            .into_iter()
+            .zip([']', ')'])
+            .flat_map(|(open, close)| {
+                let first = trimmed.strip_prefix(open).and_then(|rest| rest.split_once(close)).map(|(inside, _)| inside);
+                let last = trimmed.strip_suffix(close).and_then(|rest| rest.rsplit_once(open)).map(|(_, inside)| inside);
+                [first, last].into_iter().flatten().map(str::to_uppercase).collect::<Vec<_>>()
+            })
+            .collect();
+        self.markings.iter().map(String::as_str).find(|marking| {
+            let marking = plain(marking);
+            let whole = said.match_indices(&marking).any(|(at, _)| {
+                let before = said.get(..at).and_then(|text| text.chars().next_back());
+                let after = said.get(at + marking.len()..).and_then(|text| text.chars().next());
+                !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+            });
+            whole || bracketed.iter().any(|inside| inside.trim() == marking)
+        })
+    }
+
+    pub(crate) fn sensible(&self) -> Result<(), String> {
+        let capital = |marking: &String| !marking.is_empty() && *marking == marking.to_uppercase();
+        if self.markings.is_empty() || !self.markings.iter().all(capital) {
+            return Err("`markings` must be written in capitals, one or more".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The form of a progress report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgressReportForm {
+    /// It may take so many pages.
+    pub pages: usize,
+}
+
+impl ProgressReportForm {
+    pub(crate) fn sensible(self) -> Result<(), String> {
+        if self.pages == 0 { Err("`pages` must be 1 or more".to_owned()) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marking_is_found_and_a_word_is_not() {
+        let rule = ProtectiveMarking { markings: ["OFFICIAL-SENSITIVE", "RESTRICTED", "SECRET"].map(str::to_owned).into() };
+        for (text, found) in [
+            ("RESTRICTED: two warrants next week", Some("RESTRICTED")),
+            ("Official - sensitive", None),
+            ("[official-sensitive] two warrants", Some("OFFICIAL-SENSITIVE")),
+            ("Two warrants (restricted)", Some("RESTRICTED")),
+            ("OFFICIAL SENSITIVE two warrants", Some("OFFICIAL-SENSITIVE")),
+            ("Parking is restricted near the school", None),
+            ("The secret garden opens", None),
+            ("UNRESTRICTED parking", None),
+        ] {
+            assert_eq!(rule.found_in(text), found, "{text}");
+        }
+    }
+}

@@ -111,7 +111,7 @@ impl Press for TypstPress {
 
     fn set(&self, document: &papers::Document) -> Result<app::SetPaper> {
         let set = papers::pdf::set(document)?;
-        Ok(app::SetPaper { bytes: set.bytes, headings: set.headings })
+        Ok(app::SetPaper { bytes: set.bytes, pages: Some(set.pages), headings: set.headings })
     }
 
     fn png(&self, svg: &str, scale: f32) -> Result<Vec<u8>> {

@@ -8,6 +8,7 @@
 mod assets;
 mod csv;
 mod failure;
+mod files;
 mod gate;
 mod headers;
 mod journal;

@@ -63,17 +63,53 @@ const PRIORITIES: [DemoPriority; 3] = [
 type DemoAction = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, Option<i64>, &'static str);
 
 const ACTIONS: [DemoAction; 11] = [
-    ("1.1", "1", "Walk the high street with residents and put right what is found", "Council and constabulary", COUNCIL, "council-officer", None, ""),
+    (
+        "1.1",
+        "1",
+        "Walk the high street with residents and put right what is found",
+        "Council and constabulary",
+        COUNCIL,
+        "council-officer",
+        None,
+        "",
+    ),
     ("1.1a", "1", "Agree the route with the parish council", "Council", COUNCIL, "council-officer", Some(-90), "yes or no"),
-    ("1.1b", "1", "Publish within two weeks what was found and what was done", "Council", COUNCIL, "council-officer", Some(45), "number of walks published"),
+    (
+        "1.1b",
+        "1",
+        "Publish within two weeks what was found and what was done",
+        "Council",
+        COUNCIL,
+        "council-officer",
+        Some(45),
+        "number of walks published",
+    ),
     ("1.2", "1", "Youth sessions on two evenings a week", "County youth service", COUNTY, "", Some(120), "young people reached"),
     ("1.3", "1", "Light the underpass by the school", "County highways", COUNTY, "", Some(-20), "yes or no"),
-    ("2.1", "2", "Visit each home that was burgled, and its neighbours, within three days", "Constabulary", POLICE, "constabulary-caseworker", None, "share visited within three days"),
+    (
+        "2.1",
+        "2",
+        "Visit each home that was burgled, and its neighbours, within three days",
+        "Constabulary",
+        POLICE,
+        "constabulary-caseworker",
+        None,
+        "share visited within three days",
+    ),
     ("2.2", "2", "Fit alarms and locks for those burgled twice", "Fire and rescue service", FIRE, "fire-member", Some(60), "homes fitted"),
     ("2.2a", "2", "Train six fitters", "Fire and rescue service", FIRE, "fire-member", Some(-10), "fitters trained"),
     ("2.2b", "2", "Agree who refers and how", "Constabulary", POLICE, "constabulary-caseworker", Some(30), "yes or no"),
     ("3.1", "3", "Hand the watch scheme over to the village", "Council", COUNCIL, "council-officer", Some(75), "members of the scheme"),
-    ("3.2", "3", "Look at the figures again a year after the last visit", "Research group", COUNTY, "county-analyst", Some(300), "yes or no"),
+    (
+        "3.2",
+        "3",
+        "Look at the figures again a year after the last visit",
+        "Research group",
+        COUNTY,
+        "county-analyst",
+        Some(300),
+        "yes or no",
+    ),
 ];
 
 /// An update: number, how many periods back from the one that ended last, what was said, status, value, barrier.
@@ -85,7 +121,14 @@ const UPDATES: [DemoUpdate; 11] = [
     ("1.1b", 0, "A second walk was held; eleven of fourteen repairs are done.", Some(Status::OnTrack), "2", ""),
     ("1.2", 1, "Sessions began on Tuesdays only.", Some(Status::InProgress), "18", "No second room is free before the spring."),
     ("1.2", 0, "Sessions on both evenings since the second month.", Some(Status::OnTrack), "41", ""),
-    ("1.3", 1, "The survey of the cables is done; the order is with the contractor.", Some(Status::InProgress), "", "The contractor gives no day."),
+    (
+        "1.3",
+        1,
+        "The survey of the cables is done; the order is with the contractor.",
+        Some(Status::InProgress),
+        "",
+        "The contractor gives no day.",
+    ),
     ("2.1", 1, "Thirty of thirty-four homes were visited within three days.", Some(Status::OnTrack), "88%", ""),
     ("2.1", 0, "The figures of the last month are not in yet.", Some(Status::StatsAwaited), "", ""),
     ("2.2b", 0, "A form of one page is in use; nobody has to ring.", None, "yes", ""),
@@ -101,8 +144,10 @@ const MONTHLY: [(&str, &str, &str, &str, &str, &str); 4] = [
     ("4", "Check smoke alarms in homes that partners refer", "Fire and rescue service", FIRE, "fire-member", "Ongoing, as required"),
 ];
 
-/// The grant's actions: number, text, days until its last day, what it costs.
-const GRANTED: [(&str, &str, i64, &[(&str, u64)]); 3] = [
+/// An action of a grant: number, text, days until its last day, what it costs in pence.
+type DemoGranted = (&'static str, &'static str, i64, &'static [(&'static str, u64)]);
+
+const GRANTED: [DemoGranted; 3] = [
     ("1", "Ask six villages what they do already", -200, &[("staff time", 190_000)]),
     ("2", "Write and film the toolkit", 30, &[("film", 500_000), ("staff time", 180_000)]),
     ("3", "Launch it with the villages", 150, &[("venue", 80_000), ("printing", 50_000)]),
@@ -145,8 +190,18 @@ fn plan<'a>(id: &'a str, title: &'a str, kind: PlanKind, rhythm: Rhythm, from: D
 /// The plan before: one action done, one that was carried on.
 async fn before(house: &House, moment: &Moment, first: Date) -> Result<()> {
     let from = in_days(first, -365);
-    open_plan(house, moment, &plan(BEFORE, "Community safety plan, the year before", PlanKind::Rolling, Rhythm::Quarterly, from, in_days(first, -1))).await?;
-    let words = PriorityWords { title: "Road safety", why: "Residents named speed first when they were asked.", lead: OFFICE, ..PriorityWords::default() };
+    open_plan(
+        house,
+        moment,
+        &plan(BEFORE, "Community safety plan, the year before", PlanKind::Rolling, Rhythm::Quarterly, from, in_days(first, -1)),
+    )
+    .await?;
+    let words = PriorityWords {
+        title: "Road safety",
+        why: "Residents named speed first when they were asked.",
+        lead: OFFICE,
+        ..PriorityWords::default()
+    };
     change_priority(house, moment, BEFORE, "4", &words, 0).await?;
     for (reference, text) in [("4.1", "Put speed signs at the five worst places"), ("4.2", "Train volunteers to measure speed")] {
         let words = ActionWords {
@@ -219,10 +274,23 @@ fn said<'a>(period: Period, said: &'a str, status: Option<Status>, value: &'a st
 }
 
 async fn operational(house: &House, moment: &Moment, first: Date, day: Date) -> Result<()> {
-    open_plan(house, moment, &plan(OPERATIONAL, "Operational plan", PlanKind::Operational, Rhythm::Monthly, first, in_days(first, 2 * 365))).await?;
+    open_plan(
+        house,
+        moment,
+        &plan(OPERATIONAL, "Operational plan", PlanKind::Operational, Rhythm::Monthly, first, in_days(first, 2 * 365)),
+    )
+    .await?;
     let ended = calendar::Month::of(day).map(Period::Month).map(Period::before).ok_or_else(no_year)?;
     for (reference, text, lead, organisation, owner, timescale) in MONTHLY {
-        let words = ActionWords { text, lead, organisation: Some(organisation), owner: Some(owner), timescale, resources: "Staff time", ..ActionWords::default() };
+        let words = ActionWords {
+            text,
+            lead,
+            organisation: Some(organisation),
+            owner: Some(owner),
+            timescale,
+            resources: "Staff time",
+            ..ActionWords::default()
+        };
         change_action(house, moment, OPERATIONAL, &number(reference)?, &words, 0).await?;
         for (back, words) in ["Went as it should.", "One thing waits for an answer.", "Went as it should."].iter().enumerate() {
             let period = std::iter::successors(Some(ended), |period| Some(period.before())).nth(back + 1).unwrap_or(ended);

@@ -4,7 +4,7 @@ use crate::House;
 use crate::registers::{body_of, stamp};
 use base::{Result, Trouble};
 use journal::{Body, Kept};
-use plans::{Action, Period, Plan, PlanPriority, Reference, Target, Update};
+use plans::{Action, Period, PeriodClosed, Plan, PlanPriority, Reference, Target, Update};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, RwLock};
@@ -26,6 +26,8 @@ pub struct Book {
     pub actions: BTreeMap<String, BTreeMap<Reference, Kept<Action>>>,
     /// Updates by plan, number and period: the newest of each.
     pub updates: BTreeMap<String, BTreeMap<Reference, BTreeMap<Period, Kept<Update>>>>,
+    /// Periods that were closed, by plan.
+    pub closed: BTreeMap<String, BTreeMap<Period, Kept<PeriodClosed>>>,
     /// Targets by id.
     pub targets: BTreeMap<String, Kept<Target>>,
 }
@@ -84,6 +86,10 @@ impl Book {
                 let of = self.updates.entry(body.plan).or_default().entry(body.reference).or_default();
                 put(of, body.period, entry)?;
             }
+            PeriodClosed::REGISTER => {
+                let body: PeriodClosed = body_of(entry)?;
+                put(self.closed.entry(body.plan).or_default(), body.period, entry)?;
+            }
             Target::REGISTER => put(&mut self.targets, entry.id.clone(), entry)?,
             _ => {}
         }
@@ -127,6 +133,11 @@ impl Book {
     /// The update of an action about a period.
     pub fn update(&self, plan: &str, reference: &Reference, period: Period) -> Option<&Kept<Update>> {
         self.updates.get(plan)?.get(reference)?.get(&period)
+    }
+
+    /// Whether a period of a plan was closed.
+    pub fn is_closed(&self, plan: &str, period: Period) -> bool {
+        self.closed.get(plan).is_some_and(|closed| closed.contains_key(&period))
     }
 
     /// The newest update of an action, by period.

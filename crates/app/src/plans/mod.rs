@@ -3,15 +3,25 @@
 //! The journal has every entry; the [`Book`] is the same read once, kept in memory and in step with it.
 
 mod book;
+mod files;
 mod grid;
+mod highlight;
 mod owed;
+mod report;
+mod thread;
 mod tracker;
 mod write;
 
 pub use book::Book;
 pub(crate) use book::Remembered;
 pub use grid::{Grid, GridCell, GridRow, grid};
+pub use highlight::{highlight_draft, highlight_files, highlight_owed, highlights, make_highlight};
 pub(crate) use owed::owed;
+pub use report::{
+    ReportDraft, ReportLine, ReportWords, close_period, missing_reports, period_to_report, report, report_draft, report_files, reports,
+    write_report,
+};
+pub use thread::{Thread, ThreadLink, action_thread, priority_thread, thread_files};
 pub(crate) use tracker::unowned_late;
 pub use tracker::{
     ActionLine, ActionView, PlanLine, Tracker, TrackerAsk, VersionView, action_view, plan_lines, plans_list, priorities_of, targets_of,

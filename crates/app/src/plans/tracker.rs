@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use journal::Kept;
 use plans::{
     Action, Adopted, Plan, PlanPriority, Reference, Standing, Status, Target, Update, Waits, decide_roll_up, decide_standing, decide_waits,
+    owed_period,
 };
 use rulebook::ActionStatus;
 use std::cmp::Reverse;
@@ -119,9 +120,10 @@ fn fits(asked: &str, is: Option<&str>) -> bool {
 /// What an action waits for. One with milestones is updated by theirs, and owes none of its own.
 fn waits_of(book: &Book, plan: &Plan, action: &Action, update: Option<&Update>, today: Date, rule: &ActionStatus) -> (Waits, Option<Date>) {
     let (waits, by) = decide_waits(plan, action, update, today, rule);
-    let by_milestones =
-        matches!(waits, Waits::UpdateLate | Waits::UpdateOwed) && book.milestones(&plan.id, &action.reference).next().is_some();
-    if by_milestones { (Waits::Running, action.due) } else { (waits, by) }
+    // Of a period that was closed nothing can be said any more.
+    let closed = || owed_period(plan, today).is_some_and(|owed| book.is_closed(&plan.id, owed));
+    let asks_nothing = || closed() || book.milestones(&plan.id, &action.reference).next().is_some();
+    if matches!(waits, Waits::UpdateLate | Waits::UpdateOwed) && asks_nothing() { (Waits::Running, action.due) } else { (waits, by) }
 }
 
 /// How an action stands, its milestones rolled up where it has any.

@@ -7,8 +7,8 @@ use base::{Result, Trouble};
 use jiff::civil::Date;
 use journal::{Body as _, Refused};
 use plans::{
-    Action, Adopted, Attached, Closed, CostLine, Done, Override, Period, Plan, PlanKind, PlanPriority, Reference, Rhythm, Status, Target,
-    Update,
+    Action, Adopted, Attached, Closed, CostLine, Done, Override, Period, PeriodClosed, Plan, PlanKind, PlanPriority, Reference, Rhythm,
+    Status, Target, Update,
 };
 use store::NewEntry;
 
@@ -305,6 +305,9 @@ pub async fn update_entry(house: &House, moment: &Moment, plan: &str, reference:
             format!("action `{reference}` of `{plan}` was closed on {}: {}", closed.on, closed.reason),
             "update the action that took its place",
         ));
+    }
+    if let Some((closed, _)) = find::<PeriodClosed>(house, &format!("{plan}/{}", words.period)).await? {
+        return Err(super::report::period_closed(&closed));
     }
     let body = Update {
         plan: plan.to_owned(),

@@ -1,7 +1,9 @@
 //! Plans: written, updated, followed.
 
 use super::group;
-use crate::pages::plan::{action, action_form, adopt, ending, grid, link, opening, overview, priority, reassign, show, tracker, update};
+use crate::pages::plan::{
+    action, action_form, adopt, ending, grid, link, opening, overview, priority, reassign, reports, show, thread, tracker, update,
+};
 
 group! {
     Get "/plan" => overview::overview, ReadPlan, SignedIn, "every plan, and what of it is late";
@@ -32,6 +34,21 @@ group! {
     Get "/plan/plans/{plan}/actions/{reference}/link" => link::ask, ChangePlan, SignedIn, "links by which a partner says how an action goes";
     Post "/plan/plans/{plan}/actions/{reference}/link" => link::make, ChangePlan, SignedIn, "a link was made, shown once";
     Post "/plan/plans/{plan}/actions/{reference}/link/revoke" => link::revoke, ChangePlan, SignedIn, "a link was revoked";
+    Get "/plan/plans/{plan}/actions/{reference}/thread" => thread::of_action, ReadPlan, SignedIn, "the thread of an action: from flag to outcome";
+    Get "/plan/plans/{plan}/actions/{reference}/thread/{file}" => thread::action_file, ReadPlan, SignedIn, "the thread of an action as a file";
+    Get "/plan/plans/{plan}/priorities/{key}/thread" => thread::of_priority, ReadPlan, SignedIn, "the thread of a priority: from flag to outcome";
+    Get "/plan/plans/{plan}/priorities/{key}/thread/{file}" => thread::priority_file, ReadPlan, SignedIn, "the thread of a priority as a file";
+    Get "/plan/reports" => reports::list, ReadPlan, SignedIn, "reports of task groups, periods to close, highlight reports";
+    Get "/plan/reports/progress/{plan}/{key}/{period}" => reports::show, ReadPlan, SignedIn, "a task group\u{2019}s report on one priority for one period";
+    Get "/plan/reports/progress/{plan}/{key}/{period}/edit" => reports::ask, ChangePlan, SignedIn, "writing such a report";
+    Post "/plan/reports/progress/{plan}/{key}/{period}/edit" => reports::write, ChangePlan, SignedIn, "such a report was written";
+    Get "/plan/reports/progress/{plan}/{key}/{period}/{file}" => reports::file, ReadPlan, SignedIn, "such a report as a file";
+    Get "/plan/reports/close/{plan}/{period}" => reports::ask_close, ChangePlan, SignedIn, "closing a period of a plan";
+    Post "/plan/reports/close/{plan}/{period}" => reports::close, ChangePlan, SignedIn, "a period was closed";
+    Get "/plan/reports/highlight/new" => reports::ask_highlight, ChangePlan, SignedIn, "making a highlight report to the board";
+    Post "/plan/reports/highlight/new" => reports::make_highlight, ChangePlan, SignedIn, "a highlight report was made";
+    Get "/plan/reports/highlight/{id}" => reports::highlight, ReadPlan, SignedIn, "a highlight report to the board";
+    Get "/plan/reports/highlight/{id}/{file}" => reports::highlight_file, ReadPlan, SignedIn, "a highlight report as a file";
     Get "/plan/tracker" => tracker::tracker, ReadPlan, SignedIn, "every action, late ones first: whose, by when, how it stands";
     Get "/plan/late" => tracker::late, ReadPlan, SignedIn, "what is late, and whose";
     Get "/plan/grid" => grid::grid, ReadPlan, SignedIn, "how each action went, period beside period";

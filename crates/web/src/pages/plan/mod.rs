@@ -12,7 +12,9 @@ pub(crate) mod opening;
 pub(crate) mod overview;
 pub(crate) mod priority;
 pub(crate) mod reassign;
+pub(crate) mod reports;
 pub(crate) mod show;
+pub(crate) mod thread;
 pub(crate) mod tracker;
 pub(crate) mod update;
 

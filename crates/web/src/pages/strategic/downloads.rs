@@ -1,8 +1,8 @@
 //! An assessment as files: as it stands, or as a version was frozen.
 
 use super::{address, moment, version_address};
-use crate::csv;
 use crate::failure::Failure;
+use crate::files;
 use crate::gate::SignedIn;
 use crate::pages::Answer;
 use crate::parts::{self, Sheet};
@@ -36,34 +36,15 @@ pub(super) fn links(sheet: &mut Sheet, view: &PaperView) {
     }
 }
 
-fn media_type(file: &str) -> &'static str {
-    match file.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("pdf") => "application/pdf",
-        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Some("ods") => "application/vnd.oasis.opendocument.spreadsheet",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        _ => "application/octet-stream",
-    }
-}
-
-fn handed_out(files: Vec<(String, Vec<u8>)>, wanted: &str) -> Answer {
-    let (name, bytes) = files.into_iter().find(|(name, _)| name == wanted).ok_or(Failure::NotFound)?;
-    Ok(csv::file(media_type(&name), &name.replace(['/', '"'], "-"), bytes))
-}
-
 /// `GET /strategic-assessments/{id}/versions/{number}/{file}`
 pub(crate) async fn of_version(State(web): State<Web>, who: SignedIn, Path((id, number, file)): Path<(String, String, String)>) -> Answer {
     let number: u32 = number.parse().map_err(|_| Failure::NotFound)?;
-    handed_out(strategic::version_outputs(&web.house, &moment(&web, &who), &id, number).await?, &file)
+    files::one_of(strategic::version_outputs(&web.house, &moment(&web, &who), &id, number).await?, &file)
 }
 
 /// `GET /strategic-assessments/{id}/files/{file}`
 pub(crate) async fn as_it_stands(State(web): State<Web>, who: SignedIn, Path((id, file)): Path<(String, String)>) -> Answer {
     let view = strategic::paper_view(&web.house, &moment(&web, &who), &id).await?;
     let looked = view.looked.map_err(|why| why.map_or(Failure::NotFound, Failure::Refused))?;
-    handed_out(strategic::outputs(&web.house, &looked).await?, &file)
+    files::one_of(strategic::outputs(&web.house, &looked).await?, &file)
 }
