@@ -36,7 +36,7 @@ const PRIORITIES: [DemoPriority; 3] = [
     (
         "1",
         "Cambourne",
-        "cambourne",
+        "2020-21-cambourne",
         "Four data sets flag the ward, and it is still growing.",
         "Fewer reports of anti-social behaviour around the high street, and residents who say so.",
         "Reports to the police and to the council, quarter by quarter; a short survey each spring.",
@@ -52,7 +52,7 @@ const PRIORITIES: [DemoPriority; 3] = [
     (
         "3",
         "Willingham, left in good order",
-        "willingham",
+        "2020-21-willingham",
         "Three flags, and two years of work there come to their end.",
         "The village keeps watch itself, with a number to ring.",
         "No second rise of reports within a year of the last visit.",
