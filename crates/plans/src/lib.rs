@@ -7,6 +7,8 @@
 //! Pure: values in, decisions out.
 
 mod action;
+mod issue;
+mod performance;
 mod period;
 mod plan;
 mod reference;
@@ -17,6 +19,10 @@ mod target;
 mod update;
 
 pub use action::{Action, Closed, CostLine, Done};
+pub use issue::EmergingIssue;
+pub use performance::{
+    Held, Judgement, Measured, Outcome, Position, Terms, amount_of, change_percent, decide_target, is_of_counts, plain as plain_number,
+};
 pub use period::Period;
 pub use plan::{Adopted, Plan, PlanKind, PlanPriority, Rhythm};
 pub use reference::Reference;

@@ -19,6 +19,7 @@ use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
 use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
+use crate::targets::TargetPosition;
 use base::{AreaCode, Result, Trouble};
 use jiff::civil::Date;
 use std::sync::LazyLock;
@@ -145,6 +146,8 @@ in_force_accessors! {
     protective_marking, "protective-marking", ProtectiveMarking, ProtectiveMarking;
     /// How long a progress report may be.
     progress_report_form, "progress-report-form", ProgressReportForm, ProgressReportForm;
+    /// When a target is in a better, the same or a worse position.
+    target_position, "target-position", TargetPosition, TargetPosition;
     /// How old a figure may be.
     figure_age, "figure-age", FigureAge, FigureAge;
     /// What a strategic assessment must hold.

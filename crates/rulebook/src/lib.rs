@@ -21,6 +21,7 @@ mod prose;
 mod registers;
 mod rule;
 mod signing;
+mod targets;
 
 pub use access::AccessReview;
 pub use assessing::{AssessmentComponents, AssessmentLayout, Required};
@@ -42,3 +43,4 @@ pub use prose::{ChangeSize, DirectionLexicon, FigureAge, SizeWord};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};
 pub use signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
+pub use targets::{PartOfAYear, PositionStep, TargetPosition};

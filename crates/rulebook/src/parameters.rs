@@ -14,6 +14,7 @@ use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
 use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
+use crate::targets::TargetPosition;
 use calendar::{ClosureDays, HolidayRules, Month, SummerTime};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,7 @@ pub enum Parameters {
     Rag(Rag),
     ProtectiveMarking(ProtectiveMarking),
     ProgressReportForm(ProgressReportForm),
+    TargetPosition(TargetPosition),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -69,7 +71,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 43] = [
+pub(crate) const KINDS: [&str; 44] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -109,6 +111,7 @@ pub(crate) const KINDS: [&str; 43] = [
     "rag",
     "protective-marking",
     "progress-report-form",
+    "target-position",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -161,6 +164,7 @@ impl Parameters {
             "rag" => Self::Rag(typed(table)?),
             "protective-marking" => Self::ProtectiveMarking(typed(table)?),
             "progress-report-form" => Self::ProgressReportForm(typed(table)?),
+            "target-position" => Self::TargetPosition(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -213,6 +217,7 @@ impl Parameters {
             Self::Rag(_) => "rag",
             Self::ProtectiveMarking(_) => "protective-marking",
             Self::ProgressReportForm(_) => "progress-report-form",
+            Self::TargetPosition(_) => "target-position",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -282,6 +287,7 @@ impl Parameters {
             Self::Rag(rule) => rule.sensible(),
             Self::ProtectiveMarking(rule) => rule.sensible(),
             Self::ProgressReportForm(rule) => rule.sensible(),
+            Self::TargetPosition(rule) => rule.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),

@@ -4,7 +4,7 @@ use crate::House;
 use crate::registers::{body_of, stamp};
 use base::{Result, Trouble};
 use journal::{Body, Kept};
-use plans::{Action, Period, PeriodClosed, Plan, PlanPriority, Reference, Target, Update};
+use plans::{Action, EmergingIssue, Period, PeriodClosed, Plan, PlanPriority, Reference, Target, Update};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, RwLock};
@@ -30,6 +30,8 @@ pub struct Book {
     pub closed: BTreeMap<String, BTreeMap<Period, Kept<PeriodClosed>>>,
     /// Targets by id.
     pub targets: BTreeMap<String, Kept<Target>>,
+    /// Emerging issues by id.
+    pub issues: BTreeMap<String, Kept<EmergingIssue>>,
 }
 
 /// The book as it was last read.
@@ -91,6 +93,7 @@ impl Book {
                 put(self.closed.entry(body.plan).or_default(), body.period, entry)?;
             }
             Target::REGISTER => put(&mut self.targets, entry.id.clone(), entry)?,
+            EmergingIssue::REGISTER => put(&mut self.issues, entry.id.clone(), entry)?,
             _ => {}
         }
         self.seen = entry.seq;

@@ -7,16 +7,23 @@ mod files;
 mod grid;
 mod highlight;
 mod owed;
+mod papers;
+mod performance;
 mod report;
 mod thread;
 mod tracker;
 mod write;
 
+pub use self::papers::{Paper, YearPart, activity_paper, funder_paper, one_file, performance_paper, write_paper, year_paper};
 pub use book::Book;
 pub(crate) use book::Remembered;
 pub use grid::{Grid, GridCell, GridRow, grid};
 pub use highlight::{highlight_draft, highlight_files, highlight_owed, highlights, make_highlight};
 pub(crate) use owed::owed;
+pub use performance::{
+    IndicatorLine, IssueWords, Performance, Reading, TargetLine, check_target, issues_of, performance, performance_periods,
+    performance_table, record_issue, target_line, target_lines, withdraw_issue,
+};
 pub use report::{
     ReportDraft, ReportLine, ReportWords, close_period, missing_reports, period_to_report, report, report_draft, report_files, reports,
     write_report,

@@ -435,5 +435,9 @@ pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str)
 /// Writes a target, new or as it is to stand; `seen` as of [`change_priority`].
 pub async fn set_target(house: &House, moment: &Moment, target: &Target, seen: i64) -> Result<Recorded> {
     required::<Plan>(house, &target.plan).await?;
+    if let Some(priority) = &target.priority {
+        required::<PlanPriority>(house, &format!("{}/{priority}", target.plan)).await?;
+    }
+    super::check_target(house, target).await?;
     save(house, moment, target, seen).await
 }

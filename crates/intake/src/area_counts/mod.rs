@@ -9,6 +9,7 @@ mod amounts;
 mod header;
 mod kept;
 mod known;
+mod layouts;
 mod names;
 mod period;
 mod place;

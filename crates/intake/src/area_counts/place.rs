@@ -78,6 +78,15 @@ fn within_ambiguous(words: &str, areas: &[String]) -> Trouble {
     )
 }
 
+/// The area of every row of a table that names none.
+pub(super) fn placed_within(within: Option<&Within>) -> Placed {
+    let (level, around, known) = match within {
+        Some(within) => (within.level, within.around.clone(), true),
+        None => (AreaLevel::Other, Around::default(), false),
+    };
+    Placed { level, vintage: None, around, known, total: false }
+}
+
 /// Places rows.
 pub(super) struct Placer<'a> {
     pub known: &'a KnownAreas,
@@ -211,10 +220,9 @@ impl Placer<'_> {
     }
 
     fn unnamed(&self, stated: Option<AreaLevel>, total: bool) -> Placed {
-        match &self.within {
-            Some(within) => Placed { level: within.level, vintage: None, around: within.around.clone(), known: true, total },
-            None => Placed { level: stated.unwrap_or(AreaLevel::Other), vintage: None, around: Around::default(), known: false, total },
-        }
+        let placed = placed_within(self.within.as_ref());
+        let level = if self.within.is_some() { placed.level } else { stated.unwrap_or(placed.level) };
+        Placed { level, total, ..placed }
     }
 
     /// What the column of levels says: a level, or that the row is a total.

@@ -4,17 +4,18 @@ use super::amounts::{Amount, amounts};
 use super::header::{Header, Role};
 use super::kept::{Entry, Kept};
 use super::known::{AreaLevel, KnownAreas};
+use super::layouts::Layout;
 use super::names::{PUBLISHED_TOTAL, data_set_id, is_generic, is_vague, may_be_negative, measure_id, shown, total_of, unit_in};
 use super::period::{Dashed, Period};
-use super::place::{Placed, Placer, Refusal, Within};
+use super::place::{Placed, Placer, Refusal, Within, placed_within};
 use super::value::{Cell, read_cell};
 use super::when::{When, yes_or_no};
 use super::{CountsParsed, CountsWords};
-use crate::Unit;
 use crate::area_lookup::refuse_without_rows;
 use crate::columns::{header_trouble, squeeze};
 use crate::parsed::{Parsed, ReadOptions, Rejects, decide_stated_vintage};
 use crate::text::{Csv, CsvRow};
+use crate::{Problem, Unit};
 use base::{AreaCode, Level, Trouble, Vintage};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +44,22 @@ pub(super) fn parse(
             rows.push(row);
         }
     }
+    let within = words.within.as_deref().map(|w| Within::of(w, known)).transpose()?;
+    if let Some(layout) = Layout::of(&names) {
+        refuse_without_rows(file_name, rows_read)?;
+        let data_set = given_data_set(words)?.unwrap_or_else(|| data_set_of_file(file_name));
+        let mut reader = layout.reader(&data_set, placed_within(within.as_ref()));
+        let mut kept = Kept::default();
+        for row in &rows {
+            match reader.read(row).and_then(|entries| kept.check(&names, row, entries)) {
+                Ok(entries) => kept.keep(row, entries),
+                Err(why) => rejects.reject(row, why.column, why.reason, why.remedy),
+            }
+        }
+        let header = Header::of(&names, &rows);
+        let notes = notes_of(&header, &rows, words, "rows");
+        return Ok(finished(file_name, kept, rejects.problems, rows_read, reader.warnings(file_name), notes, String::new()));
+    }
     let header = Header::of(&names, &rows);
     if header.columns(&Role::Value).len() > 1 {
         csv.refuse_repeated_columns(file_name)?;
@@ -58,7 +75,6 @@ pub(super) fn parse(
     let when = When { header: &header, dashed };
     let general = general_period(file_name, &names, &amounts, &when, words, &mut warnings)?;
     let (vintage, geography) = vintage(file_name, &header, &rows, options, known, tolerance_percent)?;
-    let within = words.within.as_deref().map(|w| Within::of(w, known)).transpose()?;
     let placer = Placer { known, header: &header, vintage, within };
     let across: Vec<Option<Result<Placed, Refusal>>> =
         amounts.iter().map(|a| a.area.as_deref().map(|name| placer.place_named(name))).collect();
@@ -80,29 +96,43 @@ pub(super) fn parse(
             Err(why) => rejects.reject(row, why.column, why.reason, why.remedy),
         }
     }
-    rejects.problems.sort_by_key(|p| p.row);
+    let notes = notes(&header, &rows, words, general.as_ref(), &when, &amounts);
+    Ok(finished(file_name, kept, rejects.problems, rows_read, warnings, notes, geography))
+}
+
+/// What was read, with what it lacks.
+fn finished(
+    file_name: &str,
+    mut kept: Kept,
+    mut problems: Vec<Problem>,
+    rows_read: u64,
+    mut warnings: Vec<String>,
+    notes: BTreeMap<String, String>,
+    geography: String,
+) -> CountsParsed {
+    problems.sort_by_key(|p| p.row);
     if kept.suppressed_cells > 0 {
         kept.missing.insert("suppressed".to_owned(), kept.suppressed_cells);
     }
     if kept.missing.contains_key("area_not_stated") {
         warnings.push(format!("`{file_name}` does not say of which area its values are; `--within` can"));
     }
-    let rows_accepted = rows_read - rejects.problems.len() as u64;
-    Ok(CountsParsed {
+    let rows_accepted = rows_read - problems.len() as u64;
+    CountsParsed {
         parsed: Parsed {
             units: kept.units.into_iter().map(|(force, rows)| Unit { force, month: String::new(), rows }).collect(),
             table: kept.table,
             rows_accepted: Some(rows_accepted),
-            problems: rejects.problems,
+            problems,
             rows_read,
-            notes: notes(&header, &rows, words, general.as_ref(), &when, &amounts),
+            notes,
             geography,
             warnings,
             lsoa_rows: BTreeMap::new(),
         },
         missing: kept.missing,
         not_placed: kept.not_placed,
-    })
+    }
 }
 
 /// Tabs if the first line has any: that is what a clipboard gives.
@@ -289,14 +319,7 @@ struct File {
 
 impl File {
     fn new(file_name: &str, header: &Header, rows: &[CsvRow], amounts: &[Amount], words: &CountsWords) -> base::Result<Self> {
-        let given = words.data_set.as_deref().map(data_set_id);
-        if let (Some(said), Some("")) = (&words.data_set, given.as_deref()) {
-            return Err(Trouble::refused(
-                "data-set-empty",
-                format!("`{}` is no name of a data set", shown(said)),
-                "name it in a word or two: `--data-set deliberate-fires`",
-            ));
-        }
+        let given = given_data_set(words)?;
         let mut measures: BTreeSet<String> = amounts.iter().map(|a| a.measure.clone()).filter(|_| !header.long).collect();
         if let Some(column) = header.column(&Role::Measure) {
             measures.extend(rows.iter().map(|r| measure_id(&without_total_mark(r.field(column)).0)));
@@ -308,6 +331,19 @@ impl File {
             header.columns(&Role::Category).into_iter().flat_map(|c| rows.iter().filter_map(move |r| total_of(r.field(c)))).collect();
         Ok(Self { given, data_set, several_totals: totals.len() > 1 })
     }
+}
+
+/// The data set that the operator names.
+fn given_data_set(words: &CountsWords) -> base::Result<Option<String>> {
+    let given = words.data_set.as_deref().map(data_set_id);
+    if let (Some(said), Some("")) = (&words.data_set, given.as_deref()) {
+        return Err(Trouble::refused(
+            "data-set-empty",
+            format!("`{}` is no name of a data set", shown(said)),
+            "name it in a word or two: `--data-set deliberate-fires`",
+        ));
+    }
+    Ok(given)
 }
 
 /// A file's name without its folder and ending.
@@ -487,6 +523,18 @@ fn notes(
     when: &When<'_>,
     amounts: &[Amount],
 ) -> BTreeMap<String, String> {
+    let from = match general {
+        _ if amounts.iter().any(|a| a.period.is_some()) => "column names",
+        _ if when.is_in_columns() => "rows",
+        Some(_) if words.period.is_some() => "operator",
+        Some(_) => "file name",
+        None => "rows",
+    };
+    notes_of(header, rows, words, from)
+}
+
+/// The same, where it is known what says the period.
+fn notes_of(header: &Header, rows: &[CsvRow], words: &CountsWords, period_from: &str) -> BTreeMap<String, String> {
     let mut notes = BTreeMap::new();
     let sources: BTreeSet<&str> =
         header.column(&Role::Source).into_iter().flat_map(|c| rows.iter().map(move |r| r.field(c))).filter(|t| !t.is_empty()).collect();
@@ -497,13 +545,6 @@ fn notes(
     if let Some(within) = &words.within {
         notes.insert("within".to_owned(), within.clone());
     }
-    let from = match general {
-        _ if amounts.iter().any(|a| a.period.is_some()) => "column names",
-        _ if when.is_in_columns() => "rows",
-        Some(_) if words.period.is_some() => "operator",
-        Some(_) => "file name",
-        None => "rows",
-    };
-    notes.insert("period_from".to_owned(), from.to_owned());
+    notes.insert("period_from".to_owned(), period_from.to_owned());
     notes
 }
