@@ -14,6 +14,7 @@ use crate::output::Format;
 use crate::partners::{DutiesArgs, ExplainArgs, PartnerArgs, UserArgs};
 use crate::people::PersonArgs;
 use crate::registers::{AreasArgs, ConcernsArgs, GapsArgs, PrioritiesArgs, RequestsArgs, ScanArgs, SourcesArgs};
+use crate::reports::ReportArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -345,6 +346,8 @@ pub enum Command {
     Keystore(KeystoreArgs),
     /// Look over a home: rights, database, clock, when it was last backed up.
     Doctor(DoctorArgs),
+    /// Reports of plans: performance, a funder's, the year's, what was done.
+    Report(ReportArgs),
     /// List the dated rules.
     Rules {},
     /// Load the demonstration: South Cambridgeshire, with invented rows behind published totals.

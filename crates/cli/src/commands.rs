@@ -4,6 +4,7 @@ use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{
     Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers,
+    reports,
 };
 use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
@@ -117,6 +118,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Archive(words) => keeping::archive(words, format, setting).await,
         Command::Keystore(words) => keeping::keystore(words, format, setting).await,
         Command::Doctor(words) => keeping::doctor(words, cli.format, setting).await,
+        Command::Report(words) => reports::run(words, format, setting).await,
         Command::Rules {} => rules(format),
         Command::Config(words) => config::run(&words),
         Command::Serve { .. } | Command::Demo { .. } => {
@@ -157,6 +159,8 @@ pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -
     if !partnership_alone {
         let actions = app::demo::plans(&house, &moment(setting)).await?;
         eprintln!("{actions} actions in the plans");
+        let targets = app::demo::set_targets(&house, &moment(setting)).await?;
+        eprintln!("{targets} targets are set");
     }
     if untouched {
         app::demo::mark(&house, &moment(setting)).await?;
@@ -308,7 +312,7 @@ async fn assess(house: &House, definition: &Path, how: &app::strategic::Look, ou
 }
 
 /// Where the papers lie, one a line.
-fn print_paths(written: &[PathBuf]) -> Result<u8> {
+pub(crate) fn print_paths(written: &[PathBuf]) -> Result<u8> {
     let mut out = std::io::stdout().lock();
     finish(written.iter().try_for_each(|path| writeln!(out, "{}", path.display()))).map(|()| 0)
 }

@@ -22,6 +22,7 @@ mod partners;
 mod people;
 mod progress;
 mod registers;
+mod reports;
 
 pub use args::{Cli, Command, HomeArgs, ServeArgs, parse};
 pub use commands::{demo, open, run};

@@ -11,11 +11,13 @@ mod plan;
 mod published;
 mod street;
 mod tables;
+mod targets;
 mod wards;
 
 pub use made::{is_demonstration, is_untouched, mark};
 pub use paper::{open_paper, paper_files};
 pub use plan::{PLAN, plans};
+pub use targets::set_targets;
 pub use wards::{Tile, tiles};
 
 use crate::TableWords;

@@ -170,7 +170,9 @@ impl LayoutReader<'_> {
         for (column, places) in [(own, vec![quarter.clone()]), (of_year, year.map(whole).into_iter().collect())] {
             if let Some(column) = column {
                 let rank = self.rank(row, column)?;
-                places.into_iter().for_each(|place| parts_of_rank(&mut parts, name, place, rank, column));
+                for place in places {
+                    parts_of_rank(&mut parts, name, place, rank, column);
+                }
             }
         }
         if let (Some(column), Some(year)) = (before, year) {

@@ -1,6 +1,6 @@
 //! Counts, rates and shares by area, made by somebody else: benefits, fires by ward, a table pasted from a paper.
 //!
-//! Three shapes are read, their columns by name and in any order: one value a row (`area_code,period,indicator,value`, or
+//! Three shapes are read, and two layouts of performance reports (`layouts`), their columns by name and in any order: one value a row (`area_code,period,indicator,value`, or
 //! our own `ward,data_set,measure,category,period,value`); values across, with the measure and often the period in the
 //! column's name (`ward,deliberate_fires_dec2016_nov2019`); and either of them with tabs, as a clipboard gives them. Names
 //! of areas become codes where the home knows them; where a name fits several areas the row is rejected.

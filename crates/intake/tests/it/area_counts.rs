@@ -524,3 +524,60 @@ fn where_a_thing_lies_is_no_count_of_it() {
     let read = made("fires.csv", "ward,easting,northing,latitude,longitude,fires_2019\nAll Saints,540000,260000,52.2,0.1,3\n");
     assert_eq!(shown(&read, "measure,value"), ["fires|3"]);
 }
+
+#[test]
+fn counts_of_two_periods_side_by_side_are_read() {
+    let text = "line_no,category,earlier_from,earlier_to,earlier_count,later_from,later_to,later_count,numeric_change,apparent_change_pct,apparent_change_published,parent_category_inferred\n\
+                1,All Crime,2010-04,2010-06,1477,2011-04,2011-06,1321,-156,-10.6,- 10.6%,\n\
+                2,All Robbery,2010-04,2010-06,7,2011-04,2011-06,7,0,,No Calc,All Crime\n\
+                3,Theft,2010-04,2010-06,,2011-04,2011-06,3,,,,\n\
+                4,Fraud,2010-04,2010-06,many,2011-04,2011-06,3,,,,\n\
+                5,Arson,2010-04,spring,2,2011-04,2011-06,3,,,,\n";
+    let read = made("highlights.csv", text);
+    assert_eq!(
+        shown(&read, "unit,category,value,value_unit,source_row"),
+        [
+            "highlights/crimes/other/2010-04..2010-06|Crime (all)|1477|crimes|2",
+            "highlights/crimes/other/2011-04..2011-06|Crime (all)|1321|crimes|2",
+            "highlights/printed_change/other/2011-04..2011-06|Crime (all)|-156|crimes|2",
+            "highlights/printed_change_percent/other/2011-04..2011-06|Crime (all)|-10.6|percent|2",
+            "highlights/crimes/other/2010-04..2010-06|Crime (all) / Robbery (all)|7|crimes|3",
+            "highlights/crimes/other/2011-04..2011-06|Crime (all) / Robbery (all)|7|crimes|3",
+            "highlights/printed_change/other/2011-04..2011-06|Crime (all) / Robbery (all)|0|crimes|3",
+            "highlights/printed_no_calc/other/2011-04..2011-06|Crime (all) / Robbery (all)|1|lines|3",
+        ]
+    );
+    assert_eq!(reasons(&read), [(4, "missing_value"), (5, "not_a_number"), (6, "period_not_read")]);
+    let words = CountsWords { data_set: Some("cadet".into()), within: Some("E07000901".into()), ..CountsWords::default() };
+    let read = try_read("highlights.csv", text, &words).unwrap();
+    assert_eq!(shown(&read, "data_set,level,area_name")[0], "cadet|district|North Vale");
+}
+
+#[test]
+fn indicators_of_reports_are_read_and_stale_copies_left_out() {
+    let text = "report,indicator,target,baseline_year,baseline_or_target_value,quarter_value,comparator_quarter_value,comparator_quarter,full_year_value,published_change_pct,msg_rank_quarter,msg_rank_earlier_quarters,msg_rank_full_year\n\
+                Q4 2010-11,Burglary,fewer,2008-09,,70,138,Q4 2009-10,,-24,5,12 (Q2 and Q3),9 (average)\n\
+                Q4 2010-11,Repeat cases,at most 28%,county target,28,,,,34.5,,,,\n\
+                Q1 2011-12,Burglary,fewer,2009-10,,,,,,,(blank in text),12 (stale copy),9 (stale copy)\n\
+                Q1 2011-12,Farms,fewer,2009-10,120,30,,similar to 2009/10,,,,,\n\
+                spring,Farms,fewer,2009-10,120,30,,,,,,,\n";
+    let read = made("indicators.csv", text);
+    assert_eq!(
+        shown(&read, "measure,category,period_from,period_to,value"),
+        [
+            "indicator_value|Burglary|2011-01|2011-03|70",
+            "indicator_value|Burglary|2010-01|2010-03|138",
+            "printed_change_percent|Burglary|2011-01|2011-03|-24",
+            "family_group_place|Burglary|2011-01|2011-03|5",
+            "family_group_place|Burglary|2010-04|2011-03|9",
+            "family_group_place|Burglary|2010-07|2010-09|12",
+            "family_group_place|Burglary|2010-10|2010-12|12",
+            "indicator_value|Repeat cases|2010-04|2011-03|34.5",
+            "target|Repeat cases|2011-01|2011-03|28",
+            "indicator_value|Farms|2011-04|2011-06|30",
+            "indicator_value|Farms|2009-04|2010-03|120",
+        ]
+    );
+    assert_eq!(reasons(&read), [(6, "period_not_read")]);
+    assert!(read.parsed.warnings.iter().any(|w| w.contains("2 cells") && w.contains("stale")), "{:?}", read.parsed.warnings);
+}

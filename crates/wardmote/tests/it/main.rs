@@ -13,6 +13,7 @@ mod keeping;
 mod kill;
 mod near_repeat;
 mod outbox;
+mod performance;
 mod published;
 mod real;
 mod record;

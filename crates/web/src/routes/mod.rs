@@ -9,6 +9,7 @@ mod evidence_forms;
 mod open;
 mod partnership;
 mod people;
+mod plan_performance;
 mod plans;
 mod strategic;
 mod watching;
@@ -140,6 +141,7 @@ const GROUPS: &[Group] = &[
     (partnership::ROUTES, partnership::handlers),
     (people::ROUTES, people::handlers),
     (plans::ROUTES, plans::handlers),
+    (plan_performance::ROUTES, plan_performance::handlers),
     (strategic::ROUTES, strategic::handlers),
     (watching::ROUTES, watching::handlers),
 ];

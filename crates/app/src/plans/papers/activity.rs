@@ -35,7 +35,9 @@ pub(super) fn completed(book: &Book, from: Date, to: Date) -> BTreeMap<(String, 
             });
         }
     }
-    found.values_mut().for_each(|lines| lines.sort());
+    for lines in found.values_mut() {
+        lines.sort();
+    }
     found
 }
 

@@ -137,7 +137,9 @@ async fn actions(house: &House, from: Date, to: Date, day: Date, rule: &ActionSt
             let mut counts = Status::ALL.map(|status| (status, 0_usize));
             for action in book.actions_of(&plan.id).filter(|kept| !kept.body.reference.is_milestone()) {
                 let shown = stands(book, plan, &action.body, day, rule).shown();
-                counts.iter_mut().filter(|(status, _)| *status == shown).for_each(|(_, n)| *n += 1);
+                for (_, n) in counts.iter_mut().filter(|(status, _)| *status == shown) {
+                    *n += 1;
+                }
             }
             let all: usize = counts.iter().map(|(_, n)| n).sum();
             let words: Vec<String> =

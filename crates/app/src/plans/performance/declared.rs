@@ -134,6 +134,7 @@ pub(crate) struct DeclaredReport {
     pub dated: String,
     pub source: String,
     pub area: String,
+    pub area_code: String,
     /// The files of `demo/published/` that hold its facts.
     pub import: Vec<String>,
     pub indicator: Vec<DeclaredIndicator>,

@@ -69,7 +69,7 @@ struct Row {
     from: Month,
     to: Month,
     value: f64,
-    source_row: i64,
+    line: i64,
 }
 
 /// The rows of some data sets and measures.
@@ -84,6 +84,8 @@ pub(crate) struct Facts {
 pub(crate) struct Wanted<'a> {
     /// The area of sources that name none.
     pub area: &'a str,
+    /// Its code, where tables may have that alone; empty where it is not known.
+    pub code: &'a str,
     /// Rows of tables that name no area count too.
     pub unnamed: bool,
     /// Values of parts of the period may be added up.
@@ -95,7 +97,7 @@ impl Facts {
     pub async fn load(house: &House, holdings: &Holdings, sources: impl IntoIterator<Item = &Source>) -> Result<Self> {
         let pairs: BTreeSet<(&str, &str)> = sources.into_iter().map(|one| (one.data_set.as_str(), one.measure.as_str())).collect();
         let age = holdings.extracts.iter().enumerate();
-        let age = age.map(|(at, one)| (one.facts.passport.extract.clone(), (one.facts.passport.received.clone(), at))).collect();
+        let age = age.map(|(at, one)| (one.facts.passport.extract.clone(), (one.facts.received.clone(), at))).collect();
         if pairs.is_empty() {
             return Ok(Self { rows: Vec::new(), age });
         }
@@ -120,7 +122,7 @@ impl Facts {
                 from: Month::parse(&words(row, 7)).ok()?,
                 to: Month::parse(&words(row, 8)).ok()?,
                 value: row.get(9).and_then(Value::as_real)?,
-                source_row: row.get(10).and_then(Value::as_whole).unwrap_or_default(),
+                line: row.get(10).and_then(Value::as_whole).unwrap_or_default(),
             })
         };
         let read: Option<Vec<Row>> = table.rows.iter().map(row).collect();
@@ -139,7 +141,7 @@ impl Facts {
                 .collect();
             let Some(newest) = rows.iter().map(|row| self.age_of(row)).max() else { continue };
             rows.retain(|row| self.age_of(row) == newest);
-            rows.sort_by_key(|row| row.source_row);
+            rows.sort_by_key(|row| row.line);
             return rows
                 .into_iter()
                 .map(|row| (Source { category: row.category.clone(), ..source.clone() }, row.category.clone()))
@@ -224,13 +226,17 @@ impl Source {
     /// A row of this data set, measure and area.
     fn has(&self, row: &Row, wanted: Wanted<'_>) -> bool {
         let area = self.area_in(wanted);
-        let here = area == row.area_name || area == row.area_code;
+        let here = area == row.area_name || area == row.area_code || (!row.area_code.is_empty() && self.code_in(wanted) == row.area_code);
         let nowhere = wanted.unnamed && row.area_name.is_empty() && row.area_code.is_empty();
         row.data_set == self.data_set && row.measure == self.measure && (here || nowhere)
     }
 
     fn area_in<'a>(&'a self, wanted: Wanted<'a>) -> &'a str {
         if self.area.is_empty() { wanted.area } else { &self.area }
+    }
+
+    fn code_in<'a>(&self, wanted: Wanted<'a>) -> &'a str {
+        if self.area.is_empty() { wanted.code } else { "" }
     }
 
     fn condition(&self, wanted: Wanted<'_>) -> String {
@@ -240,9 +246,11 @@ impl Source {
             format!("category = {}", text(&self.category))
         };
         let area = text(self.area_in(wanted));
+        let code = self.code_in(wanted);
+        let code = if code.is_empty() { String::new() } else { format!(" OR area_code = {}", text(code)) };
         let nowhere = if wanted.unnamed { " OR (area_name IS NULL AND area_code IS NULL)" } else { "" };
         format!(
-            "data_set = {} AND measure = {} AND {category} AND (area_name = {area} OR area_code = {area}{nowhere})",
+            "data_set = {} AND measure = {} AND {category} AND (area_name = {area} OR area_code = {area}{code}{nowhere})",
             text(&self.data_set),
             text(&self.measure)
         )

@@ -236,7 +236,8 @@ fn printed_sources(source: &Source, of: &Highlights) -> [Source; 3] {
 fn declared_line(report: &DeclaredReport, one: &DeclaredIndicator, facts: &Facts, rules: &Rules<'_>) -> Result<IndicatorLine> {
     let counts = is_of_counts(&one.unit);
     let area = if one.area.is_empty() { report.area.as_str() } else { &one.area };
-    let wanted = Wanted { area, unnamed: true, additive: counts };
+    let code = if area == report.area { report.area_code.as_str() } else { "" };
+    let wanted = Wanted { area, code, unnamed: true, additive: counts };
     let read = |span: Span| facts.reading(&one.sources, wanted, span.from, span.to);
     let found = Found {
         value: read(one.value),
@@ -304,7 +305,7 @@ pub(crate) fn span_words(reading: &Reading) -> String {
 }
 
 fn highlight_lines(report: &DeclaredReport, of: &Highlights, facts: &Facts, rules: &Rules<'_>) -> Result<Vec<IndicatorLine>> {
-    let wanted = Wanted { area: &report.area, unnamed: true, additive: false };
+    let wanted = Wanted { area: &report.area, code: &report.area_code, unnamed: true, additive: false };
     let categories = facts.categories(&of.sources, wanted, of.value.from, of.value.to);
     let mut lines = Vec::new();
     for (source, category) in categories {

@@ -94,7 +94,7 @@ pub(super) fn check_highlight(
         (Some(printed), _) if printed != computed => why.push(format!("{printed} percent printed, computed is {computed}")),
         (None, Some(_)) if computed.parse::<f64>().is_ok() => why.push(format!("no percentage printed, computed is {computed}")),
         (None, None) if computed.parse::<f64>().is_ok() => {
-            why.push(format!("the percentage as printed is not held, computed is {computed}"))
+            why.push(format!("the percentage as printed is not held, computed is {computed}"));
         }
         _ => {}
     }

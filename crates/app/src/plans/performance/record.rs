@@ -172,7 +172,7 @@ fn sources_of(target: &Target) -> Vec<Source> {
 }
 
 fn wanted<'a>(target: &Target, area: &'a str) -> Wanted<'a> {
-    Wanted { area, unnamed: false, additive: is_of_counts(&target.unit) }
+    Wanted { area, code: "", unnamed: false, additive: is_of_counts(&target.unit) }
 }
 
 /// The value of some months, by what the binding gives.
@@ -197,7 +197,7 @@ async fn read(house: &House, holdings: &Holdings, facts: &Facts, target: &Target
     let rows_query = found.rows_query(area);
     let rows = usize::try_from(own.map_or(0, |one| one.months_present)).unwrap_or_default();
     let newest = holdings.extracts.iter().filter(|one| found.extracts.contains(&one.facts.passport.extract));
-    let received = newest.map(|one| one.facts.passport.received.clone()).max().unwrap_or_default();
+    let received = newest.map(|one| one.facts.received.clone()).max().unwrap_or_default();
     let level = found.level.to_string();
     Ok(Some(Reading { value, from, to, level, extracts: found.extracts.clone(), rows, received, query: found.query.clone(), rows_query }))
 }
@@ -280,7 +280,7 @@ async fn line_of(
     };
     let places = rank_sources(target);
     let here = match &target.binding {
-        Binding::Counts { area, .. } | Binding::Measure { area, .. } => Wanted { area, unnamed: false, additive: false },
+        Binding::Counts { area, .. } | Binding::Measure { area, .. } => Wanted { area, code: "", unnamed: false, additive: false },
     };
     let rank = facts.reading(&places, here, period.first(), period.last());
     let newest = facts.newest_until(&places, here, Some(period.last()));

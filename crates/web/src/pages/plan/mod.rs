@@ -7,13 +7,18 @@ pub(crate) mod action_form;
 pub(crate) mod adopt;
 pub(crate) mod ending;
 pub(crate) mod grid;
+pub(crate) mod issues;
 pub(crate) mod link;
 pub(crate) mod opening;
 pub(crate) mod overview;
+pub(crate) mod papers;
+pub(crate) mod performance;
 pub(crate) mod priority;
 pub(crate) mod reassign;
 pub(crate) mod reports;
 pub(crate) mod show;
+pub(crate) mod target_form;
+pub(crate) mod targets;
 pub(crate) mod thread;
 pub(crate) mod tracker;
 pub(crate) mod update;
@@ -231,6 +236,9 @@ impl Asked {
             Some("reassigned") => "The actions have another owner.",
             Some("revoked") => "The link can\u{2019}t be used any more.",
             Some("imported") => "The table is imported.",
+            Some("target") => "The target is recorded. Its value is computed from what was imported.",
+            Some("issue") => "The issue is recorded. It stands in the report of this period.",
+            Some("withdrawn") => "The issue is taken back. It stays in the history.",
             _ => return,
         };
         sheet.done(words);
