@@ -359,8 +359,8 @@ mod tests {
         Terms { direction: Some(direction), amount, unit, counts: is_of_counts(unit), against: "2009-10", of_another_area: false }
     }
 
-    fn of(value: f64) -> Option<Measured> {
-        Some(Measured { value, months: 12 })
+    fn year(value: f64) -> Measured {
+        Measured { value, months: 12 }
     }
 
     fn judge(terms: &Terms<'_>, held: &Held) -> Judgement {
@@ -369,7 +369,7 @@ mod tests {
     }
 
     fn check(direction: Direction, amount: Option<f64>, unit: &'static str, held: (f64, f64), says: (&str, Option<Position>)) -> Judgement {
-        let made = judge(&terms(direction, amount, unit), &Held { value: of(held.1), against: of(held.0), judged: None });
+        let made = judge(&terms(direction, amount, unit), &Held { value: Some(year(held.1)), against: Some(year(held.0)), judged: None });
         assert_eq!((made.outcome.in_words(), made.position), says, "{held:?}: {}", made.because);
         made
     }
@@ -407,13 +407,13 @@ mod tests {
         check(AtLeast, Some(75.0), "percent", (60.0, 75.0), ("met", Some(Better)));
         check(Lower, None, "per 1,000 households", (9.6, 9.1), ("met", Some(Better)));
         check(Lower, None, "per 1,000 households", (9.6, 9.6), ("not met", Some(Same)));
-        let alone = judge(&terms(AtMost, Some(28.0), "percent"), &Held { value: of(34.5), ..Held::default() });
+        let alone = judge(&terms(AtMost, Some(28.0), "percent"), &Held { value: Some(year(34.5)), ..Held::default() });
         assert_eq!((alone.outcome, alone.position), (Outcome::NotMet, Some(Worse)));
     }
 
     #[test]
     fn a_part_of_a_year_is_held_against_it_by_the_rate_and_meets_nothing() {
-        let held = Held { value: Some(Measured { value: 30.0, months: 3 }), against: of(120.0), judged: None };
+        let held = Held { value: Some(Measured { value: 30.0, months: 3 }), against: Some(year(120.0)), judged: None };
         let made = judge(&terms(Direction::Lower, None, "crimes"), &held);
         assert_eq!((made.outcome, made.position, made.change), (Outcome::NotKnown, Some(Position::Same), None));
         assert!(made.because.contains("3 months of it against 12"), "{}", made.because);
@@ -424,19 +424,19 @@ mod tests {
         let lower = terms(Direction::Lower, None, "crimes");
         let none = judge(&lower, &Held::default());
         assert_eq!((none.outcome, none.position), (Outcome::NotKnown, None));
-        let without = judge(&lower, &Held { value: of(70.0), ..Held::default() });
+        let without = judge(&lower, &Held { value: Some(year(70.0)), ..Held::default() });
         assert_eq!((without.outcome, without.position), (Outcome::NotKnown, None));
         // The quarter moves the position; what decides is the year, which is not held.
-        let held = Held { value: of(119.0), against: of(172.0), judged: Some((of(586.0), None)) };
+        let held = Held { value: Some(year(119.0)), against: Some(year(172.0)), judged: Some((Some(year(586.0)), None)) };
         let made = judge(&lower, &held);
         assert_eq!((made.outcome, made.position), (Outcome::NotKnown, Some(Position::Better)));
-        let year = judge(&terms(Direction::BaselineYear, None, "events"), &Held { value: of(6.0), ..Held::default() });
-        assert_eq!((year.outcome, year.position), (Outcome::BaselineYear, None));
+        let first = judge(&terms(Direction::BaselineYear, None, "events"), &Held { value: Some(year(6.0)), ..Held::default() });
+        assert_eq!((first.outcome, first.position), (Outcome::BaselineYear, None));
         let county = Terms { of_another_area: true, ..terms(Direction::AtMost, Some(28.0), "percent") };
-        let made = judge(&county, &Held { value: of(40.0), ..Held::default() });
+        let made = judge(&county, &Held { value: Some(year(40.0)), ..Held::default() });
         assert_eq!((made.outcome.in_words(), made.position), ("no target to meet", None));
         let nothing_set = Terms { direction: None, ..lower };
-        let made = judge(&nothing_set, &Held { value: of(61.0), against: of(104.0), judged: None });
+        let made = judge(&nothing_set, &Held { value: Some(year(61.0)), against: Some(year(104.0)), judged: None });
         assert_eq!((made.outcome, made.position, made.change.as_deref()), (Outcome::NoTarget, None, Some("-41.3")));
     }
 
@@ -456,7 +456,7 @@ mod tests {
         /// Fewer is never worse where lower is better, and never better where higher is.
         #[test]
         fn fewer_never_makes_a_lower_target_worse(base in 0_u32..3000, value in 0_u32..3000, fewer in 0_u32..3000, percent in 0_u32..60) {
-            let held = |value: u32| Held { value: of(f64::from(value)), against: of(f64::from(base)), judged: None };
+            let held = |value: u32| Held { value: Some(year(f64::from(value))), against: Some(year(f64::from(base))), judged: None };
             let amount = Some(f64::from(percent)).filter(|amount| *amount > 0.0);
             let (now, then) = (held(value), held(value.saturating_sub(fewer)));
             for (direction, amount, unit) in [
