@@ -20,6 +20,9 @@ projects.push({ name: 'doors', testMatch: ['doors.spec.js', 'mail.spec.js'] });
 // An assessment goes from draft to published, in a home of its own.
 projects.push({ name: 'assessment', testMatch: 'assessment.spec.js' });
 
+// A flag becomes a priority, an action and a report to the board, in a home of its own.
+projects.push({ name: 'plan', testMatch: 'plan.spec.js' });
+
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './setup.js',

@@ -16,7 +16,7 @@ export const ROLES = [
   'funder',
 ];
 // Between them they may open every page.
-export const SCOUTS = ['council-officer', 'council-administrator', 'council-spoc', 'council-ig-lead', 'council-democratic-services'];
+export const SCOUTS = ['council-officer', 'council-administrator', 'council-spoc', 'council-ig-lead', 'council-democratic-services', 'council-chair'];
 
 // Nobody opens a record about a person without saying what for: these say it as they come in.
 const PURPOSES = {

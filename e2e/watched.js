@@ -1,8 +1,28 @@
 // A household for the tests of one file, and browsers in it: what a browser or the server complains of fails the test in which it did.
 import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Household } from './household.js';
 
 export const WIDE = { width: 1280, height: 900 };
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WIDTHS = [{ width: 375, height: 812 }, WIDE];
+
+/** Axe finds nothing on the page as it is, at both widths, and nothing is wider than the screen. */
+export async function isAccessible(page) {
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    const which = `${page.url()} at ${size.width}`;
+    const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    expect.soft(content, `${which}: no wider than the screen`).toBeLessThanOrEqual(view);
+    // The policy lets no page run what it did not bring: axe comes by the browser's own hand.
+    await page.evaluate(axeSource);
+    const result = await page.evaluate((levels) => globalThis.axe.run(document, { runOnly: levels }), LEVELS);
+    const violations = result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
+    expect.soft(violations, which).toEqual([]);
+  }
+}
 
 /** To be called once at the head of a file: its tests share one served household. */
 export function watched() {

@@ -2,15 +2,11 @@
 // the office; then a newer extract comes in, and what was published stays.
 import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { WIDE, watched } from '../watched.js';
+import { isAccessible, watched } from '../watched.js';
 
 test.describe.configure({ mode: 'serial' });
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const WIDTHS = [{ width: 375, height: 812 }, WIDE];
 const HERE = '/strategic-assessments/south-cambridgeshire-2019-20';
 const SECTION = `${HERE}/sections/conclusion`;
 
@@ -20,21 +16,6 @@ const home = watched();
 async function browserOf(browser, office, options) {
   const theirs = office ? await home.browserOfOffice(browser, office, options) : await home.browserOf(browser, options);
   return theirs.page;
-}
-
-/** Axe finds nothing on the page as it is, at both widths, and nothing is wider than the screen. */
-async function isAccessible(page) {
-  for (const size of WIDTHS) {
-    await page.setViewportSize(size);
-    const which = `${page.url()} at ${size.width}`;
-    const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    expect.soft(content, `${which}: no wider than the screen`).toBeLessThanOrEqual(view);
-    // The policy lets no page run what it did not bring: axe comes by the browser's own hand.
-    await page.evaluate(axeSource);
-    const result = await page.evaluate((levels) => globalThis.axe.run(document, { runOnly: levels }), LEVELS);
-    const violations = result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
-    expect.soft(violations, which).toEqual([]);
-  }
 }
 
 const text = (page) => page.getByLabel('What the section says');
