@@ -122,10 +122,10 @@ test('the quarter is reported on one page, closes, and the board is told', async
   await expect(page.getByRole('heading', { name: 'There is a problem' })).toBeVisible();
   await expect(page.locator('.govuk-error-summary')).toContainText('Recommend something for this concern');
   await page.getByLabel('What is recommended?').first().fill('Ask the college for a third volunteer.');
-  await say(page, 'Item for publicity 1', 'RESTRICTED: names of the wardens come next week');
+  await page.getByLabel('Item for publicity 1').fill('RESTRICTED: names of the wardens come next week');
   await page.getByRole('button', { name: 'Write the report' }).click();
   await expect(page.locator('.govuk-error-summary')).toContainText('carries the marking');
-  await say(page, 'Item for publicity 1', 'Two wardens meet your children at the gate.');
+  await page.getByLabel('Item for publicity 1').fill('Two wardens meet your children at the gate.');
   await page.getByLabel('What was achieved?').first().fill('long words that fill the page '.repeat(160));
   await page.getByRole('button', { name: 'Write the report' }).click();
   await expect(page.locator('.govuk-error-summary')).toContainText('don\u2019t fit');

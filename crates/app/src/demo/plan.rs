@@ -258,7 +258,7 @@ async fn running(house: &House, moment: &Moment, first: Date, day: Date) -> Resu
         };
         change_action(house, moment, PLAN, &number(reference)?, &words, 0).await?;
     }
-    carry_forward(house, moment, BEFORE, PLAN).await?;
+    carry_forward(house, moment, BEFORE, PLAN, OFFICE).await?;
     let ended = Period::quarter_of(day).map(Period::before).ok_or_else(no_year)?;
     for (reference, back, words, status, value, barrier) in UPDATES {
         let period = std::iter::successors(Some(ended), |period| Some(period.before())).nth(back).unwrap_or(ended);

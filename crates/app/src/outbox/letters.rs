@@ -23,6 +23,8 @@ use store::{Invitation, Mail, NewMail};
 
 /// The page where one signs in.
 const SIGN_IN: &str = "/sign-in";
+/// What needs somebody: duties, and actions of plans.
+const HOME: &str = "/home";
 /// The page of one's own account.
 const ACCOUNT: &str = "/account";
 /// The page of invitations that wait for approval.
@@ -113,7 +115,7 @@ pub(super) async fn letter_of(house: &House, moment: &Moment, partnership: &Part
         }
         "recovery-noticed" => Letter::RecoveryNoticed { on },
         "cut-off" => Letter::CutOff { on },
-        REMINDER => Letter::Reminder { due: count("due")?, overdue: count("overdue")?, page: address(crate::due::PAGE) },
+        REMINDER => Letter::Reminder { due: count("due")?, overdue: count("overdue")?, page: address(HOME) },
         LINK_TO_ANSWER | LINK_TO_UPDATE => {
             let link = house.store.link(fact("link")?).await?.ok_or_else(unreadable)?;
             if links::state_of(&link, moment.now) != links::LinkState::Open {

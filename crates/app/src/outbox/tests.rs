@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::outbox::letters::host;
-use crate::people::tests::{asking, home as bare, moment_at};
+use crate::people::tests::{asking, home as bare, moment_at, opened_again};
 use crate::settings::{Language, MailSecurity, MailSettings};
 use crate::signing::{SignInSetup, invite};
 use crate::{By, House, Moment};
@@ -119,8 +119,16 @@ fn at(time: &str) -> Moment {
 
 /// The demonstration, with a way to send mail.
 async fn home(folder: &std::path::Path) -> House {
-    let setup = SignInSetup { address: "https://wardmote.example.org".into(), mail: true, ..SignInSetup::default() };
-    bare(folder).await.with_sign_in(setup).unwrap()
+    bare(folder).await.with_sign_in(doors()).unwrap()
+}
+
+fn doors() -> SignInSetup {
+    SignInSetup { address: "https://wardmote.example.org".into(), mail: true, ..SignInSetup::default() }
+}
+
+/// The same house after a restart.
+async fn again(folder: &std::path::Path) -> House {
+    opened_again(folder).await.with_sign_in(doors()).unwrap()
 }
 
 async fn put_with(house: &House, user: &str, template: &str, facts: &[(&str, &str)]) -> String {
@@ -369,6 +377,74 @@ async fn each_is_reminded_once_of_each_duty_and_time() {
     assert_eq!(told.len(), count);
 }
 
+/// A plan whose actions are late, owned by people of the demonstration.
+async fn late_plan(house: &House) {
+    use crate::plans::{ActionWords, PlanWords, change_action, open_plan};
+    let day = |text: &str| Some(text.parse().unwrap());
+    let plan = PlanWords {
+        id: "reminded",
+        title: "Plan",
+        kind: plans::PlanKind::Rolling,
+        from: day("2026-04-01"),
+        until: None,
+        rhythm: plans::Rhythm::Quarterly,
+        owner: "officer",
+        grant_pence: None,
+        follows: None,
+    };
+    open_plan(house, &at("09:00"), &plan).await.unwrap();
+    for (number, owner) in [("1.1", "council-officer"), ("1.2", "fire-member"), ("1.3", "council-officer"), ("1.4", "")] {
+        let words =
+            ActionWords { text: "Knock on doors in the lane", owner: Some(owner), due: day("2026-09-20"), ..ActionWords::default() };
+        change_action(house, &at("09:00"), "reminded", &plans::Reference::parse(number).unwrap(), &words, 0).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn owners_are_reminded_of_their_actions_once_whatever_happens() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = home(folder.path()).await;
+    remind(&house, &at("08:00")).await.unwrap();
+    let before = house.store.outbox(None, None, 1000).await.unwrap().len();
+    late_plan(&house).await;
+    // Two workers look at the same time: what is told is told once.
+    let (one, other) = (at("10:00"), at("10:00"));
+    let (one, other) = tokio::join!(remind(&house, &one), remind(&house, &other));
+    assert_eq!(one.unwrap() + other.unwrap(), 2, "one message an owner, however many actions; none for what nobody owns");
+    let all = house.store.outbox(None, None, 1000).await.unwrap();
+    let told: Vec<&Mail> = all.iter().filter(|mail| mail.facts["of"].split(' ').count() > 0).take(all.len() - before).collect();
+    assert_eq!(told.len(), 2);
+    // None holds a name, an action or a plan.
+    for mail in &all {
+        let row = format!("{:?}", mail.facts);
+        assert!(!["Knock", "reminded", "1.1", "lane"].iter().any(|word| row.contains(word)), "{row}");
+    }
+    // A server that loses an answer, a worker that dies with what it claimed, and a house opened anew in the middle of it.
+    let post = Post::start(&[Does::LosesTheAnswer]).await;
+    house.store.claim_due("dead", &at("10:01").iso(), &at("10:20").iso(), 1).await.unwrap();
+    deliver_due(&house, &at("10:02"), "one", &post.server()).await.unwrap();
+    house.store.close().await;
+    drop(house);
+    let house = again(folder.path()).await;
+    let (one, other) = (post.server(), post.server());
+    for time in ["10:25", "12:30", "23:00"] {
+        assert_eq!(remind(&house, &at(time)).await.unwrap(), 0, "nothing is told again after a restart");
+        let moment = at(time);
+        let (one, other) = tokio::join!(deliver_due(&house, &moment, "one", &one), deliver_due(&house, &moment, "other", &other));
+        one.and(other).unwrap();
+    }
+    let outbox = house.store.outbox(None, None, 1000).await.unwrap();
+    assert!(outbox.iter().all(|mail| matches!(mail.state, MailState::Sent | MailState::Withdrawn | MailState::GivenUp)), "{outbox:?}");
+    let sent = outbox.iter().filter(|mail| mail.state == MailState::Sent);
+    let times = post.times();
+    // Handed over once; or, where it was unknown how far it came, once more under the same identifier.
+    for mail in sent {
+        let often = times.get(&format!("<{}>", mail.message_id)).copied().unwrap_or_default();
+        assert!(often == 1 || (often == 2 && mail.repeated), "{}: {often}", mail.id);
+    }
+    assert!(post.bodies().iter().all(|body| !body.contains("Knock") && !body.contains("lane")));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_row_becomes_its_letter() {
     let folder = tempfile::tempdir().unwrap();
@@ -397,7 +473,7 @@ async fn every_kind_of_row_becomes_its_letter() {
         "https://wardmote.example.org/sign-in",
         "a passkey was added",
         "Overdue: 2",
-        "https://wardmote.example.org/duties",
+        "https://wardmote.example.org/home",
         "on 1 October 2026, every way in",
     ] {
         assert!(all.contains(words), "{words} in {all}");

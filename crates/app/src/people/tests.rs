@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::stub::{NoPress, not_here};
-use crate::{Analytics, AuditAsk, ExplainAsk, House, Moment, QueryRequest, Setup, create_house};
+use crate::{Analytics, AuditAsk, ExplainAsk, House, Moment, QueryRequest, Setup, create_house, open_house};
 use base::{Result, Table};
 use permission::{Door, Personal, Purpose};
 use std::path::Path;
@@ -33,9 +33,17 @@ fn now() -> Moment {
 }
 
 /// A home with the demonstration's partnership.
+fn setup(folder: &Path) -> Setup {
+    Setup { home: folder.join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) }
+}
+
+/// The same home, opened once more.
+pub(crate) async fn opened_again(folder: &Path) -> House {
+    open_house(setup(folder)).await.unwrap()
+}
+
 pub(crate) async fn home(folder: &Path) -> House {
-    let setup = Setup { home: folder.join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) };
-    let house = create_house(setup, &now()).await.unwrap();
+    let house = create_house(setup(folder), &now()).await.unwrap();
     crate::demo_partners(&house, &now()).await.unwrap();
     house
 }

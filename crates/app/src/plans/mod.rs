@@ -10,6 +10,8 @@ mod owed;
 mod papers;
 mod performance;
 mod report;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod tracker;
 mod write;

@@ -269,7 +269,7 @@ pub async fn close_period(house: &House, moment: &Moment, plan: &str, period: Pe
 pub async fn missing_reports(house: &House, plan: &str, period: Period) -> Result<Vec<(String, String)>> {
     let written = crate::registers::load::<ProgressReport>(house, None).await?;
     with_book(house, |book| {
-        let has_actions = |key: &str| book.actions_of(plan).any(|kept| kept.body.priority.as_deref() == Some(key));
+        let has_actions = |key: &str| book.actions_of(plan).any(|kept| kept.body.is_open() && kept.body.priority.as_deref() == Some(key));
         let reported = |key: &str| written.contains_key(&format!("{plan}/{key}/{period}"));
         let wanted = book.priorities_of(plan).filter(|kept| kept.body.closed.is_none());
         let missing = wanted.filter(|kept| has_actions(&kept.body.key) && !reported(&kept.body.key));
@@ -280,6 +280,8 @@ pub async fn missing_reports(house: &House, plan: &str, period: Period) -> Resul
 
 /// The period that a plan's reports are next written for: the last that ended.
 pub fn period_to_report(plan: &Plan, day: Date) -> Option<Period> {
-    let last = plan.until.map_or(day, |until| until.min(day));
-    plan.rhythm.period_of(last).map(Period::before)
+    match plan.until {
+        Some(until) if until < day => plan.rhythm.period_of(until),
+        _ => plan.rhythm.period_of(day).map(Period::before),
+    }
 }

@@ -23,6 +23,8 @@ pub struct ActionLine {
     pub action: Action,
     /// What its priority is called; empty where it stands under none.
     pub priority: String,
+    /// The name of the organisation that owns it; empty where none does.
+    pub organisation: String,
     /// How it stands.
     pub standing: Standing,
     /// What it waits for.
@@ -80,7 +82,20 @@ struct Found<'a> {
 /// The tracker as it stands on a day.
 pub async fn tracker(house: &House, today: Date, ask: &TrackerAsk) -> Result<Tracker> {
     let rule = house.rulebook.action_status(today, None)?.parameters;
-    with_book(house, |book| track(book, rule, today, ask)).await
+    let mut found = with_book(house, |book| track(book, rule, today, ask)).await?;
+    name_organisations(house, today, &mut found.lines).await?;
+    Ok(found)
+}
+
+/// Gives the lines the names of the organisations that own them.
+async fn name_organisations(house: &House, today: Date, lines: &mut [ActionLine]) -> Result<()> {
+    let partnership = crate::people::partnership(house).await?;
+    for line in lines {
+        if let Some(id) = &line.action.organisation {
+            line.organisation = partnership.organisation(id).map_or_else(|| id.clone(), |body| body.name_on(today).to_owned());
+        }
+    }
+    Ok(())
 }
 
 fn track(book: &Book, rule: &ActionStatus, today: Date, ask: &TrackerAsk) -> Tracker {
@@ -145,6 +160,7 @@ fn line_of(book: &Book, found: &Found<'_>, today: Date, rule: &ActionStatus) -> 
         plan: plan.id.clone(),
         plan_title: plan.title.clone(),
         priority: priority.unwrap_or_default(),
+        organisation: String::new(),
         standing: standing_of(book, plan, action, today, rule),
         waits: found.waits,
         by: found.by,
@@ -229,7 +245,7 @@ pub struct ActionView {
 /// One action of a plan, with its milestones and updates; none where there is none.
 pub async fn action_view(house: &House, today: Date, plan: &str, reference: &Reference) -> Result<Option<ActionView>> {
     let rule = house.rulebook.action_status(today, None)?.parameters;
-    with_book(house, |book| {
+    let mut view = with_book(house, |book| {
         let plan = book.plans.get(plan)?;
         let found = |action| found_of(book, plan, action, today, rule);
         let action = book.action(&plan.body.id, reference)?;
@@ -237,7 +253,12 @@ pub async fn action_view(house: &House, today: Date, plan: &str, reference: &Ref
         let updates = book.updates_of(&plan.body.id, reference).rev().cloned().collect();
         Some(ActionView { line: line_of(book, &found(action), today, rule), plan: plan.body.clone(), milestones, updates })
     })
-    .await
+    .await?;
+    if let Some(view) = &mut view {
+        name_organisations(house, today, std::slice::from_mut(&mut view.line)).await?;
+        name_organisations(house, today, &mut view.milestones).await?;
+    }
+    Ok(view)
 }
 
 fn found_of<'a>(book: &Book, plan: &'a Kept<Plan>, action: &'a Kept<Action>, today: Date, rule: &ActionStatus) -> Found<'a> {
@@ -249,11 +270,13 @@ fn found_of<'a>(book: &Book, plan: &'a Kept<Plan>, action: &'a Kept<Action>, tod
 /// The actions of a plan in the order of their numbers, as lines of the tracker.
 pub async fn plan_lines(house: &House, today: Date, plan: &str) -> Result<Vec<ActionLine>> {
     let rule = house.rulebook.action_status(today, None)?.parameters;
-    with_book(house, |book| {
+    let mut lines = with_book(house, |book| {
         let Some(plan) = book.plans.get(plan) else { return Vec::new() };
         book.actions_of(&plan.body.id).map(|action| line_of(book, &found_of(book, plan, action, today, rule), today, rule)).collect()
     })
-    .await
+    .await?;
+    name_organisations(house, today, &mut lines).await?;
+    Ok(lines)
 }
 
 /// The priorities of a plan, by key.

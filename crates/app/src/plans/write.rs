@@ -390,12 +390,12 @@ pub async fn reassign(house: &House, moment: &Moment, from: &str, to: &str) -> R
     house.store.append_entries(&entries).await.map(|places| places.len())
 }
 
-/// Carries the open actions of a plan, with their priorities, into the plan that follows it; each says where it comes from. Those
-/// whose number is in use there are left, and named.
+/// Carries the open actions of a plan, with their priorities, into the plan that follows it; each says where it comes from, and is
+/// closed there as carried on. Those whose number is in use are left, and named.
 ///
 /// # Errors
 /// Refused with `plan-not-following` where the second plan does not say that it follows the first.
-pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str) -> Result<(usize, Vec<Reference>)> {
+pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str, role: &str) -> Result<(usize, Vec<Reference>)> {
     let (next, _) = required::<Plan>(house, to).await?;
     if next.follows.as_deref() != Some(from) {
         return Err(Trouble::refused(
@@ -404,15 +404,17 @@ pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str)
             "open the next plan as one that follows this",
         ));
     }
-    let (priorities, actions, left) = super::with_book(house, |book: &Book| {
+    let (priorities, actions, closed, left) = super::with_book(house, |book: &Book| {
         let mut left = Vec::new();
-        let mut actions = Vec::new();
+        let (mut actions, mut closed) = (Vec::new(), Vec::new());
         for kept in book.actions_of(from).filter(|kept| kept.body.is_open()) {
             if book.action(to, &kept.body.reference).is_some() {
                 left.push(kept.body.reference.clone());
             } else {
                 let origin = kept.body.id();
                 actions.push(Action { plan: to.to_owned(), carried_from: Some(origin), ..kept.body.clone() });
+                let ends = Closed { on: today(moment), role: role.to_owned(), reason: format!("carried on in {}", next.title) };
+                closed.push((Action { closed: Some(ends), ..kept.body.clone() }, kept.last.seq));
             }
         }
         let wanted = |kept: &&journal::Kept<PlanPriority>| {
@@ -421,12 +423,15 @@ pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str)
         };
         let priorities: Vec<PlanPriority> =
             book.priorities_of(from).filter(wanted).map(|kept| PlanPriority { plan: to.to_owned(), ..kept.body.clone() }).collect();
-        (priorities, actions, left)
+        (priorities, actions, closed, left)
     })
     .await?;
     let mut entries = priorities.iter().map(|body| entry_for(house, moment, body, 0)).collect::<Result<Vec<_>>>()?;
     for action in &actions {
         entries.push(entry_for(house, moment, action, 0)?);
+    }
+    for (action, seen) in &closed {
+        entries.push(entry_for(house, moment, action, *seen)?);
     }
     house.store.append_entries(&entries).await?;
     Ok((actions.len(), left))

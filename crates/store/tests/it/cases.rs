@@ -530,6 +530,9 @@ async fn the_newest_entry_is_the_state_and_the_others_stay(ground: Ground) {
     assert_eq!(said(&store.journal("invented", Some(2)).await.unwrap()), ["beta one", "alpha two"]);
     assert_eq!(said(&store.entry_history("invented", "beta", None).await.unwrap()), ["beta one", "beta three"]);
     assert_eq!(said(&store.entry_history("invented", "beta", Some(2)).await.unwrap()), ["beta one"]);
+    assert_eq!(said(&store.entries_after("invent", 1).await.unwrap()), ["alpha two", "beta three"]);
+    assert_eq!(said(&store.entries_after("", 3).await.unwrap()), ["beta four"]);
+    assert!(store.entries_after("invented", 3).await.unwrap().is_empty());
     let newest = ground.another_store().await.entry("invented", "beta", None).await.unwrap().unwrap();
     assert_eq!((newest.seq, newest.at.as_str(), newest.who.as_str()), (3, "2031-07-01T12:00:00Z", "operator:1000"));
     assert_eq!(newest.body, entry("beta", 1, "three").body);

@@ -58,7 +58,7 @@ fn facts(view: &ActionView) -> Vec<(&'static str, Content)> {
     let (line, action) = (&view.line, &view.line.action);
     let mut waiting = waits(line.waits);
     waiting.push(&Html::escape(&format!(" {}", by_when(line))));
-    let mut rows: Vec<(&str, Content)> = vec![("How it stands", standing(&line.standing).into()), ("Waits for", waiting.into())];
+    let mut rows: Vec<(&str, Content)> = vec![("How it stands", standing(&line.standing).into()), ("State", waiting.into())];
     if let Some(key) = &action.priority {
         let name = if line.priority.is_empty() { key } else { &line.priority };
         rows.push(("Priority", parts::link(&priority_address(&line.plan, key), name).into()));
@@ -79,11 +79,8 @@ fn facts(view: &ActionView) -> Vec<(&'static str, Content)> {
     if let Some(due) = action.due {
         rows.push(("Last day", words::day(&due.to_string()).into()));
     }
-    let owner = match (&action.owner, &action.organisation) {
-        (Some(owner), Some(organisation)) => format!("{owner}, {organisation}"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
-        (None, None) => "nobody yet: no one can be reminded of it".to_owned(),
-    };
+    let nobody = action.owner.is_none() && line.organisation.is_empty();
+    let owner = if nobody { "nobody yet: no one can be reminded of it".to_owned() } else { super::whose(line) };
     rows.push(("Owner", owner.into()));
     if let Some(target) = &action.target {
         rows.push(("Target", parts::link(&format!("/plan/targets/{}", words::in_address(target)), target).into()));
@@ -130,7 +127,7 @@ fn update(things: &mut Things, update: &Update, entries: usize) {
     if let Some(given) = update.status {
         head.push(&super::status(given));
     }
-    things.html(&Html::trusted(format!("<h3 class=\"govuk-heading-s\">{head}</h3>")));
+    things.html(&Html::trusted(format!("<h3 class=\"govuk-heading-s govuk-!-margin-top-6\">{head}</h3>")));
     things.paragraph(update.said.as_str());
     if !update.value.is_empty() {
         things.paragraph(format!("Measure: {}", update.value));

@@ -61,7 +61,7 @@ pub(crate) async fn ask_carry(State(web): State<Web>, who: SignedIn, Path(plan):
 pub(crate) async fn carry(State(web): State<Web>, who: SignedIn, Path(plan): Path<String>) -> Answer {
     let line = plan_of(&web, &who, &plan).await?;
     let Some(before) = line.plan.follows.clone() else { return Err(Failure::NotFound) };
-    match desk::carry_forward(&web.house, &moment(&web, &who), &before, &plan).await {
+    match desk::carry_forward(&web.house, &moment(&web, &who), &before, &plan, &who.visitor.user).await {
         Ok((_, left)) if left.is_empty() => recorded(&web, &who, &format!("{}/carry", address(&plan)), &address(&plan), "carried").await,
         Ok((carried, left)) => {
             let numbers: Vec<String> = left.iter().map(ToString::to_string).collect();

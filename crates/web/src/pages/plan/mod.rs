@@ -149,11 +149,12 @@ pub(crate) fn action_link(line: &ActionLine) -> Html {
 /// Whose an action is: the office, the organisation, or who leads as the plan prints it.
 pub(crate) fn whose(line: &ActionLine) -> String {
     let action = &line.action;
-    match (&action.owner, &action.organisation) {
-        (Some(owner), _) => owner.clone(),
-        (None, Some(organisation)) => organisation.clone(),
-        (None, None) if action.lead.is_empty() => "nobody".to_owned(),
-        (None, None) => action.lead.clone(),
+    match &action.owner {
+        Some(owner) if line.organisation.is_empty() => owner.clone(),
+        Some(owner) => format!("{}, {owner}", line.organisation),
+        None if !line.organisation.is_empty() => line.organisation.clone(),
+        None if action.lead.is_empty() => "nobody".to_owned(),
+        None => action.lead.clone(),
     }
 }
 
@@ -169,6 +170,19 @@ pub(crate) fn by_when(line: &ActionLine) -> String {
     }
 }
 
+/// A row of a list of actions of several plans: the plan stands beneath the action.
+pub(crate) fn tracked_row(line: &ActionLine) -> Vec<Cell> {
+    let mut row = action_row(line);
+    let mut name = action_link(line);
+    name.push(&Html::trusted("<br><span class=\"govuk-hint\">"));
+    name.push(&Html::escape(&line.plan_title));
+    name.push(&Html::trusted("</span>"));
+    if let Some(first) = row.first_mut() {
+        *first = parts::cell(name);
+    }
+    row
+}
+
 /// A row of a list of actions.
 pub(crate) fn action_row(line: &ActionLine) -> Vec<Cell> {
     vec![
@@ -182,7 +196,7 @@ pub(crate) fn action_row(line: &ActionLine) -> Vec<Cell> {
 
 /// The head of a list of actions.
 pub(crate) fn action_head() -> Vec<Cell> {
-    ["Action", "Whose", "By", "Waits for", "How it stands"].map(parts::cell).into()
+    ["Action", "Whose", "By", "State", "How it stands"].map(parts::cell).into()
 }
 
 /// The field for a status; nobody must choose one.

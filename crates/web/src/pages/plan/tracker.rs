@@ -1,6 +1,6 @@
 //! The priority tracker, and what is late and whose.
 
-use super::{Asked as Done, action_head, action_row, may, today};
+use super::{Asked as Done, action_head, may, today, tracked_row};
 use crate::gate::SignedIn;
 use crate::pages::Answer;
 use crate::parts::paging::{self, LINES};
@@ -13,7 +13,7 @@ use axum::extract::{Query, State};
 use permission::Action;
 use plans::{Status, Waits};
 use serde::Deserialize;
-use ui::{Answer as Choice, Field, Filter, Form, Html};
+use ui::{Answer as Choice, Field, Form, Html};
 
 /// What may stand behind the question mark.
 #[derive(Deserialize, Default, Clone)]
@@ -67,7 +67,8 @@ pub(crate) async fn tracker(State(web): State<Web>, who: SignedIn, Query(asked):
     let mut sheet = Sheet::titled(&title).leading("Every action with whose it is, by when, and how it stands. What is late comes first.");
     done.tell(&mut sheet);
     let filter = filter(&web, &who, &asked).await?;
-    sheet.beside(&filter, &list(&found, &asked, here));
+    sheet.details("Show only some of them", filter);
+    sheet.html(&list(&found, &asked, here));
     if may(&who, Action::ChangePlan) {
         sheet.paragraph(parts::link("/plan/reassign", "Hand the actions of an office to another"));
     }
@@ -92,7 +93,7 @@ fn list(found: &Tracker, asked: &Asked, here: &str) -> Html {
     if found.lines.is_empty() {
         return Sheet::paragraph_of("Nothing fits what is asked. Actions stand here as soon as a plan has some.");
     }
-    let mut markup = parts::table_under_heading("Actions, late ones first", action_head(), found.lines.iter().map(action_row).collect());
+    let mut markup = parts::table_under_heading("Actions, late ones first", action_head(), found.lines.iter().map(tracked_row).collect());
     let pages = found.total.div_ceil(LINES).max(1);
     let number = asked.page.unwrap_or(1).clamp(1, pages);
     let to = |number: usize| (asked.at(here, number), format!("Page {number} of {pages}"));
@@ -112,8 +113,8 @@ async fn filter(web: &Web, who: &SignedIn, asked: &Asked) -> Result<Html, crate:
         .field(Field::choose("plan", "Plan", plans).value(asked.plan.as_str()))
         .field(Field::choose("organisation", "Organisation", organisations).value(asked.organisation.as_str()))
         .field(Field::reference("owner", "Office").optional().value(asked.owner.as_str()))
-        .field(Field::choose("waits", "Waits for", waits).value(asked.waits.as_str()))
+        .field(Field::choose("waits", "State", waits).value(asked.waits.as_str()))
         .field(Field::choose("status", "How it stands", statuses).value(asked.status.as_str()))
         .button("Show these");
-    Ok(ui::Component::html(&Filter::new("/plan/tracker", form)))
+    Ok(form.show())
 }

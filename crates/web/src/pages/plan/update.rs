@@ -17,7 +17,7 @@ use ui::{Answer as Choice, Field, Form};
 /// So many periods are offered, the running one first.
 const OFFERED: usize = 6;
 /// So many things an update may rest on, in one form.
-const ATTACHED: usize = 3;
+const ATTACHED: usize = 2;
 
 fn path(view: &ActionView) -> String {
     format!("{}/update", action_address(&view.line.plan, &view.line.action.reference))
