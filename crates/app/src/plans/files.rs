@@ -60,11 +60,14 @@ fn shortened(line: &str) -> String {
     if letters.next().is_some() { format!("{}\u{2026}", start.trim_end()) } else { start }
 }
 
-/// What the partnership is called on its papers: the name of its board.
+/// What the partnership is called on its papers: as its board is, without the word for the board.
 pub(crate) async fn partnership_name(house: &House) -> Result<String> {
     let partnership = crate::people::partnership(house).await?;
     let board = partnership.groups.iter().find(|group| group.kind == GroupKind::Board);
-    Ok(board.map_or_else(|| "Community safety partnership".to_owned(), |group| group.name.clone()))
+    Ok(board.map_or_else(
+        || "Community safety partnership".to_owned(),
+        |group| group.name.strip_suffix(" Board").unwrap_or(&group.name).to_owned(),
+    ))
 }
 
 /// A heading of a section.

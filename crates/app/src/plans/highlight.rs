@@ -28,7 +28,7 @@ pub async fn highlight_draft(house: &House, day: Date, role: &str) -> Result<Hig
     let late = tracker(house, day, &TrackerAsk { waits: Some(Waits::Overdue), most: usize::MAX, ..TrackerAsk::default() }).await?;
     let overdue = late.lines.iter().map(|line| {
         let action = &line.action;
-        let whose = [action.organisation.as_deref(), Some(action.lead.as_str())].into_iter().flatten().find(|one| !one.is_empty());
+        let whose = [line.organisation.as_str(), action.lead.as_str()].into_iter().find(|one| !one.is_empty());
         let by = line.by.map_or_else(String::new, date_in_words);
         let text = format!("{}: due {by}, {} days late; {}", action.text, line.late_by, whose.unwrap_or("nobody owns it"));
         at(&line.plan, &action.reference.to_string(), text)
@@ -162,9 +162,9 @@ fn compose(partnership: &str, report: &Highlight) -> Document {
     let since = report.since.map_or_else(|| "the first report".to_owned(), |day| format!("since the report of {}", date_in_words(day)));
     Document {
         title: "Highlight report to the board".to_owned(),
-        summary: String::new(),
+        summary: format!("{}, {since}", date_in_words(report.on)),
         partnership: partnership.to_owned(),
-        period: format!("{}, {since}", date_in_words(report.on)),
+        period: date_in_words(report.on),
         version: String::new(),
         marking: String::new(),
         date: date_in_words(report.on),

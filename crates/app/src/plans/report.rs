@@ -173,7 +173,7 @@ fn compose(partnership: &str, priority: &PlanPriority, report: &ProgressReport, 
     blocks.push(items(report.publicity.iter().take(public).map(|one| vec![Inline::text(one.clone())]).collect()));
     Document {
         title: format!("Progress report: {}", priority.title),
-        summary: String::new(),
+        summary: period_of(report.period),
         partnership: partnership.to_owned(),
         period: period_of(report.period),
         version: String::new(),

@@ -6,9 +6,9 @@ use super::*;
 use crate::people::tests::home;
 use crate::ports::SetPaper;
 use crate::{Moment, Press};
+use ::papers::{Block, Document, Inline};
+use ::plans::{Achievement, Concern, CostLine, Period, PlanKind, Reference, Rhythm, Status, Waits};
 use jiff::civil::Date;
-use papers::{Block, Document, Inline};
-use plans::{Achievement, Concern, CostLine, Period, PlanKind, Reference, Rhythm, Status, Waits};
 use std::sync::Arc;
 
 /// A press for which so many letters fill a page.
@@ -134,7 +134,7 @@ async fn what_the_board_adopted_stays_as_it_was() {
     let now = moment(TODAY);
     let words = AdoptWords { meeting: "board", role: "chair", on: None };
     adopt_plan(&house, &now, "rolling", &words).await.unwrap();
-    let seen = crate::registers::find::<plans::Action>(&house, "rolling/1.2").await.unwrap().unwrap().1;
+    let seen = crate::registers::find::<::plans::Action>(&house, "rolling/1.2").await.unwrap().unwrap().1;
     let changed = ActionWords { priority: Some("1"), text: "Fit locks and alarms", ..ActionWords::default() };
     change_action(&house, &now, "rolling", &number("1.2"), &changed, seen).await.unwrap();
     let version = version_view(&house, "rolling", 1).await.unwrap().unwrap();
@@ -151,7 +151,7 @@ async fn what_the_board_adopted_stays_as_it_was() {
     let refused = adopt_plan(&house, &now, "granted", &words).await.unwrap_err();
     assert_eq!(refused.code, "plan-grant");
     assert!(refused.message.contains("\u{a3}9.99") && refused.message.contains("\u{a3}10.00"), "{}", refused.message);
-    let seen = crate::registers::find::<plans::Action>(&house, "granted/1").await.unwrap().unwrap().1;
+    let seen = crate::registers::find::<::plans::Action>(&house, "granted/1").await.unwrap().unwrap().1;
     change_action(&house, &now, "granted", &number("1"), &cost(1_000), seen).await.unwrap();
     adopt_plan(&house, &now, "granted", &words).await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! The thread: from flag to priority to action to update to outcome, each link with its day and who made it.
 
-use super::files::{files_of, paragraph, partnership_name};
+use super::files::{files_of, partnership_name};
 use super::{Book, with_book};
 use crate::registers::{concerns, priorities};
 use crate::{House, Moment};
@@ -188,7 +188,7 @@ pub async fn thread_files(house: &House, moment: &Moment, thread: &Thread) -> Re
     });
     let document = Document {
         title: thread.title.clone(),
-        summary: String::new(),
+        summary: "From flag to outcome: what led to what, with who said so and when.".to_owned(),
         partnership: partnership_name(house).await?,
         period: "From flag to outcome".to_owned(),
         version: String::new(),
@@ -196,7 +196,7 @@ pub async fn thread_files(house: &House, moment: &Moment, thread: &Thread) -> Re
         date: date_in_words(crate::registers::today(moment)),
         cover: Vec::new(),
         short: true,
-        blocks: vec![paragraph("What led to what, with who said so and when."), Block::Numbered(items.collect())],
+        blocks: vec![Block::Numbered(items.collect())],
     };
     files_of(house, "thread", &document).await
 }
