@@ -13,6 +13,7 @@ use crate::outbox::{DueArgs, LinkArgs, OutboxArgs};
 use crate::output::Format;
 use crate::partners::{DutiesArgs, ExplainArgs, PartnerArgs, UserArgs};
 use crate::people::PersonArgs;
+use crate::plan::PlanArgs;
 use crate::registers::{AreasArgs, ConcernsArgs, GapsArgs, PrioritiesArgs, RequestsArgs, ScanArgs, SourcesArgs};
 use crate::reports::ReportArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -293,6 +294,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Areas of the partnership's own, such as a new town within a ward.
     Areas(AreasArgs),
+    /// Plans: officers' tables taken in and given back, how their actions stand.
+    Plan(PlanArgs),
     /// Compute the figures of every district there are rows of, without a paper: one file of figures a district.
     Figures {
         /// Where.

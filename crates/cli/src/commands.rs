@@ -3,8 +3,8 @@
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{
-    Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers,
-    reports,
+    Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, plan, progress,
+    registers, reports,
 };
 use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
@@ -94,6 +94,7 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Priorities(words) => registers::priorities(words, format, setting).await,
         Command::Scan(words) => registers::scan(words, format, setting).await,
         Command::Areas(words) => registers::areas(words, format, setting).await,
+        Command::Plan(words) => plan::run(words, cli.format, setting).await,
         Command::Figures { home, out, via, as_of } => {
             let house = open(&home, setting).await?;
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };
@@ -185,6 +186,8 @@ async fn demo_evidence(home: &HomeArgs, house: &House, setting: &Setting) -> Res
     }
     let recorded = app::registers::demo(house, &moment(setting)).await?;
     eprintln!("{} records in the registers", recorded.len());
+    let rows = app::demo::plan_sheet(house, &moment(setting)).await?;
+    eprintln!("{rows} rows of an officers' table of a plan");
     if app::demo::open_paper(house, &moment(setting)).await? {
         eprintln!("the strategic assessment 2019/20 is open as a draft");
     }

@@ -20,6 +20,7 @@ mod outbox;
 mod output;
 mod partners;
 mod people;
+mod plan;
 mod progress;
 mod registers;
 mod reports;

@@ -13,6 +13,12 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     Json,
+    /// A workbook; only where a command writes files.
+    #[value(hide = true)]
+    Xlsx,
+    /// The open workbook; only where a command writes files.
+    #[value(hide = true)]
+    Ods,
 }
 
 impl Format {
@@ -36,6 +42,9 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
         Format::Csv => print_csv(table, &mut out),
         Format::Json => print_json(table, &mut out),
         Format::Table => print_aligned(table, &mut out),
+        Format::Xlsx | Format::Ods => {
+            return Err(Trouble::usage("output-format", "this is printed as table, csv or json", "name one of them with `--format`"));
+        }
     };
     finish(written.and_then(|()| out.flush()))
 }

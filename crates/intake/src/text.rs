@@ -205,6 +205,12 @@ impl<'t> Csv<'t> {
 
     /// The next data row, or `None` at the end.
     pub fn next_row(&mut self, file_name: &str) -> base::Result<Option<CsvRow>> {
+        let row = self.next_row_as_it_is(file_name)?;
+        Ok(row.map(|CsvRow { row, fields }| CsvRow { row, fields: fields.iter().map(|f| f.trim().to_owned()).collect() }))
+    }
+
+    /// The same, its fields with the white space around them.
+    fn next_row_as_it_is(&mut self, file_name: &str) -> base::Result<Option<CsvRow>> {
         let at = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
         let row = self.next_row + blank_lines(self.text, at);
         let mut record = csv::StringRecord::new();
@@ -213,8 +219,28 @@ impl<'t> Csv<'t> {
         }
         self.next_row = row + 1;
         self.refuse_open_quotation(file_name, at, row)?;
-        Ok(Some(CsvRow { row, fields: record.iter().map(|f| f.trim().to_owned()).collect() }))
+        Ok(Some(CsvRow { row, fields: record.iter().map(str::to_owned).collect() }))
     }
+}
+
+/// Every row of a CSV, its first among them, with nothing taken from its cells: for tables that are given back as they came. Each
+/// with its number; lines without anything in them are counted and not given.
+///
+/// # Errors
+/// Refused where a quotation mark is never closed.
+pub fn exact_rows(file_name: &str, text: &str) -> base::Result<Vec<CsvRow>> {
+    let mut csv = Csv {
+        header: Vec::new(),
+        text,
+        divider: b',',
+        reader: csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()),
+        next_row: 1,
+    };
+    let mut rows = Vec::new();
+    while let Some(row) = csv.next_row_as_it_is(file_name)? {
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// Whether a text that begins with a row ends inside quotation marks.

@@ -23,6 +23,6 @@ pub use docx::docx;
 pub use drawing::{Caption, Draw, Drawing, Size, csv};
 pub use html::{HtmlOptions, render_html};
 pub use model::{Block, Cell, Document, FigureBlock, Inline, TableBlock, TableColumn};
-pub use pack::{Pack, PackSheet, pack_ods, pack_xlsx};
+pub use pack::{Pack, PackSheet, TextSheet, pack_ods, pack_xlsx, text_ods, text_xlsx};
 #[cfg(feature = "png")]
 pub use png::png;

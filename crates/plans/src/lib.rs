@@ -13,6 +13,7 @@ mod period;
 mod plan;
 mod reference;
 mod report;
+pub mod sheet;
 mod standing;
 mod status;
 mod target;

@@ -37,7 +37,7 @@ pub struct Update {
     pub reference: Reference,
     /// The month or quarter.
     pub period: Period,
-    /// What was done and what came of it.
+    /// What was done and what came of it; empty only where a status alone was given.
     pub said: String,
     /// The status that was given; none where nobody gave one.
     #[serde(default)]
@@ -72,7 +72,11 @@ impl Body for Update {
 
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("plan", &self.plan)?;
-        words.text("said", &self.said)?;
+        // A table may give a status and no words; one of the two must stand there.
+        match self.status {
+            Some(_) => words.maybe_text("said", &self.said)?,
+            None => words.text("said", &self.said)?,
+        }
         words.maybe_text("value", &self.value)?;
         words.maybe_text("barrier", &self.barrier)?;
         words.role("role", &self.role)?;

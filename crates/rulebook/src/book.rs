@@ -14,7 +14,7 @@ use crate::parameters::{
 };
 use crate::parse::{parse_draft, parse_rule};
 use crate::personal::PersonalLooking;
-use crate::plans::{ActionStatus, ProgressReportForm, ProtectiveMarking, Rag};
+use crate::plans::{ActionStatus, PlanColumns, ProgressReportForm, ProtectiveMarking, Rag};
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
@@ -148,6 +148,8 @@ in_force_accessors! {
     progress_report_form, "progress-report-form", ProgressReportForm, ProgressReportForm;
     /// When a target is in a better, the same or a worse position.
     target_position, "target-position", TargetPosition, TargetPosition;
+    /// What the columns of officers' tables of plans mean.
+    plan_columns, "plan-columns", PlanColumns, PlanColumns;
     /// How old a figure may be.
     figure_age, "figure-age", FigureAge, FigureAge;
     /// What a strategic assessment must hold.

@@ -38,7 +38,7 @@ pub use parameters::{
     RiskBand, RiskKey, RoundingMode, RoundingRule, Scope, Sides, SuppressionFloor, TestMethod, VintageTolerance, WardFlags, YearEndingRule,
 };
 pub use personal::{PersonalHeadings, PersonalLooking};
-pub use plans::{ActionStatus, Mark, ProgressReportForm, ProtectiveMarking, Rag, RollUpStep, StatusWords};
+pub use plans::{ActionStatus, ColumnWords, Mark, PlanColumns, ProgressReportForm, ProtectiveMarking, Rag, RollUpStep, StatusWords};
 pub use prose::{ChangeSize, DirectionLexicon, FigureAge, SizeWord};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};

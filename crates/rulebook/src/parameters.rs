@@ -9,7 +9,7 @@ use crate::keeping::Keeping;
 use crate::mail::{DutyReminder, MailRetry, SignedLink};
 use crate::near_repeat::NearRepeatTest;
 use crate::personal::PersonalLooking;
-use crate::plans::{ActionStatus, ProgressReportForm, ProtectiveMarking, Rag};
+use crate::plans::{ActionStatus, PlanColumns, ProgressReportForm, ProtectiveMarking, Rag};
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
@@ -60,6 +60,8 @@ pub enum Parameters {
     AssessmentComponents(AssessmentComponents),
     AssessmentLayout(AssessmentLayout),
     ActionStatus(ActionStatus),
+    /// What the columns of officers' tables of plans mean.
+    PlanColumns(PlanColumns),
     Rag(Rag),
     ProtectiveMarking(ProtectiveMarking),
     ProgressReportForm(ProgressReportForm),
@@ -71,7 +73,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 44] = [
+pub(crate) const KINDS: [&str; 45] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -108,6 +110,7 @@ pub(crate) const KINDS: [&str; 44] = [
     "assessment-components",
     "assessment-layout",
     "action-status",
+    "plan-columns",
     "rag",
     "protective-marking",
     "progress-report-form",
@@ -161,6 +164,7 @@ impl Parameters {
             "assessment-components" => Self::AssessmentComponents(typed(table)?),
             "assessment-layout" => Self::AssessmentLayout(typed(table)?),
             "action-status" => Self::ActionStatus(typed(table)?),
+            "plan-columns" => Self::PlanColumns(typed(table)?),
             "rag" => Self::Rag(typed(table)?),
             "protective-marking" => Self::ProtectiveMarking(typed(table)?),
             "progress-report-form" => Self::ProgressReportForm(typed(table)?),
@@ -214,6 +218,7 @@ impl Parameters {
             Self::AssessmentComponents(_) => "assessment-components",
             Self::AssessmentLayout(_) => "assessment-layout",
             Self::ActionStatus(_) => "action-status",
+            Self::PlanColumns(_) => "plan-columns",
             Self::Rag(_) => "rag",
             Self::ProtectiveMarking(_) => "protective-marking",
             Self::ProgressReportForm(_) => "progress-report-form",
@@ -284,6 +289,7 @@ impl Parameters {
             Self::AssessmentComponents(rule) => rule.sensible(),
             Self::AssessmentLayout(rule) => rule.sensible(),
             Self::ActionStatus(rule) => rule.sensible(),
+            Self::PlanColumns(rule) => rule.sensible(),
             Self::Rag(rule) => rule.sensible(),
             Self::ProtectiveMarking(rule) => rule.sensible(),
             Self::ProgressReportForm(rule) => rule.sensible(),

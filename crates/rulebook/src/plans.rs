@@ -95,6 +95,52 @@ impl ActionStatus {
     }
 }
 
+/// The headings that officers write over a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWords {
+    /// What stands in the column, by its stable name: `lead`.
+    pub meaning: String,
+    /// The headings, in small letters with single spaces.
+    pub headings: Vec<String>,
+}
+
+/// What the columns of officers' tables of plans mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanColumns {
+    /// The meanings, with their headings.
+    pub columns: Vec<ColumnWords>,
+}
+
+impl PlanColumns {
+    /// What a heading means, in small letters with single spaces; none where no list has it.
+    pub fn meaning(&self, heading: &str) -> Option<&str> {
+        self.columns.iter().find(|one| one.headings.iter().any(|known| known == heading)).map(|one| one.meaning.as_str())
+    }
+
+    /// The first heading of a meaning: the papers' own.
+    pub fn heading(&self, meaning: &str) -> Option<&str> {
+        self.columns.iter().find(|one| one.meaning == meaning)?.headings.first().map(String::as_str)
+    }
+
+    pub(crate) fn sensible(&self) -> Result<(), String> {
+        let (mut meanings, mut headings) = (BTreeSet::new(), BTreeSet::new());
+        for one in &self.columns {
+            if one.headings.is_empty() || !meanings.insert(&one.meaning) {
+                return Err(format!("`{}` stands there twice, or without a heading", one.meaning));
+            }
+            for heading in &one.headings {
+                let plain = !heading.is_empty() && heading.chars().all(|c| c == ' ' || (c.is_alphanumeric() && !c.is_uppercase()));
+                if !plain || !headings.insert(heading) {
+                    return Err(format!("`{heading}` has two meanings, or is not in small letters with spaces"));
+                }
+            }
+        }
+        if meanings.is_empty() { Err("`columns` must not be empty".to_owned()) } else { Ok(()) }
+    }
+}
+
 /// A colour with its word and its shape, and what has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

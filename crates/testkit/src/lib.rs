@@ -9,6 +9,7 @@ pub mod postgres;
 pub mod provider;
 pub mod sqlite;
 pub mod street;
+pub mod workbook;
 
 use tempfile::TempDir;
 

@@ -8,6 +8,7 @@ mod follow_up;
 mod made;
 mod paper;
 mod plan;
+mod plan_sheet;
 mod published;
 mod street;
 mod tables;
@@ -17,6 +18,7 @@ mod wards;
 pub use made::{is_demonstration, is_untouched, mark};
 pub use paper::{open_paper, paper_files};
 pub use plan::{PLAN, plans};
+pub use plan_sheet::plan_sheet;
 pub use targets::set_targets;
 pub use wards::{Tile, tiles};
 

@@ -10,6 +10,10 @@ mod owed;
 mod papers;
 mod performance;
 mod report;
+mod sheet_out;
+mod sheets;
+#[cfg(test)]
+mod sheets_tests;
 #[cfg(test)]
 mod tests;
 mod thread;
@@ -30,6 +34,11 @@ pub use report::{
     ReportDraft, ReportLine, ReportWords, close_period, missing_reports, period_to_report, report, report_draft, report_files, reports,
     write_report,
 };
+pub use sheet_out::{
+    SheetFormat, SheetView, export_sheet, plan_meant, plans_table, sheet_rejects, sheet_rejects_workbook, sheet_view, standing_table,
+    write_sheet,
+};
+pub use sheets::{SheetImported, SheetWords, has_sheet, import_sheet, import_sheet_file, sheet_of};
 pub use thread::{Thread, ThreadLink, action_thread, priority_thread, thread_files};
 pub(crate) use tracker::unowned_late;
 pub use tracker::{

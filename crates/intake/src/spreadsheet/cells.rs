@@ -1,6 +1,6 @@
 //! The cells of each sheet as text.
 
-use super::{WorkbookLimits, too_large};
+use super::{WorkbookLimits, open_document, too_large};
 use base::Trouble;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader as _, SheetType, Xlsx};
 use std::collections::BTreeMap;
@@ -59,11 +59,20 @@ fn push_cell(text: &mut String, cell: &str) {
     }
 }
 
+/// How the cells are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Without white space around texts, a merged cell's value in its first cell: as a CSV of numbers has them.
+    Trimmed,
+    /// Texts as they stand, a merged cell's value in each cell it covers: tables that are given back.
+    Exact,
+}
+
 /// Every worksheet, in the workbook's order.
-pub(super) fn read(file_name: &str, bytes: &[u8], reading: Reading, limits: &WorkbookLimits) -> base::Result<Vec<Cells>> {
+pub(super) fn read(file_name: &str, bytes: &[u8], reading: Reading, limits: &WorkbookLimits, how: How) -> base::Result<Vec<Cells>> {
     match reading {
-        Reading::OpenXml => open_xml(file_name, bytes, limits),
-        Reading::OpenDocument => open_document(file_name, bytes, limits),
+        Reading::OpenXml => open_xml(file_name, bytes, limits, how),
+        Reading::OpenDocument => open_document_sheets(file_name, bytes, limits, how),
     }
 }
 
@@ -89,7 +98,7 @@ impl Taken<'_> {
     }
 }
 
-fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits) -> base::Result<Vec<Cells>> {
+fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, how: How) -> base::Result<Vec<Cells>> {
     let damaged = |e: &dyn std::fmt::Display| damaged(file_name, e);
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
     let names: Vec<String> = workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
@@ -100,13 +109,14 @@ fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits) -> base::Res
         let mut reader = workbook.worksheet_cells_reader(&name).map_err(|e| damaged(&e))?;
         let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
         while let Some(cell) = reader.next_cell().map_err(|e| damaged(&e))? {
-            let text = text_of_ref(cell.get_value());
+            let text = text_of_ref(cell.get_value(), how);
             if !text.is_empty() {
                 taken.add(&text)?;
                 let (row, column) = cell.get_position();
                 rows.entry(row).or_default().insert(column, text);
             }
         }
+        drop(reader);
         let mut dense = Vec::with_capacity(rows.len());
         for (row, cells) in rows {
             let width = cells.last_key_value().map_or(0, |(column, _)| u64::from(*column) + 1);
@@ -121,44 +131,86 @@ fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits) -> base::Res
             }
             dense.push((row, fields));
         }
+        if how == How::Exact {
+            for merged in workbook.merge_cells_by_sheet_name(&name).map_err(|e| damaged(&e))? {
+                fill(&mut dense, merged.start, merged.end, &mut taken)?;
+            }
+        }
         sheets.push(Cells { name, rows: dense });
     }
     Ok(sheets)
 }
 
-fn open_document(file_name: &str, bytes: &[u8], limits: &WorkbookLimits) -> base::Result<Vec<Cells>> {
+/// Writes the value of a merged cell into every cell that it covers, of the rows that hold something else besides: a title
+/// across the sheet stays one text.
+fn fill(rows: &mut [(u32, Vec<String>)], first: (u32, u32), last: (u32, u32), taken: &mut Taken<'_>) -> base::Result<()> {
+    let place = |column: u32| usize::try_from(column).unwrap_or(usize::MAX);
+    let (left, right) = (place(first.1), place(last.1));
+    let from = rows.partition_point(|(row, _)| *row < first.0);
+    let to = rows.partition_point(|(row, _)| *row <= last.0);
+    let Some(covered) = rows.get_mut(from..to) else { return Ok(()) };
+    let top = covered.first().filter(|(row, _)| *row == first.0);
+    let value = top.and_then(|(_, fields)| fields.get(left)).cloned().unwrap_or_default();
+    if value.is_empty() {
+        return Ok(());
+    }
+    for (_, fields) in covered {
+        let others = fields.iter().enumerate().any(|(at, field)| !(left..=right).contains(&at) && !field.is_empty());
+        if !others {
+            continue;
+        }
+        for at in left..=right {
+            taken.add(&value)?;
+            if fields.len() <= at {
+                fields.resize(at + 1, String::new());
+            }
+            if let Some(field) = fields.get_mut(at).filter(|field| field.is_empty()) {
+                field.clone_from(&value);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn open_document_sheets(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, how: How) -> base::Result<Vec<Cells>> {
     let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|e| damaged(file_name, &e))?;
     let mut taken = Taken { file_name, limits, cells: 0, bytes: 0 };
     let mut sheets = Vec::new();
-    for name in workbook.sheet_names() {
+    let merges = if how == How::Exact { open_document::merges(file_name, bytes)? } else { Vec::new() };
+    for (at, name) in workbook.sheet_names().into_iter().enumerate() {
         let range: Range<Data> = workbook.worksheet_range(&name).map_err(|e| damaged(file_name, &e))?;
         let (top, left) = range.start().unwrap_or_default();
         let mut rows = Vec::new();
         for (row, cells) in (top..).zip(range.rows()) {
-            let filled = cells.iter().rposition(|c| !text_of(c).is_empty()).map_or(0, |at| at + 1);
+            let filled = cells.iter().rposition(|c| !text_of(c, how).is_empty()).map_or(0, |at| at + 1);
             if filled == 0 {
                 continue;
             }
             let mut fields = vec![String::new(); left as usize];
             for cell in cells.iter().take(filled) {
-                let text = text_of(cell);
+                let text = text_of(cell, how);
                 taken.add(&text)?;
                 fields.push(text);
             }
             rows.push((row, fields));
+        }
+        if let Some(merged) = merges.get(at) {
+            for (first, last) in merged {
+                fill(&mut rows, *first, *last, &mut taken)?;
+            }
         }
         sheets.push(Cells { name, rows });
     }
     Ok(sheets)
 }
 
-fn text_of_ref(value: &DataRef<'_>) -> String {
+fn text_of_ref(value: &DataRef<'_>, how: How) -> String {
     match value {
         DataRef::Empty => String::new(),
         DataRef::Int(n) => n.to_string(),
         DataRef::Float(x) => number(*x),
-        DataRef::String(s) => clean(s),
-        DataRef::SharedString(s) => clean(s),
+        DataRef::String(s) => clean(s, how),
+        DataRef::SharedString(s) => clean(s, how),
         DataRef::Bool(b) => truth(*b),
         DataRef::DateTime(at) => date_time(at),
         DataRef::DateTimeIso(s) => iso(s),
@@ -167,12 +219,12 @@ fn text_of_ref(value: &DataRef<'_>) -> String {
     }
 }
 
-fn text_of(value: &Data) -> String {
+fn text_of(value: &Data, how: How) -> String {
     match value {
         Data::Empty => String::new(),
         Data::Int(n) => n.to_string(),
         Data::Float(x) => number(*x),
-        Data::String(s) => clean(s),
+        Data::String(s) => clean(s, how),
         Data::Bool(b) => truth(*b),
         Data::DateTime(at) => date_time(at),
         Data::DateTimeIso(s) => iso(s),
@@ -181,9 +233,9 @@ fn text_of(value: &Data) -> String {
     }
 }
 
-/// Text as a CSV has it: without white space around it. A NUL can stand in no CSV.
-fn clean(text: &str) -> String {
-    text.trim().replace('\0', "")
+/// Text as a CSV has it, or as it stands. A NUL can stand in no CSV.
+fn clean(text: &str, how: How) -> String {
+    if how == How::Exact { text } else { text.trim() }.replace('\0', "")
 }
 
 fn truth(value: bool) -> String {

@@ -10,7 +10,7 @@ mod open_document;
 use crate::container::{Archive, Content};
 use crate::parsed::ReadOptions;
 use base::Trouble;
-use cells::{Cells, Reading};
+use cells::{Cells, How, Reading};
 use std::io::Cursor;
 
 /// How far down a sheet its header is looked for: published workbooks have a few rows of title and notes above it.
@@ -70,7 +70,7 @@ pub fn sheet_to_csv_text(
     wanted: &dyn Fn(&[String]) -> usize,
 ) -> base::Result<SheetText> {
     let kind = checked(file_name, bytes, options)?;
-    let sheets = cells::read(file_name, bytes, kind, &options.workbook)?;
+    let sheets = cells::read(file_name, bytes, kind, &options.workbook, How::Trimmed)?;
     let names: Vec<String> = sheets.iter().map(|s| format!("`{}`", printable(&s.name))).collect();
     let meant = |sheet: &&Cells| only.is_none_or(|only| sheet.name.trim().to_lowercase() == only.trim().to_lowercase());
     let mut fitting: Vec<(&Cells, usize)> =
@@ -104,6 +104,27 @@ pub fn sheet_to_csv_text(
             "check the kind and the file: the header must stand in the first 60 rows, its columns named as published",
         )),
     }
+}
+
+/// The rows of one sheet, as they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRows {
+    /// The sheet's name.
+    pub sheet: String,
+    /// Rows that hold something: each with its number as the workbook shows it, and its cells from column A.
+    pub rows: Vec<(u64, Vec<String>)>,
+}
+
+/// Every sheet of a workbook with its rows as they stand: texts with the white space around them, `1.10` stored as text as it is,
+/// dates as `2024-03-31`, a merged cell's value in every cell that it covers.
+///
+/// # Errors
+/// Refused: a workbook that is damaged or larger than the limits.
+pub fn whole_sheets(file_name: &str, bytes: &[u8], options: &ReadOptions) -> base::Result<Vec<SheetRows>> {
+    let kind = checked(file_name, bytes, options)?;
+    let sheets = cells::read(file_name, bytes, kind, &options.workbook, How::Exact)?;
+    let numbered = |rows: Vec<(u32, Vec<String>)>| rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells)).collect();
+    Ok(sheets.into_iter().map(|sheet| SheetRows { sheet: printable(&sheet.name), rows: numbered(sheet.rows) }).collect())
 }
 
 /// The kind of workbook, its parts checked: no more bytes come out of them than the limits allow, whatever it states.

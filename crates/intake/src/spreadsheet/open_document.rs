@@ -1,7 +1,9 @@
 //! Distrust of an ODS: a few bytes of it may ask for a million repeated cells or a text of endless spaces.
 
 use super::{WorkbookLimits, too_large};
+use crate::container::{Archive, ContainerLimits};
 use base::Trouble;
+use std::io::Cursor;
 
 /// Most columns and rows any office writes.
 const COLUMNS: u64 = 16_384;
@@ -37,6 +39,49 @@ pub(super) fn check(file_name: &str, xml: &[u8], limits: &WorkbookLimits) -> bas
         rest = rest.get(end..).unwrap_or_default();
     }
     Ok(())
+}
+
+/// The corners of a merged cell: row and column, each from 0.
+pub(super) type Merged = ((u32, u32), (u32, u32));
+
+/// The merged cells of each sheet, in order.
+pub(super) fn merges(file_name: &str, bytes: &[u8]) -> base::Result<Vec<Vec<Merged>>> {
+    let mut archive = Archive::open(Cursor::new(bytes), file_name)?;
+    let limits = ContainerLimits::default();
+    let Some(entry) = archive.parts(&limits)?.into_iter().find(|entry| entry.name == "content.xml") else { return Ok(Vec::new()) };
+    let xml = archive.read(&entry)?;
+    let mut sheets: Vec<Vec<Merged>> = Vec::new();
+    let (mut row, mut column, mut repeats) = (0_u64, 0_u64, 1_u64);
+    let mut rest = utf8(file_name, &xml)?;
+    while let Some(at) = rest.find('<') {
+        rest = rest.get(at..).unwrap_or_default();
+        let end = tag_end(rest);
+        let tag = rest.get(..end).unwrap_or(rest);
+        match tag.get(1..).unwrap_or_default().split([' ', '\t', '\r', '\n', '/', '>']).next().unwrap_or_default() {
+            "table:table" => {
+                sheets.push(Vec::new());
+                (row, repeats) = (0, 0);
+            }
+            "table:table-row" => {
+                row = row.saturating_add(repeats);
+                repeats = count(tag, "table:number-rows-repeated").unwrap_or(1);
+                column = 0;
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let wide = count(tag, "table:number-columns-spanned").unwrap_or(1).clamp(1, COLUMNS);
+                let high = count(tag, "table:number-rows-spanned").unwrap_or(1).clamp(1, ROWS);
+                let place = |at: u64| u32::try_from(at).unwrap_or(u32::MAX);
+                if wide > 1 || high > 1 {
+                    let merged = ((place(row), place(column)), (place(row + high - 1), place(column + wide - 1)));
+                    sheets.last_mut().map(|of| of.push(merged)).unwrap_or_default();
+                }
+                column = column.saturating_add(count(tag, "table:number-columns-repeated").unwrap_or(1));
+            }
+            _ => {}
+        }
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    Ok(sheets)
 }
 
 fn utf8<'a>(file_name: &str, xml: &'a [u8]) -> base::Result<&'a str> {

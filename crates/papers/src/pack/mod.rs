@@ -1,9 +1,11 @@
 //! The data pack: one workbook with a contents sheet and a sheet for every figure, as XLSX and as ODS.
 
 mod ods;
+mod text;
 mod xlsx;
 
 pub use ods::pack_ods;
+pub use text::{TextSheet, text_ods, text_xlsx};
 pub use xlsx::pack_xlsx;
 
 use crate::xml::is_allowed;

@@ -5,7 +5,7 @@ use super::{CONTENTS, EXACT, Pack, PackSheet, cell, line};
 use crate::xml::{Part, Xml, archive};
 use base::{Result, Value};
 
-const MIME: &str = "application/vnd.oasis.opendocument.spreadsheet";
+pub(super) const MIME: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
 /// The namespaces that the parts use.
 const NAMES: [(&str, &str); 10] = [
@@ -35,14 +35,14 @@ pub fn pack_ods(pack: &Pack) -> Result<Vec<u8>> {
     ])
 }
 
-fn document(root: &str, inner: impl FnOnce(&mut Xml)) -> String {
+pub(super) fn document(root: &str, inner: impl FnOnce(&mut Xml)) -> String {
     let mut xml = Xml::part();
     let attributes: Vec<(&str, &str)> = NAMES.iter().copied().chain([("office:version", "1.3")]).collect();
     xml.element(root, &attributes, inner);
     xml.finish()
 }
 
-fn manifest() -> String {
+pub(super) fn manifest() -> String {
     let mut xml = Xml::part();
     let root = [("xmlns:manifest", "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"), ("manifest:version", "1.3")];
     xml.element("manifest:manifest", &root, |xml| {
@@ -55,7 +55,7 @@ fn manifest() -> String {
     xml.finish()
 }
 
-fn styles() -> String {
+pub(super) fn styles() -> String {
     document("office:document-styles", |xml| {
         xml.element("office:styles", &[], |xml| {
             xml.element("style:default-style", &[("style:family", "table-cell")], |xml| {
@@ -145,7 +145,7 @@ fn content(pack: &Pack, names: &[String]) -> String {
     })
 }
 
-fn cell_style(xml: &mut Xml, name: &str, words: &[(&str, &str)], filled: bool, right: bool) {
+pub(super) fn cell_style(xml: &mut Xml, name: &str, words: &[(&str, &str)], filled: bool, right: bool) {
     xml.element("style:style", &[("style:name", name), ("style:family", "table-cell")], |xml| {
         if filled {
             xml.empty("style:table-cell-properties", &[("fo:background-color", "#e6ecf0")]);
@@ -212,13 +212,13 @@ fn put(xml: &mut Xml, value: &Value) {
     }
 }
 
-fn columns(xml: &mut Xml, widths: &[usize]) {
+pub(super) fn columns(xml: &mut Xml, widths: &[usize]) {
     for width in widths {
         xml.empty("table:table-column", &[("table:style-name", &format!("w{width}"))]);
     }
 }
 
-fn row(xml: &mut Xml, cells: impl FnOnce(&mut Xml)) {
+pub(super) fn row(xml: &mut Xml, cells: impl FnOnce(&mut Xml)) {
     xml.element("table:table-row", &[], cells);
 }
 
@@ -232,7 +232,7 @@ fn pairs(xml: &mut Xml, pairs: &[(String, String)]) {
 }
 
 /// A cell of words: a paragraph a line, and the spaces that a reader of XML would fold written as elements.
-fn words(xml: &mut Xml, style: &str, text: &str) {
+pub(super) fn words(xml: &mut Xml, style: &str, text: &str) {
     let styled = [("table:style-name", style), ("office:value-type", "string")];
     xml.element("table:table-cell", styled.get(usize::from(style.is_empty())..).unwrap_or_default(), |xml| {
         for line in text.split('\n') {

@@ -14,6 +14,7 @@ mod kill;
 mod near_repeat;
 mod outbox;
 mod performance;
+mod plan;
 mod published;
 mod real;
 mod record;

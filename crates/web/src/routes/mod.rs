@@ -10,6 +10,7 @@ mod open;
 mod partnership;
 mod people;
 mod plan_performance;
+mod plan_sheets;
 mod plans;
 mod strategic;
 mod watching;
@@ -140,6 +141,7 @@ const GROUPS: &[Group] = &[
     (evidence_forms::ROUTES, evidence_forms::handlers),
     (partnership::ROUTES, partnership::handlers),
     (people::ROUTES, people::handlers),
+    (plan_sheets::ROUTES, plan_sheets::handlers),
     (plans::ROUTES, plans::handlers),
     (plan_performance::ROUTES, plan_performance::handlers),
     (strategic::ROUTES, strategic::handlers),

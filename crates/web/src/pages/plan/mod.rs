@@ -16,6 +16,7 @@ pub(crate) mod performance;
 pub(crate) mod priority;
 pub(crate) mod reassign;
 pub(crate) mod reports;
+pub(crate) mod sheets;
 pub(crate) mod show;
 pub(crate) mod target_form;
 pub(crate) mod targets;

@@ -32,6 +32,7 @@ pub(crate) async fn overview(State(web): State<Web>, who: SignedIn, Query(asked)
     }
     if may(&who, Action::ChangePlan) {
         sheet.button_link("Open a plan", "/plan/plans/new");
+        sheet.button_link("Import the table of a plan", "/plan/import");
     }
     Shell::plan(title, "/plan").record(Action::ReadPlan).page(&sheet)
 }

@@ -1,5 +1,6 @@
 //! One plan: its priorities and actions, how they stand, what it costs, what it carries on.
 
+use super::sheets::table_address;
 use super::{Asked, action_head, action_row, address, beneath, may, money, plan_of, priority_address, status, today};
 use crate::gate::SignedIn;
 use crate::pages::Answer;
@@ -25,6 +26,7 @@ pub(crate) async fn show(State(web): State<Web>, who: SignedIn, Path(id): Path<S
     sheet.html(&parts::summary(facts(&line, &lines)));
     let mut things = Things::default();
     acts(&mut things, &who, &line);
+    things.html(&table_links(&id, desk::has_sheet(&web.house, &id).await?));
     for kept in &priorities {
         let one = &kept.body;
         things.heading_at(&format!("priority-{}", one.key), &one.title);
@@ -106,6 +108,13 @@ fn acts(things: &mut Things, who: &SignedIn, line: &PlanLine) {
     if !line.plan.adopted.is_empty() {
         things.html(&parts::list(versions));
     }
+}
+
+/// The table that it was imported from, and the plan as a table to take along.
+fn table_links(id: &str, imported: bool) -> Html {
+    let given = imported.then(|| parts::link(&table_address(id), "The table it was imported from, and what of it was not read"));
+    let file = parts::link(&format!("{}/export/{id}.xlsx", address(id)), "The plan as a table for Excel");
+    parts::list(given.into_iter().chain([file]))
 }
 
 fn list(things: &mut Things, caption: &str, lines: &[&ActionLine]) {
