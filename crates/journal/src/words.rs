@@ -165,15 +165,23 @@ impl<'a> Words<'a> {
             return Some(PersonSign::Telephone);
         }
         let words = words_of(text);
-        for (first, second) in words.iter().zip(words.iter().skip(1)) {
-            let title = self.personal.titles.iter().any(|title| first.eq_ignore_ascii_case(title)) && is_capitalised(first);
-            let mut places = self.personal.street_words.iter().chain(&self.personal.not_a_person);
-            let street = places.any(|word| second.eq_ignore_ascii_case(word));
-            if is_capitalised(second) && (title || (self.is_forename(first) && !street && !is_office(second))) {
-                return Some(PersonSign::Name);
-            }
+        let pairs = words.iter().zip(words.iter().skip(1));
+        let is_title = |word: &str| self.personal.titles.iter().any(|title| word.eq_ignore_ascii_case(title)) && is_capitalised(word);
+        if pairs.clone().any(|(first, second)| is_title(first) && is_capitalised(second)) {
+            return Some(PersonSign::Name);
         }
-        None
+        // A name does not go on in the next sentence: "met in June. This …".
+        let named = text.split_inclusive(['.', '!', '?']).fold(Vec::new(), joined_unless_it_ends).into_iter().any(|sentence| {
+            let words = words_of(&sentence);
+            let before = std::iter::once("").chain(words.iter().copied());
+            before.zip(&words).zip(words.iter().skip(1)).any(|((before, first), second)| {
+                let mut places = self.personal.street_words.iter().chain(&self.personal.not_a_person);
+                let street = places.any(|word| second.eq_ignore_ascii_case(word));
+                let month = is_month(second) || (is_month(first) && is_before_a_month(before));
+                is_capitalised(second) && self.is_forename(first) && !street && !month && !is_office(second)
+            })
+        });
+        named.then_some(PersonSign::Name)
     }
 
     fn is_forename(&self, word: &str) -> bool {
@@ -205,6 +213,26 @@ fn is_office(word: &str) -> bool {
         "unit",
     ];
     offices.iter().any(|office| word.eq_ignore_ascii_case(office))
+}
+
+/// Adds a piece of a text to its sentences: a full stop ends one only where white space follows.
+fn joined_unless_it_ends(mut sentences: Vec<String>, piece: &str) -> Vec<String> {
+    match sentences.last_mut() {
+        Some(last) if !piece.starts_with(char::is_whitespace) => last.push_str(piece),
+        _ => sentences.push(piece.to_owned()),
+    }
+    sentences
+}
+
+/// The name of a month; one of them is a forename too.
+fn is_month(word: &str) -> bool {
+    (1..=12).filter_map(|number| calendar::Month::new(2000, number)).any(|month| month.name().eq_ignore_ascii_case(word))
+}
+
+/// Words and numbers behind which a month stands, and no person.
+fn is_before_a_month(word: &str) -> bool {
+    let words = ["in", "during", "until", "since", "end", "early", "mid", "late", "next", "last", "the"];
+    words.iter().any(|one| one.eq_ignore_ascii_case(word)) || is_month(word) || word.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn words_of(text: &str) -> Vec<&str> {
@@ -309,12 +337,17 @@ mod tests {
             "0 flags in 26 wards; 2,607 outcomes changed",
             "new homes at Northstowe, near St Michael Road in Victoria Ward",
             "E05011301 and E05011302",
+            "Meetings were held in April, May and June. This is in the report of quarter 1",
+            "sessions in May, June, July and September; the June Partnership newsletter went out on 30 June Police cover it",
         ] {
             assert_eq!(words.text("reason", reason), Ok(()), "{reason}");
         }
         for (reason, sign) in [
             ("told by Mrs Invented of the parish council", PersonSign::Name),
             ("Peter Invented runs the shop", PersonSign::Name),
+            ("It was said. June Invented runs the shop", PersonSign::Name),
+            ("Dr. Invented runs the shop", PersonSign::Name),
+            ("ask Jane A. Invented", PersonSign::Name),
             ("write to clerk@parish.example.", PersonSign::Mail),
             ("ring (01632) 960123", PersonSign::Telephone),
         ] {

@@ -159,7 +159,7 @@ fn tell(done: Option<&str>, sheet: &mut Sheet) {
     match done {
         Some("imported") => sheet.done("The table is imported."),
         Some("supersedes") => {
-            sheet.done("The revised table is imported. What it changed is changed; what was there before stays in the history.")
+            sheet.done("The revised table is imported. What it changed is changed; what was there before stays in the history.");
         }
         Some("same") => sheet.done("This table is here already: nothing changed."),
         _ => {}
