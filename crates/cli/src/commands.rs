@@ -159,9 +159,10 @@ pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -
     demo_partnership(&house, setting).await?;
     if !partnership_alone {
         let actions = app::demo::plans(&house, &moment(setting)).await?;
-        eprintln!("{actions} actions in the plans");
         let targets = app::demo::set_targets(&house, &moment(setting)).await?;
         eprintln!("{targets} targets are set");
+        let rows = app::demo::plan_sheet(&house, &moment(setting)).await?;
+        eprintln!("{actions} actions in the plans, and {rows} rows of a table that officers keep");
     }
     if untouched {
         app::demo::mark(&house, &moment(setting)).await?;
@@ -186,8 +187,6 @@ async fn demo_evidence(home: &HomeArgs, house: &House, setting: &Setting) -> Res
     }
     let recorded = app::registers::demo(house, &moment(setting)).await?;
     eprintln!("{} records in the registers", recorded.len());
-    let rows = app::demo::plan_sheet(house, &moment(setting)).await?;
-    eprintln!("{rows} rows of an officers' table of a plan");
     if app::demo::open_paper(house, &moment(setting)).await? {
         eprintln!("the strategic assessment 2019/20 is open as a draft");
     }

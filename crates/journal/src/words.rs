@@ -175,10 +175,13 @@ impl<'a> Words<'a> {
             let words = words_of(&sentence);
             let before = std::iter::once("").chain(words.iter().copied());
             before.zip(&words).zip(words.iter().skip(1)).any(|((before, first), second)| {
+                if !is_capitalised(second) || !self.is_forename(first) {
+                    return false;
+                }
                 let mut places = self.personal.street_words.iter().chain(&self.personal.not_a_person);
                 let street = places.any(|word| second.eq_ignore_ascii_case(word));
                 let month = is_month(second) || (is_month(first) && is_before_a_month(before));
-                is_capitalised(second) && self.is_forename(first) && !street && !month && !is_office(second)
+                !street && !month && !is_office(second)
             })
         });
         named.then_some(PersonSign::Name)

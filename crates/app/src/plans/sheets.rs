@@ -273,10 +273,11 @@ async fn keep(
     let Reading { mut sheet, records } = reading;
     let old = before.as_ref().map(|sheet| given(house, sheet)).transpose()?;
     let revised = before.is_some();
-    if let Some(old) = &old {
-        let gone = old.actions.iter().filter(|(place, _)| !records.actions.contains_key(place));
-        sheet.left_standing =
-            gone.map(|(_, action)| if action.plan == sheet.plan { action.reference.to_string() } else { action.id() }).collect();
+    if let (Some(before), Some(old)) = (&before, &old) {
+        // What left the table earlier is still out of it, unless it came back.
+        let there = records.ids();
+        let earlier = before.left_standing.iter().filter(|id| !there.contains(*id)).cloned();
+        sheet.left_standing = earlier.chain(old.gone_from(&records)).collect();
     }
     let mut entries = with_book(house, |book| entries(house, moment, opening, &sheet, &records, old.as_ref(), book)).await??;
     for part in split(&sheet) {
@@ -388,6 +389,11 @@ fn merged<T: Body>(new: &T, old: Option<&T>, current: &T) -> Result<T> {
     serde_json::from_value(current).map_err(fault)
 }
 
+/// An id within the plan: `1.3` of `street-plan/1.3`.
+fn own(id: &str, plan: &str) -> String {
+    id.strip_prefix(plan).and_then(|rest| rest.strip_prefix('/')).unwrap_or(id).to_owned()
+}
+
 fn told(sheet: &Sheet, records: &Records, status: &'static str, file: &str) -> SheetImported {
     let mut by_reason: BTreeMap<String, usize> = BTreeMap::new();
     for (_, problem) in sheet.rejected() {
@@ -409,7 +415,7 @@ fn told(sheet: &Sheet, records: &Records, status: &'static str, file: &str) -> S
         actions: records.actions.len() - milestones,
         milestones,
         updates: records.updates.len(),
-        left_standing: sheet.left_standing.clone(),
+        left_standing: sheet.left_standing.iter().map(|id| own(id, &sheet.plan)).collect(),
     }
 }
 

@@ -37,7 +37,7 @@ pub struct PlanSheet {
     /// What should be looked at; in the first part.
     #[serde(default)]
     pub notes: Vec<String>,
-    /// Actions that an earlier table had and this one has no more; in the first part.
+    /// Actions and updates that an earlier table had and this one has no more, by their ids; in the first part.
     #[serde(default)]
     pub left_standing: Vec<String>,
     /// Its lines.

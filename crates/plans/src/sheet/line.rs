@@ -130,7 +130,7 @@ pub struct Sheet {
     pub plans: Vec<String>,
     /// What should be looked at, and rejects nothing.
     pub notes: Vec<String>,
-    /// Actions of the record that an earlier table had and this one has no more.
+    /// Actions and updates of the record, by their ids, that an earlier table had and this one has no more.
     pub left_standing: Vec<String>,
     /// Its lines.
     pub lines: Vec<Line>,

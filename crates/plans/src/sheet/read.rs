@@ -78,7 +78,7 @@ pub fn read(given: Vec<GivenSheet>, how: &HowToRead<'_>) -> Option<Reading> {
     reader.finish();
     let sheet = Sheet {
         plan: how.plan.to_owned(),
-        file: kept_name(how.file, how.words),
+        file: reader.file,
         sha256: how.sha256.to_owned(),
         on: how.on,
         year: how.year,
@@ -170,6 +170,8 @@ struct Place {
 
 struct Reader<'a> {
     how: &'a HowToRead<'a>,
+    /// The file's name as it may be kept.
+    file: String,
     plans: Vec<String>,
     records: Records,
     notes: Notes,
@@ -185,6 +187,7 @@ impl<'a> Reader<'a> {
     fn new(how: &'a HowToRead<'a>, plans: Vec<String>) -> Self {
         Self {
             how,
+            file: kept_name(how.file, how.words),
             plans,
             records: Records::default(),
             notes: Notes::default(),
@@ -422,7 +425,7 @@ impl<'a> Reader<'a> {
 
     fn update(&mut self, plan: &str, about: &Reference, period: Period, said: &str, status: Option<Status>, line: &Line) {
         let href = format!("/plan/plans/{0}/sheet?at={1}-{2}#row-{1}-{2}", self.how.plan, line.sheet, line.row);
-        let title = match self.how.file {
+        let title = match self.file.as_str() {
             "" => format!("row {} of the imported table", line.row),
             file => format!("row {} of {}", line.row, file),
         };

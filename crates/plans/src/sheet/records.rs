@@ -4,6 +4,7 @@ use super::columns::Column;
 use super::{Line, Meaning, values};
 use crate::{Action, Period, PlanPriority, Reference, Update};
 use calendar::FinancialYear;
+use journal::Body as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Priorities, actions with their milestones, and updates, of one plan or several.
@@ -107,6 +108,32 @@ pub(super) fn field_mut(action: &mut Action, meaning: Meaning) -> Option<&mut St
 }
 
 impl Records {
+    /// Everything but what an earlier table had and a later one has no more, by its ids: it stands in the record, and no longer in
+    /// the table.
+    pub(super) fn without(&self, left_standing: &[String]) -> Self {
+        let ids: BTreeSet<&String> = left_standing.iter().collect();
+        let left = |id: &String| ids.contains(id);
+        let mut kept = self.clone();
+        if !left_standing.is_empty() {
+            kept.actions.retain(|_, body| !left(&body.id()));
+            kept.updates.retain(|(plan, reference, _), body| !left(&body.id()) && !left(&format!("{plan}/{reference}")));
+        }
+        kept
+    }
+
+    /// The ids of what stands in these records and not in the newer ones: actions, and updates of actions that are still there.
+    pub fn gone_from(&self, newer: &Self) -> Vec<String> {
+        let actions = self.actions.iter().filter(|(place, _)| !newer.actions.contains_key(place)).map(|(_, body)| body.id());
+        let stays = |plan: &String, reference: &Reference| newer.actions.contains_key(&(plan.clone(), reference.clone()));
+        let updates = self.updates.iter().filter(|(place, _)| !newer.updates.contains_key(place) && stays(&place.0, &place.1));
+        actions.chain(updates.map(|(_, body)| body.id())).collect()
+    }
+
+    /// The ids of its actions and updates.
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.actions.values().map(Action::id).chain(self.updates.values().map(Update::id)).collect()
+    }
+
     /// What a cell would say of the records; none where its column stands in no record, or nothing is there to be said.
     pub(super) fn say(
         &self,

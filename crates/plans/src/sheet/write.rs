@@ -30,6 +30,7 @@ type Behind = (String, Column);
 pub fn write(sheet: &Sheet, given: &Records, now: &Records, rule: &PlanColumns) -> Vec<WrittenSheet> {
     let mut written: Vec<WrittenSheet> =
         sheet.sheets.iter().map(|name| WrittenSheet { name: name.clone(), ..WrittenSheet::default() }).collect();
+    let now = &now.without(&sheet.left_standing);
     let added = added(given, now);
     let mut last_rows = last_rows(sheet);
     let more = more_periods(sheet, now, rule);
@@ -115,6 +116,7 @@ fn cells(sheet: &Sheet, line: &Line, columns: &[Column], more: &[Behind], given:
 
 /// Which cells of a row the record has otherwise than they were given: the heading, what was given, what stands.
 pub fn changed(sheet: &Sheet, given: &Records, now: &Records) -> BTreeMap<(usize, u64), Vec<(String, String)>> {
+    let now = &now.without(&sheet.left_standing);
     let mut found = BTreeMap::new();
     let mut columns: Vec<Column> = Vec::new();
     for line in &sheet.lines {

@@ -128,8 +128,11 @@ pub(crate) async fn table(State(web): State<Web>, who: SignedIn, Path(id): Path<
     }
     if !view.sheet.left_standing.is_empty() {
         sheet.part("No longer in the table");
-        let numbers = view.sheet.left_standing.join(", ");
-        sheet.paragraph(format!("These actions stood in an earlier table. They stand in the plan until somebody closes them: {numbers}."));
+        sheet.paragraph(
+            "This stood in an earlier table: actions by their numbers, updates by number and period. It stands in the plan until somebody \
+             closes or corrects it.",
+        );
+        sheet.bullets(view.sheet.left_standing.iter().map(|id| Html::escape(id.strip_prefix(&format!("{}/", plan.id)).unwrap_or(id))));
     }
     if rejected > 0 {
         sheet.part("Rows that were not read");
