@@ -23,6 +23,7 @@ pub use action::{Action, Closed, CostLine, Done};
 pub use issue::EmergingIssue;
 pub use performance::{
     Held, Judgement, Measured, Outcome, Position, Terms, amount_of, change_percent, decide_target, is_of_counts, plain as plain_number,
+    share_percent,
 };
 pub use period::Period;
 pub use plan::{Adopted, Plan, PlanKind, PlanPriority, Rhythm};

@@ -182,10 +182,17 @@ pub fn decide_target(terms: &Terms<'_>, held: &Held, rule: &TargetPosition, chan
         (Outcome::NotKnown, _) => "whether it is met is not known",
         (other, _) => other.in_words(),
     };
-    let target = target_words(direction, terms.amount);
-    let because = match target {
-        Some(target) => format!("{numbers}; {target}: {met}; {why}"),
-        None => format!("{numbers}: {met}; {why}"),
+    let because = match (direction, terms.amount) {
+        (Direction::AtMost | Direction::AtLeast, Some(amount)) => {
+            let bound = if direction == Direction::AtMost { "ceiling" } else { "floor" };
+            let before =
+                held.against.map_or_else(String::new, |before| format!("{} in {}; ", amount_of(before.value, terms.unit), terms.against));
+            format!("{shown} against a {bound} of {}: {met}; {before}{why}", amount_of(amount, terms.unit))
+        }
+        _ => match target_words(direction, terms.amount) {
+            Some(target) => format!("{numbers}; {target}: {met}; {why}"),
+            None => format!("{numbers}: {met}; {why}"),
+        },
     };
     Ok(says(outcome, Position::parse(position), because))
 }
@@ -287,17 +294,14 @@ fn numbers(terms: &Terms<'_>, held: &Held, compared: Option<&Compared>) -> Strin
     format!("{shown} against {before}{how}")
 }
 
+/// What would meet a target that is held against a baseline.
 fn target_words(direction: Direction, amount: Option<f64>) -> Option<String> {
-    let amount = amount.map(plain);
-    Some(match (direction, amount) {
-        (Direction::Lower, Some(amount)) => format!("{amount}% fewer is the target"),
-        (Direction::Higher, Some(amount)) => format!("{amount}% more is the target"),
-        (Direction::Lower, None) => "fewer is the target".to_owned(),
-        (Direction::Higher, None) => "more is the target".to_owned(),
-        (Direction::AtMost, Some(amount)) => format!("the ceiling is {amount}"),
-        (Direction::AtLeast, Some(amount)) => format!("the floor is {amount}"),
-        (Direction::AtMost | Direction::AtLeast, None) | (Direction::BaselineYear, _) => return None,
-    })
+    let amount = amount.map(|amount| format!("{}% ", plain(amount))).unwrap_or_default();
+    match direction {
+        Direction::Lower => Some(format!("{amount}fewer is the target")),
+        Direction::Higher => Some(format!("{amount}more is the target")),
+        Direction::AtMost | Direction::AtLeast | Direction::BaselineYear => None,
+    }
 }
 
 fn is_percent(unit: &str) -> bool {
@@ -341,6 +345,12 @@ pub fn change_percent(earlier: f64, later: f64, decimals: u32) -> Option<String>
     let thousandths = |value: f64| format!("{:.0}", value * 1000.0).parse::<i128>().ok();
     let (earlier, later) = (thousandths(earlier)?, thousandths(later)?);
     round_half_up((later - earlier).checked_mul(100)?, earlier, decimals).map(|percent| percent.to_string())
+}
+
+/// The share of a part in a whole, in percent to so many decimals, half up; none where there is no whole.
+pub fn share_percent(part: f64, whole: f64, decimals: u32) -> Option<f64> {
+    let thousandths = |value: f64| format!("{:.0}", value * 1000.0).parse::<i128>().ok();
+    round_half_up(thousandths(part)?.checked_mul(100)?, thousandths(whole)?, decimals).map(base::Decimal::to_f64)
 }
 
 #[cfg(test)]
@@ -399,7 +409,7 @@ mod tests {
         use Direction::{AtLeast, AtMost, Lower};
         use Position::{Better, Same, Worse};
         let made = check(AtMost, Some(28.0), "percent", (27.5, 34.5), ("not met", Some(Worse)));
-        assert!(made.because.starts_with("34.5% against 27.5% in 2009-10; the ceiling is 28: not met"), "{}", made.because);
+        assert_eq!(made.because, "34.5% against a ceiling of 28%: not met; 27.5% in 2009-10; it did not go the right way");
         assert_eq!(made.change, None);
         check(AtMost, Some(28.0), "percent", (40.0, 34.5), ("not met", Some(Same)));
         check(AtMost, Some(28.0), "percent", (26.0, 27.5), ("met", Some(Same)));
@@ -450,6 +460,9 @@ mod tests {
         assert!(is_of_counts("crimes") && !is_of_counts("percent") && !is_of_counts("per 1,000 households"));
         assert_eq!(change_percent(4916.0, 4683.0, 1).as_deref(), Some("-4.7"));
         assert_eq!(change_percent(0.0, 4.0, 1), None);
+        assert_eq!(share_percent(154.0, 1056.0, 1), Some(14.6));
+        assert_eq!(share_percent(69.0, 200.0, 0), Some(35.0));
+        assert_eq!(share_percent(1.0, 0.0, 1), None);
     }
 
     proptest! {

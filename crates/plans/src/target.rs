@@ -65,6 +65,29 @@ pub enum Binding {
         /// The area, by name or code, as the table has it.
         area: String,
     },
+    /// The share of one measure in another of the same data set, in percent: repeat cases of all cases, clients who engage of all.
+    Share {
+        /// The data set.
+        data_set: String,
+        /// What is counted in part.
+        part: String,
+        /// What it is a part of.
+        whole: String,
+        /// The category; empty where there is none.
+        #[serde(default)]
+        category: String,
+        /// The area, by name or code, as the table has it.
+        area: String,
+    },
+}
+
+impl Binding {
+    /// The area, by name or code.
+    pub fn area(&self) -> &str {
+        match self {
+            Self::Measure { area, .. } | Self::Counts { area, .. } | Self::Share { area, .. } => area,
+        }
+    }
 }
 
 /// What a target is measured against.
@@ -132,6 +155,9 @@ impl Body for Target {
         words.text("title", &self.title)?;
         words.text("unit", &self.unit)?;
         words.role("owner", &self.owner)?;
+        if matches!(self.binding, Binding::Share { .. }) && self.unit != "percent" {
+            return Err(Refused::NotNow { field: "unit", why: "a share is counted in percent" });
+        }
         let amount_needed = matches!(self.direction, Direction::AtMost | Direction::AtLeast);
         if amount_needed && self.amount.is_none() {
             return Err(Refused::Empty("amount"));

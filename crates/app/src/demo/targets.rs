@@ -1,18 +1,22 @@
 //! Targets of the demonstration, and an issue that came up.
 //!
 //! Facts: the priorities of 2011 to 2014, the targets, their baselines and dates (South Cambridgeshire scrutiny pack, 26 August 2011,
-//! Community Safety Plan 2011-14 and performance reports). Invented, and said so: the targets of 2019/20, owners, the issue's text.
+//! Community Safety Plan 2011-14 and performance reports). Invented: the targets of the running plan, owners, the issue's text.
 
 use crate::plans::{IssueWords, PlanWords, PriorityWords, change_priority, open_plan, record_issue, set_target, with_book};
+use crate::registers::{required, save};
 use crate::{House, Moment};
 use base::Result;
 use calendar::Month;
 use jiff::civil::Date;
-use plans::{Baseline, Binding, Direction, Period, PlanKind, Rhythm, Target};
+use plans::{Action, Baseline, Binding, Direction, Period, PlanKind, Rhythm, Target};
 
 const DISTRICT_NAME: &str = "South Cambridgeshire";
 const THEN: &str = "community-safety-2011-14";
-const NOW: &str = "targets-2019-20";
+/// The running plan of the demonstration; its measures have data of 2018 and 2019.
+const NOW: &str = super::PLAN;
+/// The actions that are to move burglary.
+const BOUND: [&str; 2] = ["2.1", "2.2"];
 const OWNER: &str = "community safety officer";
 
 /// Key, title, what is to be reached, how it is judged, on which data.
@@ -132,6 +136,20 @@ fn lines() -> Vec<Line> {
             binding: measure("all-crime"),
             amount: Some(2.0),
             baseline: year_before,
+            months: 3,
+            by: Some(Date::constant(2019, 9, 30)),
+            ..base_like(&base)
+        },
+        Line {
+            id: "burglary-2019",
+            plan: NOW,
+            priority: Some("2"),
+            title: "Burglary",
+            binding: measure("burglary"),
+            amount: Some(5.0),
+            baseline: year_before,
+            months: 3,
+            by: Some(Date::constant(2019, 9, 30)),
             ..base_like(&base)
         },
         Line {
@@ -141,6 +159,8 @@ fn lines() -> Vec<Line> {
             unit: "incidents",
             binding: measure("anti-social-behaviour"),
             baseline: year_before,
+            months: 3,
+            by: Some(Date::constant(2019, 9, 30)),
             ..base_like(&base)
         },
         Line {
@@ -163,24 +183,21 @@ fn base_like(base: &Line) -> Line {
 
 /// Sets the targets and records the issue, once.
 pub async fn set_targets(house: &House, moment: &Moment) -> Result<usize> {
-    if with_book(house, |book| book.plans.contains_key(THEN)).await? {
+    if with_book(house, |book| book.plans.contains_key(THEN) || !book.plans.contains_key(NOW)).await? {
         return Ok(0);
     }
-    let plan = |id, title, from, until| PlanWords {
-        id,
-        title,
+    let then = PlanWords {
+        id: THEN,
+        title: "Community safety plan 2011 to 2014",
         kind: PlanKind::Rolling,
-        from: Some(from),
-        until: Some(until),
+        from: Some(Date::constant(2010, 4, 1)),
+        until: Some(Date::constant(2014, 3, 31)),
         rhythm: Rhythm::Quarterly,
         owner: OWNER,
         grant_pence: None,
         follows: None,
     };
-    let then = plan(THEN, "Community safety plan 2011 to 2014", Date::constant(2010, 4, 1), Date::constant(2014, 3, 31));
     open_plan(house, moment, &then).await?;
-    let now = plan(NOW, "Targets of 2019/20 (invented for the demonstration)", Date::constant(2018, 4, 1), Date::constant(2020, 3, 31));
-    open_plan(house, moment, &now).await?;
     for (key, title, what, how_measured, data_used) in PRIORITIES {
         let words = PriorityWords { title, what, how_measured, data_used, lead: OWNER, ..PriorityWords::default() };
         change_priority(house, moment, THEN, key, &words, 0).await?;
@@ -189,6 +206,11 @@ pub async fn set_targets(house: &House, moment: &Moment) -> Result<usize> {
     let all = lines.len();
     for line in lines {
         set_target(house, moment, &target(line), 0).await?;
+    }
+    for reference in BOUND {
+        let (mut action, seen) = required::<Action>(house, &format!("{NOW}/{reference}")).await?;
+        action.target = Some("burglary-2019".to_owned());
+        save(house, moment, &action, seen).await?;
     }
     let issue = IssueWords {
         title: "Shoplifting",
@@ -221,6 +243,7 @@ fn target(line: Line) -> Target {
         by: line.by,
         county_wide: line.county_wide,
         owner: OWNER.to_owned(),
-        since: None,
+        // The running plan began later than what is counted here.
+        since: if line.plan == NOW { Period::parse("2018-19-Q4").ok() } else { None },
     }
 }

@@ -1,13 +1,15 @@
 //! The quarterly performance report.
 
-use super::{Paper, bullets, counted, document, heading, paragraph, partnership, sentence, table, value_words};
+use super::{Paper, bullets, counted, document, heading, paragraph, partnership, sentence, table};
 use crate::House;
 use crate::plans::performance::span_words;
 use crate::plans::{IndicatorLine, Performance};
 use base::Result;
+use calendar::Month;
 use evidence::Verdict;
 use jiff::civil::Date;
-use papers::{Block, Inline};
+use papers::charts::{Bar, BarChart};
+use papers::{Block, Caption, Draw as _, Drawing, Inline, Size};
 use plans::{Outcome, plain_number};
 
 /// The performance report of a period.
@@ -82,8 +84,11 @@ fn summary(performance: &Performance) -> Vec<Block> {
         vec![
             line.name.clone(),
             if line.target.is_empty() { "none".to_owned() } else { line.target.clone() },
-            value_words(line),
-            line.against.as_ref().map_or_else(|| "not held".to_owned(), |one| plain_number(one.value)),
+            line.value.as_ref().map_or_else(
+                || "not held".to_owned(),
+                |one| plans::amount_of(one.value, if line.unit == "percent" { "percent" } else { "" }),
+            ),
+            line.against.as_ref().map_or_else(String::new, |one| plain_number(one.value)),
             change_words(line),
             line.judgement.outcome.in_words().to_owned(),
             line.mark_words(),
@@ -95,10 +100,15 @@ fn summary(performance: &Performance) -> Vec<Block> {
     }
     let rated = performance.lines.iter().filter(|line| line.mark.is_some()).count();
     let caption = format!("{} of {} rated", plain_number(super::to_real(rated)), counted(rows.len(), "indicator is", "indicators are"));
-    let heads = ["Indicator", "Target", "#Value", "#Held against", "#Change", "Result", "Position"];
+    let heads = ["Indicator", "Target", "#Value", "#Base", "#Change", "Result", "Position"];
+    let key: Vec<String> = performance.key.iter().map(|mark| format!("{} {}", mark.shape, mark.word)).collect();
     vec![
         heading(1, "summary", "Summary"),
         table("summary-table", caption, &heads, rows, format!("{}; computed from imported counts", performance.period.in_words())),
+        paragraph(format!(
+            "Base: what the value is held against, as each reason says. Positions: {}. What has no value or no target is not rated.",
+            key.join("; ")
+        )),
     ]
 }
 
@@ -126,9 +136,48 @@ fn priorities(performance: &Performance) -> Vec<Block> {
             let mut words = vec![Inline::Strong(format!("{}. ", line.mark_words()))];
             words.push(Inline::text(sentence(&line.judgement.because)));
             blocks.push(Block::Paragraph(words));
+            let id = format!("chart-{}-{}", at + 1, slug(&line.name));
+            blocks.extend(chart(line).map(|drawing| Block::Figure(drawing.figure(&id))));
         }
     }
     blocks
+}
+
+/// So many values make a chart: two stand in the table already.
+const VALUES: usize = 3;
+/// So many are drawn, the newest.
+const DRAWN: usize = 8;
+
+/// The values of an indicator over time, where there are enough of one length.
+fn chart(line: &IndicatorLine) -> Option<Drawing> {
+    let (value, all) = (line.value.as_ref()?, &line.series);
+    if all.len() < VALUES {
+        return None;
+    }
+    let label = |from: Month, to: Month| if from == to { from.in_words() } else { format!("{} to {}", from.in_words(), to.in_words()) };
+    let bars = all.iter().skip(all.len().saturating_sub(DRAWN)).map(|(from, to, amount)| Bar {
+        label: label(*from, *to),
+        value: Some(*amount),
+        interval: None,
+        text: plans::amount_of(*amount, if line.unit == "percent" { "percent" } else { "" }),
+        emphasis: (*from, *to) == (value.from, value.to),
+    });
+    let title = format!("{}: {} in {}", line.name, plans::amount_of(value.value, &line.unit), label(value.from, value.to));
+    let caption = Caption {
+        title: title.clone(),
+        source: format!("Extracts {}", value.extracts.join(", ")),
+        period: format!("{} values of one length", all.len()),
+        how_sure: String::new(),
+    };
+    let reference = line.against.as_ref().filter(|one| one.to.months_since(one.from) == value.to.months_since(value.from));
+    let chart = BarChart {
+        title,
+        description: format!("{} over time", line.name),
+        unit: sentence(&line.unit).trim_end_matches('.').to_owned(),
+        bars: bars.collect(),
+        reference: reference.map(|one| (line.against_words.clone(), one.value)),
+    };
+    Some(chart.draw(&caption, Size::Wide))
 }
 
 /// A name as an anchor.

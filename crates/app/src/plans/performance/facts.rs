@@ -53,6 +53,21 @@ impl Reading {
     }
 }
 
+/// The share of a part in a whole, in percent to so many decimals, half up; none where there is no whole.
+pub(crate) fn share_of(part: &Reading, whole: &Reading, decimals: u32) -> Option<Reading> {
+    let percent = plans::share_percent(part.value, whole.value, decimals)?;
+    let union: BTreeSet<String> = part.extracts.iter().chain(&whole.extracts).cloned().collect();
+    Some(Reading {
+        value: percent,
+        extracts: union.into_iter().collect(),
+        rows: part.rows + whole.rows,
+        received: part.received.clone().max(whole.received.clone()),
+        query: format!("SELECT 100.0 * ({}) / ({}) AS value", part.query, whole.query),
+        rows_query: format!("SELECT * FROM ({}) AS part UNION ALL SELECT * FROM ({}) AS whole", part.rows_query, whole.rows_query),
+        ..part.clone()
+    })
+}
+
 /// How many months lie between two, both counted.
 pub(crate) fn months_of(from: Month, to: Month) -> u32 {
     u32::try_from(to.months_since(from) + 1).unwrap_or_default()
@@ -174,6 +189,15 @@ impl Facts {
         self.reading(sources, wanted, newest.from, newest.to)
     }
 
+    /// Every value of so many months that ends by a month, oldest first: what a chart of it shows.
+    pub fn series(&self, sources: &[Source], wanted: Wanted<'_>, months: u32, until: Month) -> Vec<(Month, Month, f64)> {
+        let fits = |row: &&Row| row.to <= until && months_of(row.from, row.to) == months;
+        let of = |row: &&Row| sources.iter().any(|source| source.is_of(row) && source.has(row, wanted));
+        let periods: BTreeSet<(Month, Month)> = self.rows.iter().filter(fits).filter(of).map(|row| (row.from, row.to)).collect();
+        let value = |(from, to): &(Month, Month)| self.reading(sources, wanted, *from, *to).map(|one| (*from, *to, one.value));
+        periods.iter().filter_map(value).collect()
+    }
+
     fn of_source(&self, source: &Source, wanted: Wanted<'_>, from: Month, to: Month) -> Option<((&str, usize), Reading)> {
         let mut by_period: BTreeMap<(Month, Month), &Row> = BTreeMap::new();
         let of = |row: &&Row| source.is_of(row) && source.has(row, wanted) && from <= row.from && row.to <= to;
@@ -284,6 +308,24 @@ mod tests {
 
     fn month(text: &str) -> Month {
         Month::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_share_is_rounded_once_and_opens_to_both_parts() {
+        let reading = |value, extract: &str| Reading {
+            value,
+            from: month("2011-01"),
+            to: month("2011-03"),
+            level: "county".to_owned(),
+            extracts: vec![extract.to_owned()],
+            rows: 1,
+            received: "2011-04-26".to_owned(),
+            query: "SELECT 1".to_owned(),
+            rows_query: "SELECT 1".to_owned(),
+        };
+        let share = share_of(&reading(35.0, "b"), &reading(104.0, "a"), 1).unwrap();
+        assert_eq!((share.value, share.rows, share.extracts), (33.7, 2, vec!["a".to_owned(), "b".to_owned()]));
+        assert!(share_of(&reading(35.0, "b"), &reading(0.0, "a"), 1).is_none());
     }
 
     #[test]

@@ -19,7 +19,7 @@ use base::{Result, Trouble};
 use calendar::Month;
 use declared::{DeclaredIndicator, DeclaredReport, Highlights, Span};
 use evidence::ChangeRules;
-use facts::{Facts, Source, Wanted};
+use facts::{Facts, Source, Wanted, months_of};
 use plans::{EmergingIssue, Held, Judgement, Period, Terms, decide_target, is_of_counts};
 use rulebook::{Mark, Rag, TargetPosition};
 use std::collections::BTreeSet;
@@ -50,6 +50,8 @@ pub struct IndicatorLine {
     pub judgement: Judgement,
     /// Its colour, word and shape; none where nothing is rated.
     pub mark: Option<Mark>,
+    /// Values as long as this one, up to it, oldest first: first and last month, value.
+    pub series: Vec<(Month, Month, f64)>,
     /// Its place among the most similar areas in this period.
     pub rank: Option<Reading>,
     /// Why there is no place, where one of another period is held: it is named and never shown as this one's.
@@ -80,6 +82,8 @@ pub struct Performance {
     pub paper: String,
     /// The rules it was made under, each `id@version`.
     pub rules: Vec<String>,
+    /// The key of its colours.
+    pub key: Vec<Mark>,
     /// The issues that came up in this period.
     pub issues: Vec<EmergingIssue>,
     /// What the home lacks, each with the command that brings it.
@@ -159,7 +163,8 @@ pub async fn performance(house: &House, period: Period) -> Result<Performance> {
         if lines.iter().chain(&highlights).any(held) {
             let lacking = lines.iter().chain(&highlights).any(|line| line.value.is_none());
             let lacks = if lacking { vec![import_command(report)] } else { Vec::new() };
-            return Ok(Performance { period, lines, highlights, paper: report.source.clone(), rules: rules.names, issues, lacks });
+            let (key, paper) = (rules.rag.marks.clone(), report.source.clone());
+            return Ok(Performance { period, lines, highlights, paper, rules: rules.names, key, issues, lacks });
         }
     }
     let lines = record::lines_of(house, period, &rules).await?;
@@ -168,19 +173,21 @@ pub async fn performance(house: &House, period: Period) -> Result<Performance> {
     }
     let lacks = lines.iter().filter(|line| line.value.is_none()).map(|line| format!("{}: no value of this period is held", line.name));
     let lacks = lacks.collect();
-    Ok(Performance { period, lines, highlights: Vec::new(), paper: String::new(), rules: rules.names, issues, lacks })
+    let key = rules.rag.marks.clone();
+    Ok(Performance { period, lines, highlights: Vec::new(), paper: String::new(), rules: rules.names, key, issues, lacks })
 }
 
-/// The periods that have a report: those declared, and every quarter since the first target, newest first.
+/// So many quarters of a target are listed.
+const QUARTERS: usize = 8;
+
+/// The periods that have a report: those declared, and the newest quarters in which a target of the record has a value; newest first.
 pub async fn performance_periods(house: &House, today: jiff::civil::Date) -> Result<Vec<Period>> {
     let mut periods: BTreeSet<Period> = declared::declared()?.iter().map(|report| report.period).collect();
-    let firsts =
-        super::with_book(house, |book| book.targets.values().filter_map(|kept| record::first_period(book, &kept.body)).min()).await?;
-    if let (Some(first), Some(now)) = (firsts, Period::quarter_of(today)) {
-        let mut one = now;
-        // Ten years of quarters at the most: what is older is asked for by its address.
-        for _ in 0..40 {
-            if one < first {
+    for line in target_lines(house, today).await? {
+        let first = super::with_book(house, |book| record::first_period(book, &line.target)).await?;
+        let mut one = line.period;
+        for _ in 0..QUARTERS {
+            if first.is_some_and(|first| one < first) {
                 break;
             }
             periods.insert(one);
@@ -272,6 +279,7 @@ fn declared_line(report: &DeclaredReport, one: &DeclaredIndicator, facts: &Facts
         against_words: one.against_words.clone(),
         judgement,
         mark,
+        series: facts.series(&one.sources, wanted, months_of(one.value.from, one.value.to), one.value.to),
         rank,
         rank_note,
         reproduced: None,
@@ -326,6 +334,7 @@ fn highlight_lines(report: &DeclaredReport, of: &Highlights, facts: &Facts, rule
             against_words: of.against_words.clone(),
             judgement,
             mark,
+            series: Vec::new(),
             rank: None,
             rank_note: String::new(),
             reproduced: None,

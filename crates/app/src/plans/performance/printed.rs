@@ -3,7 +3,7 @@
 use super::declared::{DeclaredIndicator, Highlights, Printed, What};
 use super::facts::{Facts, Source, Wanted};
 use super::{Found, IndicatorLine, printed_sources};
-use plans::{change_percent, plain_number};
+use plans::{change_percent, plain_number, share_percent};
 
 /// What shares are computed from.
 pub(super) struct Shares<'a> {
@@ -61,8 +61,7 @@ fn computed(line: &IndicatorLine, printed: &Printed, found: &Found, shares: &Sha
             let span = printed.at.unwrap_or(one.value);
             let part = shares.facts.reading(shares.sources, shares.wanted, span.from, span.to)?;
             let whole = shares.facts.reading(shares.whole, shares.wanted, span.from, span.to)?;
-            // A share is what the part has grown to from nothing, of the whole.
-            change_percent(whole.value, whole.value + part.value, decimals(&printed.text))
+            share_percent(part.value, whole.value, decimals(&printed.text)).map(plain_number)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The targets of the record, each judged in a period from what its binding gives.
 
-use super::facts::{Facts, Reading, Source, Wanted, months_of};
+use super::facts::{Facts, Reading, Source, Wanted, months_of, share_of};
 use super::{Found, IndicatorLine, Rules, rank_source, stale_rank};
 use crate::House;
 use crate::plans::{Book, with_book};
@@ -82,9 +82,9 @@ async fn periods_held(
     most: usize,
 ) -> Result<Vec<Period>> {
     let last = match &target.binding {
-        Binding::Counts { area, .. } => {
-            let wanted = wanted(target, area);
-            facts.newest_until(&value_sources(target), wanted, None).map(|reading| reading.to)
+        Binding::Counts { .. } | Binding::Share { .. } => {
+            let part: Vec<Source> = value_sources(target).into_iter().take(1).collect();
+            facts.newest_until(&part, wanted(target), None).map(|reading| reading.to)
         }
         Binding::Measure { measure, area } => {
             match crate::latest_period(house, holdings, Catalogue::builtin()?.required(measure)?, area).await {
@@ -152,13 +152,22 @@ fn value_sources(target: &Target) -> Vec<Source> {
             let (data_set, measure) = (data_set.clone(), measure.clone());
             vec![Source { data_set, measure, category: category.clone(), area: area.clone() }]
         }
+        Binding::Share { data_set, part, whole, category, area } => {
+            let of = |measure: &String| Source {
+                data_set: data_set.clone(),
+                measure: measure.clone(),
+                category: category.clone(),
+                area: area.clone(),
+            };
+            vec![of(part), of(whole)]
+        }
         Binding::Measure { .. } => Vec::new(),
     }
 }
 
 fn rank_sources(target: &Target) -> Vec<Source> {
     match &target.binding {
-        Binding::Counts { data_set, category, .. } => {
+        Binding::Counts { data_set, category, .. } | Binding::Share { data_set, category, .. } => {
             [category.as_str(), &target.title].into_iter().filter(|name| !name.is_empty()).map(|name| rank_source(data_set, name)).collect()
         }
         Binding::Measure { .. } => Vec::new(),
@@ -171,14 +180,22 @@ fn sources_of(target: &Target) -> Vec<Source> {
     sources
 }
 
-fn wanted<'a>(target: &Target, area: &'a str) -> Wanted<'a> {
-    Wanted { area, code: "", unnamed: false, additive: is_of_counts(&target.unit) }
+fn wanted(target: &Target) -> Wanted<'_> {
+    // The parts of a share are counts, whatever their quotient is.
+    let additive = matches!(target.binding, Binding::Share { .. }) || is_of_counts(&target.unit);
+    Wanted { area: target.binding.area(), code: "", unnamed: false, additive }
 }
 
 /// The value of some months, by what the binding gives.
 async fn read(house: &House, holdings: &Holdings, facts: &Facts, target: &Target, from: Month, to: Month) -> Result<Option<Reading>> {
     let (measure, area) = match &target.binding {
-        Binding::Counts { area, .. } => return Ok(facts.reading(&value_sources(target), wanted(target, area), from, to)),
+        Binding::Counts { .. } => return Ok(facts.reading(&value_sources(target), wanted(target), from, to)),
+        Binding::Share { .. } => {
+            let sources = value_sources(target);
+            let of = |at: usize| facts.reading(&sources.iter().skip(at).take(1).cloned().collect::<Vec<_>>(), wanted(target), from, to);
+            let decimals = house.rulebook.rounding(to.last_day(), None)?.parameters.percent_decimals;
+            return Ok(of(0).zip(of(1)).and_then(|(part, whole)| share_of(&part, &whole, decimals)));
+        }
         Binding::Measure { measure, area } => (Catalogue::builtin()?.required(measure)?, area),
     };
     let asked = async {
@@ -279,9 +296,7 @@ async fn line_of(
         judgement
     };
     let places = rank_sources(target);
-    let here = match &target.binding {
-        Binding::Counts { area, .. } | Binding::Measure { area, .. } => Wanted { area, code: "", unnamed: false, additive: false },
-    };
+    let here = Wanted { additive: false, ..wanted(target) };
     let rank = facts.reading(&places, here, period.first(), period.last());
     let newest = facts.newest_until(&places, here, Some(period.last()));
     let rank_note = if rank.is_none() && newest.is_some() { stale_rank(newest.as_ref(), period) } else { String::new() };
@@ -296,6 +311,10 @@ async fn line_of(
         against_words,
         judgement,
         mark,
+        series: match &target.binding {
+            Binding::Counts { .. } => facts.series(&value_sources(target), wanted(target), u32::from(target.months), to),
+            Binding::Share { .. } | Binding::Measure { .. } => Vec::new(),
+        },
         rank,
         rank_note,
         reproduced: None,
@@ -307,6 +326,7 @@ async fn line_of(
 fn counts(target: &Target) -> Result<bool> {
     let of_events = match &target.binding {
         Binding::Counts { .. } => true,
+        Binding::Share { .. } => false,
         Binding::Measure { measure, .. } => !matches!(
             Catalogue::builtin()?.required(measure)?.counts,
             Counted::Deprivation { .. } | Counted::Counts { how: CountsHow::MonthlyAverage, .. }

@@ -103,14 +103,16 @@ fn target_of(mut read: Reading<'_>, sent: &Sent, id: String) -> Result<Target, V
     let title = read.text("title", "Say what is measured");
     let unit = read.text("unit", "Say what it is counted in");
     let area = read.text("area", "Say of which area");
-    let binding = match read.choice("measure") {
-        Some(measure) => Binding::Measure { measure, area },
-        None => Binding::Counts {
-            data_set: read.text("data_set", "Name the data set, or choose a measure above"),
-            measure: read.text("row_measure", "Name the measure in that data set"),
-            category: read.maybe("category"),
-            area,
-        },
+    let binding = if let Some(measure) = read.choice("measure") {
+        Binding::Measure { measure, area }
+    } else {
+        let data_set = read.text("data_set", "Name the data set, or choose a measure above");
+        let measure = read.text("row_measure", "Name the measure in that data set");
+        let category = read.maybe("category");
+        match read.choice("whole") {
+            Some(whole) => Binding::Share { data_set, part: measure, whole, category, area },
+            None => Binding::Counts { data_set, measure, category, area },
+        }
     };
     let direction = Direction::parse(sent.text("direction"));
     if direction.is_none() {
@@ -212,17 +214,16 @@ async fn fields(form: Form, web: &Web, target: Option<&Target>) -> Result<Form, 
     let months = [("3", "Three months"), ("12", "Twelve months"), ("1", "One month")].map(|(value, words)| Choice::new(value, words));
     let counts = |at: usize| {
         let parts = target.map(|target| match &target.binding {
-            Binding::Counts { data_set, measure, category, .. } => [data_set.clone(), measure.clone(), category.clone()],
+            Binding::Counts { data_set, measure, category, .. } => [data_set.clone(), measure.clone(), category.clone(), String::new()],
+            Binding::Share { data_set, part, whole, category, .. } => [data_set.clone(), part.clone(), category.clone(), whole.clone()],
             Binding::Measure { .. } => Default::default(),
         });
         parts.and_then(|parts| parts.into_iter().nth(at)).unwrap_or_default()
     };
-    let area = text(|target| match &target.binding {
-        Binding::Counts { area, .. } | Binding::Measure { area, .. } => area.clone(),
-    });
+    let area = text(|target| target.binding.area().to_owned());
     let measure = text(|target| match &target.binding {
         Binding::Measure { measure, .. } => measure.clone(),
-        Binding::Counts { .. } => String::new(),
+        Binding::Counts { .. } | Binding::Share { .. } => String::new(),
     });
     let under = text(|target| target.priority.as_ref().map_or_else(|| target.plan.clone(), |key| format!("{}/{key}", target.plan)));
     let mut tick = Field::tick("county_wide", "The target is the county\u{2019}s: a district does not meet or miss it alone");
@@ -247,6 +248,11 @@ async fn fields(form: Form, web: &Web, target: Option<&Target>) -> Result<Form, 
                 Field::reference("data_set", "Data set").width(30).optional().value(counts(0)),
                 Field::reference("row_measure", "Measure").width(30).optional().value(counts(1)),
                 Field::text("category", "Category").optional().value(counts(2)),
+                Field::reference("whole", "The measure it is a share of")
+                    .hint("Only for a share in percent, such as repeat cases of all cases")
+                    .width(30)
+                    .optional()
+                    .value(counts(3)),
             ],
         )
         .field(

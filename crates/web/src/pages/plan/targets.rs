@@ -172,6 +172,10 @@ fn measured_by(target: &Target) -> Content {
             let category = if category.is_empty() { String::new() } else { format!(", {category}") };
             format!("{data_set}: {measure}{category}, in {area}").into()
         }
+        Binding::Share { data_set, part, whole, category, area } => {
+            let category = if category.is_empty() { String::new() } else { format!(", {category}") };
+            format!("{data_set}: the share of {part} in {whole}{category}, in {area}").into()
+        }
     }
 }
 
