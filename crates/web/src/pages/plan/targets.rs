@@ -115,7 +115,8 @@ pub(crate) async fn show(State(web): State<Web>, who: SignedIn, Path(id): Path<S
     };
     sheet.html(&parts::table_under_heading("Period by period", head, lines.iter().map(row).collect()));
     for (heading, reading) in [("The rows behind the value", &newest.line.value), ("The rows it is held against", &newest.line.against)] {
-        if let Some(reading) = reading {
+        // The rows are evidence: whoever may read plans alone sees what came of them.
+        if let Some(reading) = reading.as_ref().filter(|_| may(&who, Action::ReadEvidence)) {
             rows_behind(&web, &mut sheet, heading, reading).await?;
         }
     }
