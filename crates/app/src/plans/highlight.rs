@@ -1,14 +1,14 @@
 //! The highlight report: what the tasking group tells the board since the report before.
 
-use super::files::{files_of, heading, paragraph, partnership_name};
+use super::papers::{Paper, document, heading, paragraph, partnership};
 use super::{TrackerAsk, tracker, with_book};
 use crate::registers::{Recorded, load, priorities, save, today};
 use crate::{House, Moment};
+use ::papers::{Block, Document, Inline};
 use base::{Result, Trouble};
 use calendar::date_in_words;
 use jiff::civil::Date;
 use journal::next_id;
-use papers::{Block, Document, Inline};
 use plans::{Highlight, HighlightLine, Update, Waits};
 
 /// The highlight reports, the newest first.
@@ -134,11 +134,11 @@ pub async fn highlight_owed(house: &House) -> Result<bool> {
     Ok(!evidence_priorities(house, seen).await?.is_empty())
 }
 
-/// A highlight report as web page, PDF and Word document; none where there is none.
-pub async fn highlight_files(house: &House, id: &str) -> Result<Option<Vec<(String, Vec<u8>)>>> {
+/// A highlight report as a paper; none where there is none.
+pub async fn highlight_paper(house: &House, id: &str) -> Result<Option<Paper>> {
     let Some(report) = highlights(house).await?.into_iter().find(|one| one.id == id) else { return Ok(None) };
-    let document = compose(&partnership_name(house).await?, &report);
-    files_of(house, "highlight-report", &document).await.map(Some)
+    let document = compose(&partnership(house).await?, &report);
+    Ok(Some(Paper { stem: "highlight-report".to_owned(), document }))
 }
 
 fn compose(partnership: &str, report: &Highlight) -> Document {
@@ -152,7 +152,7 @@ fn compose(partnership: &str, report: &Highlight) -> Document {
         ("barriers", "What stands in the way", "Nobody named a barrier.", &report.barriers),
         ("done", "What was done", "Nothing was completed.", &report.done),
     ] {
-        blocks.push(heading(id, title));
+        blocks.push(heading(1, id, title));
         if lines.is_empty() {
             blocks.push(paragraph(none));
         } else {
@@ -160,18 +160,14 @@ fn compose(partnership: &str, report: &Highlight) -> Document {
         }
     }
     let since = report.since.map_or_else(|| "the first report".to_owned(), |day| format!("since the report of {}", date_in_words(day)));
-    Document {
-        title: "Highlight report to the board".to_owned(),
-        summary: format!("{}, {since}", date_in_words(report.on)),
-        partnership: partnership.to_owned(),
-        period: date_in_words(report.on),
-        version: String::new(),
-        marking: String::new(),
-        date: date_in_words(report.on),
-        cover: Vec::new(),
-        short: true,
+    document(
+        "Highlight report to the board".to_owned(),
+        format!("{}, {since}", date_in_words(report.on)),
+        partnership.to_owned(),
+        date_in_words(report.on),
+        report.on,
         blocks,
-    }
+    )
 }
 
 fn line(one: &HighlightLine) -> Vec<Inline> {

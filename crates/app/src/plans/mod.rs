@@ -3,7 +3,7 @@
 //! The journal has every entry; the [`Book`] is the same read once, kept in memory and in step with it.
 
 mod book;
-mod files;
+mod fitting;
 mod grid;
 mod highlight;
 mod owed;
@@ -24,14 +24,14 @@ pub use self::papers::{Paper, YearPart, activity_paper, funder_paper, one_file, 
 pub use book::Book;
 pub(crate) use book::Remembered;
 pub use grid::{Grid, GridCell, GridRow, grid};
-pub use highlight::{highlight_draft, highlight_files, highlight_owed, highlights, make_highlight};
+pub use highlight::{highlight_draft, highlight_owed, highlight_paper, highlights, make_highlight};
 pub(crate) use owed::owed;
 pub use performance::{
     IndicatorLine, IssueWords, Performance, Reading, TargetLine, check_target, issues_of, performance, performance_periods,
     performance_table, record_issue, target_line, target_lines, withdraw_issue,
 };
 pub use report::{
-    ReportDraft, ReportLine, ReportWords, close_period, missing_reports, period_to_report, report, report_draft, report_files, reports,
+    ReportDraft, ReportLine, ReportWords, close_period, missing_reports, period_to_report, report, report_draft, report_paper, reports,
     write_report,
 };
 pub use sheet_out::{
@@ -39,7 +39,7 @@ pub use sheet_out::{
     write_sheet,
 };
 pub use sheets::{SheetImported, SheetWords, has_sheet, import_sheet, import_sheet_file, sheet_of};
-pub use thread::{Thread, ThreadLink, action_thread, priority_thread, thread_files};
+pub use thread::{Thread, ThreadLink, action_thread, priority_thread, thread_paper};
 pub(crate) use tracker::unowned_late;
 pub use tracker::{
     ActionLine, ActionView, PlanLine, Tracker, TrackerAsk, VersionView, action_view, plan_lines, plans_list, priorities_of, targets_of,

@@ -1,14 +1,15 @@
 //! The task group's report on one priority for one quarter, on one page; and the quarter that closes.
 
-use super::files::{files_of, fits, heading, paragraph, partnership_name};
+use super::fitting::fits;
+use super::papers::{Paper, document, heading, paragraph, partnership};
 use super::with_book;
 use crate::registers::{Recorded, find, required, save, today};
 use crate::{House, Moment};
+use ::papers::{Block, Document, Inline};
 use base::{Result, Trouble};
 use calendar::date_in_words;
 use jiff::civil::Date;
 use journal::Body as _;
-use papers::{Block, Document, Inline};
 use plans::{Achievement, Action, Clients, Concern, Period, PeriodClosed, Plan, PlanPriority, ProgressReport, Reference, Status, Update};
 
 /// What a form begins with: what was said of the priority's actions in the period.
@@ -116,9 +117,9 @@ pub async fn write_report(
             "take the item out, or have its marking lifted by whoever set it",
         ));
     }
-    let partnership = partnership_name(house).await?;
+    let name = partnership(house).await?;
     let pages = house.rulebook.progress_report_form(report.on, None)?.parameters.pages;
-    fits(house, pages, &lines_of(&report), |count| compose(&partnership, &priority, &report, count)).await?;
+    fits(house, pages, &lines_of(&report), |count| compose(&name, &priority, &report, count)).await?;
     let seen = find::<ProgressReport>(house, &report.id()).await?.map_or(0, |(_, seen)| seen);
     save(house, moment, &report, seen).await
 }
@@ -155,34 +156,31 @@ fn compose(partnership: &str, priority: &PlanPriority, report: &ProgressReport, 
         taken
     };
     let (achieved, concerned, public) = (take(report.achievements.len()), take(report.concerns.len()), take(report.publicity.len()));
-    let mut blocks = vec![paragraph(format!("Lead officer: {}.", report.lead)), heading("achievements", "Key achievements in the quarter")];
+    let mut blocks =
+        vec![paragraph(format!("Lead officer: {}.", report.lead)), heading(1, "achievements", "Key achievements in the quarter")];
     let items = |items: Vec<Vec<Inline>>| if items.is_empty() { paragraph("None.") } else { Block::List(items) };
     let achievement = |one: &Achievement| vec![Inline::Strong(format!("{} ", one.reference)), Inline::text(one.text.clone())];
     blocks.push(items(report.achievements.iter().take(achieved).map(achievement).collect()));
-    blocks.push(heading("concerns", "Areas of concern, and what is recommended"));
+    blocks.push(heading(1, "concerns", "Areas of concern, and what is recommended"));
     let concern = |one: &Concern| {
         vec![Inline::text(format!("{} ", one.text)), Inline::Strong("Recommended: ".to_owned()), Inline::text(one.recommendation.clone())]
     };
     blocks.push(items(report.concerns.iter().take(concerned).map(concern).collect()));
     if let Some(clients) = &report.clients {
-        blocks.push(heading("clients", "Clients"));
+        blocks.push(heading(1, "clients", "Clients"));
         let strands: Vec<String> = clients.strands.iter().map(|(strand, count)| format!("{strand}: {count}")).collect();
         blocks.push(paragraph(format!("{}. Removed in the quarter: {}. {}", strands.join("; "), clients.removed, clients.changes)));
     }
-    blocks.push(heading("publicity", "Items for publicity"));
+    blocks.push(heading(1, "publicity", "Items for publicity"));
     blocks.push(items(report.publicity.iter().take(public).map(|one| vec![Inline::text(one.clone())]).collect()));
-    Document {
-        title: format!("Progress report: {}", priority.title),
-        summary: period_of(report.period),
-        partnership: partnership.to_owned(),
-        period: period_of(report.period),
-        version: String::new(),
-        marking: String::new(),
-        date: date_in_words(report.on),
-        cover: Vec::new(),
-        short: true,
+    document(
+        format!("Progress report: {}", priority.title),
+        period_of(report.period),
+        partnership.to_owned(),
+        period_of(report.period),
+        report.on,
         blocks,
-    }
+    )
 }
 
 /// A period as a paper says it: `Quarter 4 of 2010/11, January to March 2011`.
@@ -204,15 +202,15 @@ pub async fn report(house: &House, plan: &str, key: &str, period: Period) -> Res
     Ok(Some((report, priority, seq)))
 }
 
-/// A report as web page, PDF and Word document.
+/// A report as a paper.
 ///
 /// # Errors
 /// Refused with `record-unknown` where there is none.
-pub async fn report_files(house: &House, plan: &str, key: &str, period: Period) -> Result<Vec<(String, Vec<u8>)>> {
+pub async fn report_paper(house: &House, plan: &str, key: &str, period: Period) -> Result<Paper> {
     let (body, _) = required::<ProgressReport>(house, &format!("{plan}/{key}/{period}")).await?;
     let (priority, _) = required::<PlanPriority>(house, &format!("{plan}/{key}")).await?;
-    let document = compose(&partnership_name(house).await?, &priority, &body, usize::MAX);
-    files_of(house, "progress-report", &document).await
+    let document = compose(&partnership(house).await?, &priority, &body, usize::MAX);
+    Ok(Paper { stem: "progress-report".to_owned(), document })
 }
 
 /// A report in the list: its priority's title, its period, and who wrote it when.

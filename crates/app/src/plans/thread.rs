@@ -1,14 +1,14 @@
 //! The thread: from flag to priority to action to update to outcome, each link with its day and who made it.
 
-use super::files::{files_of, partnership_name};
+use super::papers::{Paper, document, partnership};
 use super::{Book, with_book};
-use crate::registers::{concerns, priorities};
+use crate::registers::{concerns, priorities, today};
 use crate::{House, Moment};
+use ::papers::{Block, Inline};
 use base::Result;
 use calendar::date_in_words;
 use jiff::civil::Date;
 use journal::{Kept, Stamp};
-use papers::{Block, Document, Inline};
 use plans::{Action, PlanPriority, Reference, Update};
 
 /// One link of a thread.
@@ -180,23 +180,15 @@ fn of_action(book: &Book, kept: &Kept<Action>, links: &mut Vec<ThreadLink>) {
     }
 }
 
-/// A thread as web page, PDF and Word document.
-pub async fn thread_files(house: &House, moment: &Moment, thread: &Thread) -> Result<Vec<(String, Vec<u8>)>> {
+/// A thread as a paper.
+pub async fn thread_paper(house: &House, moment: &Moment, thread: &Thread) -> Result<Paper> {
     let items = thread.links.iter().map(|link| {
         let on = link.on.parse::<Date>().map_or_else(|_| link.on.clone(), date_in_words);
         vec![Inline::Strong(format!("{}. ", link.stage)), Inline::text(format!("{} ({}, {on})", link.text.trim_end_matches('.'), link.who))]
     });
-    let document = Document {
-        title: thread.title.clone(),
-        summary: "From flag to outcome: what led to what, with who said so and when.".to_owned(),
-        partnership: partnership_name(house).await?,
-        period: "From flag to outcome".to_owned(),
-        version: String::new(),
-        marking: String::new(),
-        date: date_in_words(crate::registers::today(moment)),
-        cover: Vec::new(),
-        short: true,
-        blocks: vec![Block::Numbered(items.collect())],
-    };
-    files_of(house, "thread", &document).await
+    let summary = "From flag to outcome: what led to what, with who said so and when.";
+    let blocks = vec![Block::Numbered(items.collect())];
+    let name = partnership(house).await?;
+    let document = document(thread.title.clone(), summary.to_owned(), name, "From flag to outcome".to_owned(), today(moment), blocks);
+    Ok(Paper { stem: "thread".to_owned(), document })
 }

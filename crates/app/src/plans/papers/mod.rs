@@ -83,7 +83,7 @@ async fn made(house: &House, document: &Document, ending: &str) -> Result<Vec<u8
 }
 
 /// What the partnership is called: as the lookups name the only one they know, else in general.
-async fn partnership(house: &House) -> Result<String> {
+pub(super) async fn partnership(house: &House) -> Result<String> {
     let holdings = house.store.holdings(None, None).await?;
     let areas = crate::areas::areas(house, &holdings).await?;
     let names: BTreeSet<&String> = areas.iter().filter_map(|area| area.csp_name.as_ref()).collect();
@@ -92,7 +92,7 @@ async fn partnership(house: &House) -> Result<String> {
 }
 
 /// A short paper: no cover, no contents.
-fn document(title: String, summary: String, partnership: String, period: String, today: Date, blocks: Vec<Block>) -> Document {
+pub(super) fn document(title: String, summary: String, partnership: String, period: String, today: Date, blocks: Vec<Block>) -> Document {
     Document {
         title,
         summary,
@@ -107,11 +107,11 @@ fn document(title: String, summary: String, partnership: String, period: String,
     }
 }
 
-fn heading(level: u8, id: &str, text: &str) -> Block {
+pub(super) fn heading(level: u8, id: &str, text: &str) -> Block {
     Block::Heading { level, id: id.to_owned(), text: text.to_owned() }
 }
 
-fn paragraph(text: impl Into<String>) -> Block {
+pub(super) fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph(vec![Inline::text(text)])
 }
 

@@ -1,8 +1,8 @@
 //! Reports of task groups, the period that closes, and the highlight report to the board.
 
+use super::performance::handed_out;
 use super::{Asked, beneath, may, moment, plan_of, recorded, reference_of, today};
 use crate::failure::Failure;
-use crate::files;
 use crate::gate::{Sent, SignedIn};
 use crate::pages::Answer;
 use crate::pages::judgement::{Things, said_by};
@@ -169,7 +169,7 @@ pub(crate) async fn file(
     if desk::report(&web.house, &plan, &key, period).await?.is_none() {
         return Err(Failure::NotFound);
     }
-    files::one_of(desk::report_files(&web.house, &plan, &key, period).await?, &file)
+    handed_out(&web, &desk::report_paper(&web.house, &plan, &key, period).await?, &file).await
 }
 
 /// `GET /plan/reports/progress/{plan}/{key}/{period}/edit`
@@ -432,5 +432,6 @@ pub(crate) async fn highlight(State(web): State<Web>, _: SignedIn, Path(id): Pat
 
 /// `GET /plan/reports/highlight/{id}/{file}`
 pub(crate) async fn highlight_file(State(web): State<Web>, _: SignedIn, Path((id, file)): Path<(String, String)>) -> Answer {
-    files::one_of(desk::highlight_files(&web.house, &id).await?.ok_or(Failure::NotFound)?, &file)
+    let paper = desk::highlight_paper(&web.house, &id).await?.ok_or(Failure::NotFound)?;
+    handed_out(&web, &paper, &file).await
 }

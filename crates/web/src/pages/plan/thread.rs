@@ -2,7 +2,6 @@
 
 use super::{action_address, beneath, beneath_action, moment, plan_of, priority_address, reference_of};
 use crate::failure::Failure;
-use crate::files;
 use crate::gate::SignedIn;
 use crate::pages::Answer;
 use crate::parts::{self, Sheet};
@@ -64,7 +63,7 @@ pub(crate) async fn action_file(
     Path((plan, reference, file)): Path<(String, String, String)>,
 ) -> Answer {
     let thread = desk::action_thread(&web.house, &plan, &reference_of(&reference)?).await?.ok_or(Failure::NotFound)?;
-    handed_out(&web, &who, &thread, &file).await
+    paper(&web, &who, &thread, &file).await
 }
 
 /// `GET /plan/plans/{plan}/priorities/{key}/thread/{file}`
@@ -74,9 +73,9 @@ pub(crate) async fn priority_file(
     Path((plan, key, file)): Path<(String, String, String)>,
 ) -> Answer {
     let thread = desk::priority_thread(&web.house, &plan, &key).await?.ok_or(Failure::NotFound)?;
-    handed_out(&web, &who, &thread, &file).await
+    paper(&web, &who, &thread, &file).await
 }
 
-async fn handed_out(web: &Web, who: &SignedIn, thread: &Thread, file: &str) -> Answer {
-    files::one_of(desk::thread_files(&web.house, &moment(web, who), thread).await?, file)
+async fn paper(web: &Web, who: &SignedIn, thread: &Thread, file: &str) -> Answer {
+    super::performance::handed_out(web, &desk::thread_paper(&web.house, &moment(web, who), thread).await?, file).await
 }

@@ -1,23 +1,13 @@
-//! A paper about plans as files, all from the one model.
+//! Whether a paper fits on its pages.
 
 use crate::House;
 use crate::house::off_the_runtime;
+use ::papers::Document;
 use base::{Result, Trouble};
-use papers::{Block, Document, HtmlOptions, Inline, render_html};
-use partnership::GroupKind;
 use std::sync::Arc;
 
-/// A paper as web page, PDF and Word document: `NAME.html`, `NAME.pdf`, `NAME.docx`.
-pub(crate) async fn files_of(house: &House, name: &str, document: &Document) -> Result<Vec<(String, Vec<u8>)>> {
-    let html = render_html(document, HtmlOptions { standalone: true }).into_bytes();
-    let pdf = set(house, document).await?.bytes;
-    let (press, paper) = (Arc::clone(&house.press), document.clone());
-    let docx = off_the_runtime(move || papers::docx(&paper, &|svg: &str, scale: f32| press.png(svg, scale).ok())).await?;
-    Ok(vec![(format!("{name}.html"), html), (format!("{name}.pdf"), pdf), (format!("{name}.docx"), docx)])
-}
-
 /// A paper as it is set.
-pub(crate) async fn set(house: &House, document: &Document) -> Result<crate::SetPaper> {
+async fn set(house: &House, document: &Document) -> Result<crate::SetPaper> {
     let (press, paper) = (Arc::clone(&house.press), document.clone());
     off_the_runtime(move || press.set(&paper)).await
 }
@@ -58,24 +48,4 @@ fn shortened(line: &str) -> String {
     let mut letters = line.chars();
     let start: String = letters.by_ref().take(NAMED_BY).collect();
     if letters.next().is_some() { format!("{}\u{2026}", start.trim_end()) } else { start }
-}
-
-/// What the partnership is called on its papers: as its board is, without the word for the board.
-pub(crate) async fn partnership_name(house: &House) -> Result<String> {
-    let partnership = crate::people::partnership(house).await?;
-    let board = partnership.groups.iter().find(|group| group.kind == GroupKind::Board);
-    Ok(board.map_or_else(
-        || "Community safety partnership".to_owned(),
-        |group| group.name.strip_suffix(" Board").unwrap_or(&group.name).to_owned(),
-    ))
-}
-
-/// A heading of a section.
-pub(crate) fn heading(id: &str, text: &str) -> Block {
-    Block::Heading { level: 1, id: id.to_owned(), text: text.to_owned() }
-}
-
-/// A paragraph of plain words.
-pub(crate) fn paragraph(text: impl Into<String>) -> Block {
-    Block::Paragraph(vec![Inline::text(text)])
 }
