@@ -17,6 +17,7 @@ pub mod sheet;
 mod standing;
 mod status;
 mod target;
+pub mod tasking;
 mod update;
 
 pub use action::{Action, Closed, CostLine, Done};

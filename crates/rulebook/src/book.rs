@@ -18,6 +18,7 @@ use crate::plans::{ActionStatus, PlanColumns, ProgressReportForm, ProtectiveMark
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::{Rule, RuleRef};
+use crate::schemes::{PartnershipYear, Scheme};
 use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
 use crate::targets::TargetPosition;
 use base::{AreaCode, Result, Trouble};
@@ -150,6 +151,8 @@ in_force_accessors! {
     target_position, "target-position", TargetPosition, TargetPosition;
     /// What the columns of officers' tables of plans mean.
     plan_columns, "plan-columns", PlanColumns, PlanColumns;
+    /// What the partnership owes in every financial year.
+    partnership_year, "partnership-year", PartnershipYear, PartnershipYear;
     /// How old a figure may be.
     figure_age, "figure-age", FigureAge, FigureAge;
     /// What a strategic assessment must hold.
@@ -169,6 +172,30 @@ impl Rulebook {
             Parameters::Rag(parameters) => Ok(InForce { rule, parameters }),
             other => Err(wrong_kind(rule, other.kind())),
         }
+    }
+
+    /// A scheme by its name without the prefix of its rule, such as `bobby`, as it stands on a day.
+    ///
+    /// # Errors
+    /// There is no such scheme on that day.
+    pub fn scheme(&self, name: &str, day: Date, area: Option<&AreaCode>) -> Result<InForce<'_, Scheme>> {
+        let rule = self.in_force(&format!("{}{name}", Scheme::PREFIX), day, area).map_err(|trouble| Trouble {
+            code: "scheme-unknown",
+            message: format!("there is no scheme `{name}` on {day}"),
+            remedy: "`wardmote schemes` lists them; a new one is a file in `rules/` (docs/guides/add-a-scheme.md)".to_owned(),
+            ..trouble
+        })?;
+        match &rule.parameters {
+            Parameters::Scheme(parameters) => Ok(InForce { rule, parameters }),
+            other => Err(wrong_kind(rule, other.kind())),
+        }
+    }
+
+    /// The schemes there are on a day in an area, by their names without the prefix, each as drawn most closely.
+    pub fn schemes(&self, day: Date, area: Option<&AreaCode>) -> Vec<(&str, InForce<'_, Scheme>)> {
+        let mut names: Vec<&str> = self.rules.iter().filter_map(|rule| rule.reference.id().strip_prefix(Scheme::PREFIX)).collect();
+        names.dedup();
+        names.into_iter().filter_map(|name| Some((name, self.scheme(name, day, area).ok()?))).collect()
     }
 
     /// A layout of the assessment by its name, such as `home-office`.

@@ -20,6 +20,7 @@ mod plans;
 mod prose;
 mod registers;
 mod rule;
+mod schemes;
 mod signing;
 mod targets;
 
@@ -42,5 +43,9 @@ pub use plans::{ActionStatus, ColumnWords, Mark, PlanColumns, ProgressReportForm
 pub use prose::{ChangeSize, DirectionLexicon, FigureAge, SizeWord};
 pub use registers::{DataFrequency, Frequency, Heading, PriorityHeadings, ScanCriterion, ScanMatrix};
 pub use rule::{Jurisdiction, Rule, RuleRef, Source};
+pub use schemes::{
+    FieldType, PartnershipYear, Scheme, SchemeCompared, SchemeCondition, SchemeCount, SchemeField, SchemeOption, SchemeReview, SchemeShare,
+    SchemeTasking, SchemeTimer, Take, YearLine,
+};
 pub use signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
 pub use targets::{PartOfAYear, PositionStep, TargetPosition};

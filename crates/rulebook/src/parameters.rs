@@ -13,6 +13,7 @@ use crate::plans::{ActionStatus, PlanColumns, ProgressReportForm, ProtectiveMark
 use crate::prose::{ChangeSize, DirectionLexicon, FigureAge};
 use crate::registers::{DataFrequency, PriorityHeadings, ScanMatrix};
 use crate::rule::is_word;
+use crate::schemes::{PartnershipYear, Scheme};
 use crate::signing::{ConfidentialityTerms, SignInLives, SignInPassword, SignInSession, SignInThrottle};
 use crate::targets::TargetPosition;
 use calendar::{ClosureDays, HolidayRules, Month, SummerTime};
@@ -66,6 +67,8 @@ pub enum Parameters {
     ProtectiveMarking(ProtectiveMarking),
     ProgressReportForm(ProgressReportForm),
     TargetPosition(TargetPosition),
+    Scheme(Scheme),
+    PartnershipYear(PartnershipYear),
     BankHolidays(HolidayRules),
     ClosureDays(ClosureDays),
     SummerTime(SummerTime),
@@ -73,7 +76,7 @@ pub enum Parameters {
 }
 
 /// The kinds a rule file may name, in the order of [`Parameters`].
-pub(crate) const KINDS: [&str; 45] = [
+pub(crate) const KINDS: [&str; 47] = [
     "change-convention",
     "change-test",
     "year-ending",
@@ -115,6 +118,8 @@ pub(crate) const KINDS: [&str; 45] = [
     "protective-marking",
     "progress-report-form",
     "target-position",
+    "scheme",
+    "partnership-year",
     "bank-holidays",
     "closure-days",
     "summer-time",
@@ -169,6 +174,8 @@ impl Parameters {
             "protective-marking" => Self::ProtectiveMarking(typed(table)?),
             "progress-report-form" => Self::ProgressReportForm(typed(table)?),
             "target-position" => Self::TargetPosition(typed(table)?),
+            "scheme" => Self::Scheme(typed(table)?),
+            "partnership-year" => Self::PartnershipYear(typed(table)?),
             "bank-holidays" => Self::BankHolidays(typed(table)?),
             "closure-days" => Self::ClosureDays(typed(table)?),
             "summer-time" => Self::SummerTime(typed(table)?),
@@ -223,6 +230,8 @@ impl Parameters {
             Self::ProtectiveMarking(_) => "protective-marking",
             Self::ProgressReportForm(_) => "progress-report-form",
             Self::TargetPosition(_) => "target-position",
+            Self::Scheme(_) => "scheme",
+            Self::PartnershipYear(_) => "partnership-year",
             Self::BankHolidays(_) => "bank-holidays",
             Self::ClosureDays(_) => "closure-days",
             Self::SummerTime(_) => "summer-time",
@@ -294,6 +303,8 @@ impl Parameters {
             Self::ProtectiveMarking(rule) => rule.sensible(),
             Self::ProgressReportForm(rule) => rule.sensible(),
             Self::TargetPosition(rule) => rule.sensible(),
+            Self::Scheme(rule) => rule.sensible(),
+            Self::PartnershipYear(rule) => rule.sensible(),
             Self::BankHolidays(h) => h.sensible(),
             Self::ClosureDays(c) => c.sensible(),
             Self::SummerTime(s) => s.sensible(),

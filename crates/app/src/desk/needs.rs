@@ -28,6 +28,7 @@ pub(super) async fn of(house: &House, moment: &Moment, visitor: &Visitor) -> Res
     }
     needs.extend(crate::strategic::needs(house, moment, visitor, day).await?);
     needs.extend(actions(house, moment, visitor, day).await?);
+    needs.extend(crate::plans::tasking::needs(house, moment, visitor, day).await?);
     needs.extend(review(house, moment, visitor, day).await?);
     needs.extend(second_way(house, visitor).await?);
     needs.sort_by_key(|need| (!need.late, need.due.unwrap_or(Date::MAX)));

@@ -16,6 +16,7 @@ mod sheets;
 mod sheets_tests;
 #[cfg(test)]
 mod tests;
+pub mod tasking;
 mod thread;
 mod tracker;
 mod write;

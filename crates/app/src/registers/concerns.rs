@@ -87,7 +87,7 @@ pub async fn withdraw_concern(house: &House, moment: &Moment, id: &str, role: &s
 }
 
 /// A ward by its code, which the lookups know if any are loaded; or an area that is defined.
-pub(super) async fn known_place(house: &House, text: &str) -> Result<Place> {
+pub(crate) async fn known_place(house: &House, text: &str) -> Result<Place> {
     let place = Place::new(text);
     if place.code().is_some() {
         let names = ward_names(house).await?;
@@ -105,7 +105,7 @@ pub(super) async fn known_place(house: &House, text: &str) -> Result<Place> {
 }
 
 /// What a place is called.
-pub(super) fn name_of(place: &Place, areas: &[Area], names: &std::collections::BTreeMap<String, String>) -> String {
+pub(crate) fn name_of(place: &Place, areas: &[Area], names: &std::collections::BTreeMap<String, String>) -> String {
     let area = areas.iter().find(|area| area.id == place.as_str()).map(|area| area.name.clone());
     area.or_else(|| names.get(place.as_str()).cloned()).unwrap_or_else(|| place.to_string())
 }

@@ -14,6 +14,7 @@ mod tests;
 
 pub use areas::{AreaLine, areas, define_area};
 pub use concerns::{ConcernLine, NewConcern, concerns, raise_concern, withdraw_concern};
+pub(crate) use concerns::{known_place, name_of};
 pub use demo::demo;
 pub use gaps::{GapLine, NewGap, close_gap, gaps, record_gap, review_gap};
 pub use priorities::{

@@ -1,0 +1,1 @@
+//! Tasking in a home of its own, on SQLite.

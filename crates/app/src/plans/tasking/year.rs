@@ -1,0 +1,89 @@
+//! The year of the partnership: what it owes by when, and what of it was done.
+
+use super::{area, limit, year_id};
+use crate::registers::{Recorded, day_or_today, load, required, save, today, trouble};
+use crate::{House, Moment};
+use base::Result;
+use calendar::{Date, FinancialYear};
+use journal::{Body as _, Kept, Refused};
+use plans::tasking::{YearDone, YearDuty, decide_year};
+
+/// A duty of a year and how it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearLine {
+    /// What is owed.
+    pub duty: YearDuty,
+    /// It was done.
+    pub done: Option<Kept<YearDone>>,
+    /// It is late.
+    pub late: bool,
+    /// It may be done now.
+    pub runs: bool,
+}
+
+/// A year laid out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearView {
+    /// The financial year, `2011-12`.
+    pub year: String,
+    /// As it is printed: `2011/12`.
+    pub title: String,
+    /// The year before it, and the one after it.
+    pub around: (String, String),
+    /// The rule, with its version.
+    pub rule: String,
+    /// Where it comes from.
+    pub source: String,
+    /// The duties, by the day they end.
+    pub lines: Vec<YearLine>,
+}
+
+/// A financial year of the partnership, by the rule in force on its first day; today's where none is named.
+pub async fn year_view(house: &House, moment: &Moment, asked: Option<&str>) -> Result<YearView> {
+    let (year, day, area) = (super::year_of(asked, moment)?, today(moment), area(house).await?);
+    let rule = house.rulebook.partnership_year(year.first().first_day(), area.as_ref())?;
+    let done = load::<YearDone>(house, None).await?;
+    let due = |clock: &str, from: Date| limit(house, area.as_ref(), clock, from).map(|limit| limit.due);
+    let line = |duty: YearDuty| {
+        let done = done.get(&format!("{}/{}/{}", year_id(year), duty.line, duty.nth)).cloned();
+        let open = done.is_none();
+        YearLine { late: open && duty.by < day, runs: open && duty.from <= day && day <= duty.by, done, duty }
+    };
+    let after = FinancialYear::of(year.last().next()).unwrap_or(year);
+    Ok(YearView {
+        year: year_id(year),
+        title: year.to_string(),
+        around: (year_id(year.before()), year_id(after)),
+        rule: rule.reference().to_string(),
+        source: format!("{}, {}", rule.rule.source.document, rule.rule.source.place),
+        lines: decide_year(rule.parameters, year, &due).into_iter().map(line).collect(),
+    })
+}
+
+/// Records that a duty of a year was done; once more corrects it.
+///
+/// # Errors
+/// Refused with `record-refused` where the year has no such duty, or the day is still to come.
+pub async fn record_duty(
+    house: &House,
+    moment: &Moment,
+    year: &str,
+    line: &str,
+    nth: u32,
+    role: &str,
+    how: &str,
+    on: Option<&str>,
+) -> Result<Recorded> {
+    let view = year_view(house, moment, Some(year)).await?;
+    if !view.lines.iter().any(|one| one.duty.line == line && one.duty.nth == nth) {
+        let known = view.lines.iter().map(|one| format!("{}/{}", one.duty.line, one.duty.nth)).collect::<Vec<_>>().join(", ");
+        return Err(trouble(YearDone::REGISTER, &Refused::NotOneOf { field: "line", value: format!("{line}/{nth}"), known }));
+    }
+    let on = day_or_today(on, moment)?;
+    if on > today(moment) {
+        return Err(trouble(YearDone::REGISTER, &Refused::NotNow { field: "on", why: "the day is still to come" }));
+    }
+    let body = YearDone { year: view.year, line: line.to_owned(), nth, on, role: role.trim().to_owned(), how: how.trim().to_owned() };
+    let seen = required::<YearDone>(house, &body.id()).await.map_or(0, |(_, seen)| seen);
+    save(house, moment, &body, seen).await
+}
