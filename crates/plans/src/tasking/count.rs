@@ -258,7 +258,7 @@ fn count_line(
     let of: Vec<&SchemeRecord> = records.iter().copied().filter(|record| holds(&count.when, record)).collect();
     let behind = |span: &Span| -> Vec<&SchemeRecord> { of.iter().copied().filter(|record| is_in(scheme, count, record, span)).collect() };
     let by_span = spans.iter().map(|span| value_of(scheme, count, &behind(span))).collect();
-    let all = whole.map(|whole| behind(whole)).unwrap_or_default();
+    let all = whole.map(behind).unwrap_or_default();
     let total = value_of(scheme, count, &all);
     let mut groups: BTreeMap<(usize, String), Vec<&SchemeRecord>> = BTreeMap::new();
     for (at, field) in scheme.broken_down_by.iter().enumerate() {

@@ -175,7 +175,6 @@ pub fn decide_value(field: &SchemeField, text: &str, words: &Words<'_>) -> Resul
         return wrong(&format!("holds what looks like {sign}"), "name the office or the team, never a person or how to reach one");
     }
     match field.kind {
-        FieldType::Text | FieldType::Lines => Ok(text.to_owned()),
         FieldType::Day => match text.parse::<Date>() {
             Ok(day) if text.len() == 10 => Ok(day.to_string()),
             _ => wrong("is no day", "write it as `2026-10-31`"),
@@ -206,7 +205,7 @@ pub fn decide_value(field: &SchemeField, text: &str, words: &Words<'_>) -> Resul
         FieldType::Place if is_finer_than_a_street(text) => {
             wrong("is finer than a street", "name the street, the village or the ward, without the number of a house or a postcode")
         }
-        FieldType::Place => Ok(text.to_owned()),
+        FieldType::Text | FieldType::Lines | FieldType::Place => Ok(text.to_owned()),
         FieldType::Organisation => match words.role("organisation", text) {
             Ok(()) => Ok(text.to_owned()),
             Err(refused) => wrong("looks like a person", &refused.remedy()),

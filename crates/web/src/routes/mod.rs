@@ -12,7 +12,9 @@ mod people;
 mod plan_performance;
 mod plan_sheets;
 mod plans;
+mod schemes;
 mod strategic;
+mod tasking;
 mod watching;
 
 use crate::gate::{self, Guarded};
@@ -144,7 +146,9 @@ const GROUPS: &[Group] = &[
     (plan_sheets::ROUTES, plan_sheets::handlers),
     (plans::ROUTES, plans::handlers),
     (plan_performance::ROUTES, plan_performance::handlers),
+    (schemes::ROUTES, schemes::handlers),
     (strategic::ROUTES, strategic::handlers),
+    (tasking::ROUTES, tasking::handlers),
     (watching::ROUTES, watching::handlers),
 ];
 

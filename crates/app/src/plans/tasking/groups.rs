@@ -88,7 +88,7 @@ async fn line_of(house: &House, moment: &Moment, kept: Kept<TaskGroup>) -> Resul
     if let Some(ends) = group.ends.filter(|ends| *ends < day && group.is_open()) {
         late.push(format!("it was to end by {}", calendar::date_in_words(ends)));
     }
-    Ok(GroupLine { held, next, meets_by, plan_due, ask_by, missed, late, kept })
+    Ok(GroupLine { kept, held, next, meets_by, plan_due, ask_by, missed, late })
 }
 
 /// One group; none where there is none.

@@ -71,6 +71,11 @@ pub(super) async fn groups(house: &House, day: Date) -> Result<Vec<(String, Stri
     Ok(found)
 }
 
+/// The groups that may be called to meet, the tasking group first: id and name.
+pub async fn groups_to_meet(house: &House, day: Date) -> Result<Vec<(String, String)>> {
+    groups(house, day).await
+}
+
 /// The tasking group of a day: id and name.
 pub(super) async fn tasking_group(house: &House, day: Date) -> Result<Option<(String, String)>> {
     let partnership = crate::people::partnership(house).await?;

@@ -19,8 +19,8 @@ pub use groups::{
     put_options, task_groups,
 };
 pub use meetings::{
-    DataReview, HoldWords, MeetingLine, MeetingWords, call_meeting, cancel_meeting, data_review, finish_follow_up, hold_meeting, meeting,
-    meetings, next_meeting_due, read_follow_ups,
+    DataReview, HoldWords, MeetingLine, MeetingWords, call_meeting, cancel_meeting, data_review, finish_follow_up, groups_to_meet,
+    hold_meeting, meeting, meetings, next_meeting_due, read_follow_ups,
 };
 pub(crate) use needs::needs;
 pub use schemes::{
@@ -31,7 +31,7 @@ pub use successes::{
     NewCaseStudy, NewSuccess, SuccessLine, SuccessMade, case_studies, change_success, successes, successes_list, tell_case_study,
 };
 pub use tables::{agenda_table, counts_table, scheme_table, schemes_table, successes_table, year_table};
-pub use year::{YearLine, YearView, record_duty, year_view};
+pub use year::{DutyWords, YearLine, YearView, record_duty, year_view};
 
 /// What a scheme is made of, for the doors.
 pub use rulebook::{FieldType, Scheme, SchemeField};
@@ -69,6 +69,15 @@ pub fn year_of(asked: Option<&str>, moment: &Moment) -> Result<FinancialYear> {
         let message = format!("`{}` is no financial year", asked.unwrap_or_default());
         Trouble::usage("year-unknown", message, "write it as `2009-10`")
     })
+}
+
+/// The financial year of today, as far as it has come.
+///
+/// # Errors
+/// The day lies outside the years that dates have.
+pub fn year_so_far(moment: &Moment) -> Result<CountRange> {
+    let year = year_of(None, moment)?;
+    Ok(CountRange { from: year.first().first_day(), to: crate::registers::today(moment) })
 }
 
 /// A financial year as an address has it: `2009-10`.

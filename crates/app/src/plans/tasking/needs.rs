@@ -64,7 +64,7 @@ pub(crate) async fn needs(house: &House, moment: &Moment, visitor: &Visitor, day
         }
     }
     if let Some((due, why)) = next_meeting_due(house, moment).await? {
-        let called = meetings::meetings(house, moment).await?.iter().any(|line| line.kept.body.is_open() && line.kept.body.day <= due);
+        let called = meetings(house, moment).await?.iter().any(|line| line.kept.body.is_open() && line.kept.body.day <= due);
         if !called {
             needs.push(need("the tasking group is to meet".to_owned(), Some(due), "call", "/plan/tasking/meetings/new".to_owned(), why));
         }

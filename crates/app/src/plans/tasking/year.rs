@@ -1,7 +1,7 @@
 //! The year of the partnership: what it owes by when, and what of it was done.
 
 use super::{area, limit, year_id};
-use crate::registers::{Recorded, day_or_today, load, required, save, today, trouble};
+use crate::registers::{Recorded, day_or_today, find, load, save, today, trouble};
 use crate::{House, Moment};
 use base::Result;
 use calendar::{Date, FinancialYear};
@@ -60,30 +60,38 @@ pub async fn year_view(house: &House, moment: &Moment, asked: Option<&str>) -> R
     })
 }
 
+/// A duty of a year as it was done.
+#[derive(Debug, Clone, Copy)]
+pub struct DutyWords<'a> {
+    /// The line of the rule, by its id.
+    pub line: &'a str,
+    /// Which time in the year, from 1.
+    pub nth: u32,
+    /// The office.
+    pub role: &'a str,
+    /// How: the meeting, the paper.
+    pub how: &'a str,
+    /// The day; today if not said.
+    pub on: Option<&'a str>,
+}
+
 /// Records that a duty of a year was done; once more corrects it.
 ///
 /// # Errors
 /// Refused with `record-refused` where the year has no such duty, or the day is still to come.
-pub async fn record_duty(
-    house: &House,
-    moment: &Moment,
-    year: &str,
-    line: &str,
-    nth: u32,
-    role: &str,
-    how: &str,
-    on: Option<&str>,
-) -> Result<Recorded> {
+pub async fn record_duty(house: &House, moment: &Moment, year: &str, words: &DutyWords<'_>) -> Result<Recorded> {
     let view = year_view(house, moment, Some(year)).await?;
+    let (line, nth) = (words.line, words.nth);
     if !view.lines.iter().any(|one| one.duty.line == line && one.duty.nth == nth) {
         let known = view.lines.iter().map(|one| format!("{}/{}", one.duty.line, one.duty.nth)).collect::<Vec<_>>().join(", ");
         return Err(trouble(YearDone::REGISTER, &Refused::NotOneOf { field: "line", value: format!("{line}/{nth}"), known }));
     }
-    let on = day_or_today(on, moment)?;
+    let on = day_or_today(words.on, moment)?;
     if on > today(moment) {
         return Err(trouble(YearDone::REGISTER, &Refused::NotNow { field: "on", why: "the day is still to come" }));
     }
-    let body = YearDone { year: view.year, line: line.to_owned(), nth, on, role: role.trim().to_owned(), how: how.trim().to_owned() };
-    let seen = required::<YearDone>(house, &body.id()).await.map_or(0, |(_, seen)| seen);
+    let body =
+        YearDone { year: view.year, line: line.to_owned(), nth, on, role: words.role.trim().to_owned(), how: words.how.trim().to_owned() };
+    let seen = find::<YearDone>(house, &body.id()).await?.map_or(0, |(_, seen)| seen);
     save(house, moment, &body, seen).await
 }

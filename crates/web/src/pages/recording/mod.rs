@@ -165,7 +165,7 @@ pub(in crate::pages) fn mend(trouble: Trouble, fields: &[(&str, &str)]) -> Resul
 }
 
 /// A place to choose, or its code to give where there are too many; what is asked stands in it.
-async fn place_field(web: &Web, who: &SignedIn, question: &str, asked: &str) -> Result<Field, Failure> {
+pub(in crate::pages) async fn place_field(web: &Web, who: &SignedIn, question: &str, asked: &str) -> Result<Field, Failure> {
     let places = registers::places(&web.house, today(web, who)).await?;
     if places.is_empty() || places.len() > PLACES_TO_CHOOSE {
         let hint = "The code of a ward, such as E05011299, or the id of an area of your own";
