@@ -16,6 +16,7 @@ use crate::people::PersonArgs;
 use crate::plan::PlanArgs;
 use crate::registers::{AreasArgs, ConcernsArgs, GapsArgs, PrioritiesArgs, RequestsArgs, ScanArgs, SourcesArgs};
 use crate::reports::ReportArgs;
+use crate::schemes::{SchemesArgs, TaskingArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -296,6 +297,10 @@ pub enum Command {
     Areas(AreasArgs),
     /// Plans: officers' tables taken in and given back, how their actions stand.
     Plan(PlanArgs),
+    /// Registers of activity: recorded by the fields of a dated rule, counted by quarter and against targets.
+    Schemes(SchemesArgs),
+    /// What a tasking meeting looks at, what was achieved, what the year owes.
+    Tasking(TaskingArgs),
     /// Compute the figures of every district there are rows of, without a paper: one file of figures a district.
     Figures {
         /// Where.

@@ -5,6 +5,9 @@ use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{
     Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, plan, progress,
     registers, reports,
+    Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers,
+    reports,
+    schemes,
 };
 use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
@@ -95,6 +98,8 @@ pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
         Command::Scan(words) => registers::scan(words, format, setting).await,
         Command::Areas(words) => registers::areas(words, format, setting).await,
         Command::Plan(words) => plan::run(words, cli.format, setting).await,
+        Command::Schemes(words) => schemes::schemes(words, format, setting).await,
+        Command::Tasking(words) => schemes::tasking(words, format, setting).await,
         Command::Figures { home, out, via, as_of } => {
             let house = open(&home, setting).await?;
             let options = AssessOptions { via_area_changes: via.is_some(), as_of };
@@ -163,6 +168,8 @@ pub async fn demo(home: &HomeArgs, partnership_alone: bool, setting: &Setting) -
         eprintln!("{targets} targets are set");
         let rows = app::demo::plan_sheet(&house, &moment(setting)).await?;
         eprintln!("{actions} actions in the plans, and {rows} rows of a table that officers keep");
+        let records = app::demo::tasking(&house, &moment(setting)).await?;
+        eprintln!("{records} records of tasking");
     }
     if untouched {
         app::demo::mark(&house, &moment(setting)).await?;

@@ -24,6 +24,7 @@ mod plan;
 mod progress;
 mod registers;
 mod reports;
+mod schemes;
 
 pub use args::{Cli, Command, HomeArgs, ServeArgs, parse};
 pub use commands::{demo, open, run};

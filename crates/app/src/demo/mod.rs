@@ -13,6 +13,7 @@ mod published;
 mod street;
 mod tables;
 mod targets;
+mod tasking;
 mod wards;
 
 pub use made::{is_demonstration, is_untouched, mark};
@@ -20,6 +21,7 @@ pub use paper::{open_paper, paper_files};
 pub use plan::{PLAN, plans};
 pub use plan_sheet::plan_sheet;
 pub use targets::set_targets;
+pub use tasking::tasking;
 pub use wards::{Tile, tiles};
 
 use crate::TableWords;

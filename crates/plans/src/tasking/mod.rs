@@ -7,6 +7,8 @@ mod meeting;
 mod place;
 mod scheme;
 mod success;
+#[cfg(test)]
+mod tests;
 mod year;
 
 pub use conversation::{Conversation, ConversationAnswer};

@@ -18,4 +18,5 @@ mod plan;
 mod published;
 mod real;
 mod record;
+mod tasking;
 mod thread;

@@ -386,7 +386,12 @@ pub async fn ask_partners(house: &House, moment: &Moment, name: &str, number: u3
         ));
     }
     let there: BTreeSet<String> = record.answers.iter().map(|answer| answer.organisation.clone()).collect();
-    let new: BTreeSet<&str> = organisations.iter().map(|one| one.trim()).filter(|one| !one.is_empty() && !there.contains(*one)).collect();
+    let mut new: Vec<&str> = Vec::new();
+    for one in organisations.iter().map(|one| one.trim()) {
+        if !one.is_empty() && !there.contains(one) && !new.contains(&one) {
+            new.push(one);
+        }
+    }
     if new.is_empty() {
         return Err(trouble(SchemeRecord::REGISTER, &Refused::Empty("organisations")));
     }
