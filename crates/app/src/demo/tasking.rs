@@ -79,6 +79,8 @@ async fn groups(house: &House, moment: &Moment, day: Date) -> Result<usize> {
     let options = "Go on as a group of its own\nMeet with the tasking group\nMeet only when a review asks for it";
     put_options(house, moment, LONG, options, Some(3)).await?;
     decide_option(house, moment, LONG, 3, &[Some(1), Some(2), Some(5)], "the tasking group", Some(&text(-10))).await?;
+    let options = "Ask each shop to take part\nBegin with the three that were hit most";
+    put_options(house, moment, SHORT, options, Some(2)).await?;
     let agreed = "Meet when the tasking group asks, with a report each quarter";
     agree_plan(house, moment, LONG, OFFICE, agreed, super::PLAN, Some(&text(-380))).await?;
     Ok(2)
@@ -167,7 +169,7 @@ async fn successes(house: &House, moment: &Moment, day: Date) -> Result<usize> {
 /// A record: its scheme, how many days ago, and the fields beside its day.
 type DemoRecord = (&'static str, i64, &'static [(&'static str, &'static str)]);
 
-const RECORDS: [DemoRecord; 22] = [
+const RECORDS: [DemoRecord; 23] = [
     ("bobby", -70, &[("kind", "burglary"), ("place", "Sawston"), ("work", "Locks and a door chain"), ("doorstep", "yes")]),
     ("bobby", -33, &[("kind", "burglary"), ("place", "Linton"), ("work", "Window locks"), ("doorstep", "no")]),
     ("bobby", -5, &[("kind", "pro-active"), ("place", "Linton"), ("work", "A light by the gate")]),
@@ -197,6 +199,11 @@ const RECORDS: [DemoRecord; 22] = [
             ("light", "Two lamps by the green are out"),
             ("findings", "A gap in the fence behind the shops"),
         ],
+    ),
+    (
+        "visual-audits",
+        -11,
+        &[("place", "Swavesey"), ("with", "Swavesey Parish Council"), ("sight", "The hedge by the bus stop hides the path")],
     ),
     ("clean-ups", -25, &[("place", "Over"), ("with", "Over Parish Council"), ("people", "18")]),
     ("statutory-nuisance", -20, &[("kind", "noise"), ("out-of-hours", "yes"), ("place", "Waterbeach")]),

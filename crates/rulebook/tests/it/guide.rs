@@ -25,3 +25,14 @@ fn the_example_of_the_guide_follows_the_rule_it_replaces() {
     let overlap = Rulebook::parse([("risk-key@2020.toml", old.as_str()), ("risk-key@2027.toml", example)]).unwrap_err();
     assert_eq!(overlap.code, "rule-conflict");
 }
+
+#[test]
+fn the_example_of_a_scheme_is_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let guide = std::fs::read_to_string(root.join("docs/guides/add-a-scheme.md")).unwrap();
+    let example = guide.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    let book = Rulebook::parse([("scheme-camera-loans@1.toml", example)]).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let found = book.scheme("camera-loans", "2027-04-01".parse().unwrap(), None).unwrap();
+    assert_eq!((found.parameters.one.as_str(), found.parameters.counts.len()), ("loan", 2));
+    assert_eq!(book.scheme("camera-loans", "2027-03-31".parse().unwrap(), None).unwrap_err().code, "scheme-unknown");
+}

@@ -25,7 +25,7 @@ pub use meetings::{
 pub(crate) use needs::needs;
 pub use schemes::{
     CountRange, LateRecord, RecordView, SchemeLine, SchemeView, ask_partners, becomes_action, change_record, check_values, count_range,
-    counts_of_year, partner_answered, record_activity, scheme_record, scheme_view, schemes_list, strike_record,
+    counts_of_year, partner_answered, record_activity, scheme_record, scheme_view, schemes_list, strike_record, waiting_records,
 };
 pub use successes::{
     NewCaseStudy, NewSuccess, SuccessLine, SuccessMade, case_studies, change_success, successes, successes_list, tell_case_study,

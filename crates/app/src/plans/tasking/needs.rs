@@ -2,11 +2,13 @@
 
 use super::{conversations, meetings, next_meeting_due, schemes, task_groups, year_view};
 use crate::desk::Need;
+use crate::registers::load;
 use crate::signing::{self, Visitor};
 use crate::{House, Moment};
 use base::Result;
 use jiff::civil::Date;
 use permission::Action;
+use plans::tasking::YearDone;
 
 /// So many of a kind are listed; the page behind them lists the rest.
 const OF_A_KIND: usize = 5;
@@ -57,7 +59,9 @@ pub(crate) async fn needs(house: &House, moment: &Moment, visitor: &Visitor, day
         let what = format!("decided on {}: {} ({})", calendar::date_in_words(meeting.day), one.what, one.whose);
         needs.push(need(what, one.due, "see", format!("/plan/tasking/meetings/{}#follow-up-{nth}", meeting.id), String::new()));
     }
-    if let Ok(view) = year_view(house, moment, None).await {
+    // Until somebody records the first duty, the year is kept elsewhere: nobody is told that all of it is late.
+    let is_kept = !load::<YearDone>(house, None).await?.is_empty();
+    if let (true, Ok(view)) = (is_kept, year_view(house, moment, None).await) {
         for line in view.lines.iter().filter(|line| line.late || line.runs).take(OF_A_KIND) {
             let href = format!("/plan/year/{}/{}/{}", view.year, line.duty.line, line.duty.nth);
             needs.push(need(format!("{}: {}", line.duty.whose, line.duty.what), Some(line.duty.by), "record", href, view.rule.clone()));

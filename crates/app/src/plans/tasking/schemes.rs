@@ -12,7 +12,7 @@ use plans::tasking::{
     review_due,
 };
 use plans::{Closed, Reference};
-use rulebook::{InForce, Scheme};
+use rulebook::{FieldType, InForce, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A scheme in the list of schemes.
@@ -163,6 +163,33 @@ pub async fn schemes_list(house: &House, moment: &Moment) -> Result<Vec<SchemeLi
 /// A value as it is printed: money in pounds, counts bare.
 pub(super) fn amount(value: i64, money: bool) -> String {
     if money { plans::tasking::in_pounds(value) } else { value.to_string() }
+}
+
+/// What waits in the schemes without being late: partners that did not answer, findings of which no action came yet.
+pub async fn waiting_records(house: &House, moment: &Moment) -> Result<Vec<LateRecord>> {
+    let (day, area) = (today(moment), area(house).await?);
+    let all = load::<SchemeRecord>(house, None).await?;
+    let mut found = Vec::new();
+    for (name, scheme) in house.rulebook.schemes(day, area.as_ref()) {
+        let scheme = scheme.parameters;
+        let findings: Vec<&str> = scheme
+            .fields
+            .iter()
+            .filter(|field| field.optional && field.kind == FieldType::Lines)
+            .map(|field| field.name.as_str())
+            .collect();
+        for record in all.values().map(|kept| &kept.body).filter(|record| record.scheme == name && record.struck.is_none()) {
+            let new = |what: String, due| LateRecord { scheme: name.to_owned(), number: record.number, what, due };
+            for answer in record.answers.iter().filter(|answer| answer.on.is_none()) {
+                found.push(new(format!("{}: {} has not answered", scheme.name, answer.organisation), Some(answer.asked)));
+            }
+            if scheme.becomes_actions && record.actions.is_empty() && findings.iter().any(|field| !record.value(field).is_empty()) {
+                found.push(new(format!("{}: no action came of what was found", scheme.name), record.day(&scheme.day)));
+            }
+        }
+    }
+    found.sort_by_key(|one| one.due);
+    Ok(found)
 }
 
 /// Every record that is late today, of every scheme.

@@ -1,6 +1,6 @@
 //! Every scheme, with what was counted this year and what is late.
 
-use super::{HOME, address};
+use super::{HOME, address, record_address};
 use crate::gate::SignedIn;
 use crate::pages::Answer;
 use crate::pages::plan::moment;
@@ -8,10 +8,13 @@ use crate::parts::{self, Sheet};
 use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
-use app::plans::tasking::{self, SchemeLine};
+use app::plans::tasking::{self, LateRecord, SchemeLine};
 use axum::extract::State;
 use permission::Action;
 use ui::Cell;
+
+/// So many that wait are listed, the longest first; the rest stand with their schemes.
+const WAITING: usize = 20;
 
 /// `GET /plan/schemes`
 pub(crate) async fn list(State(web): State<Web>, who: SignedIn) -> Answer {
@@ -25,6 +28,16 @@ pub(crate) async fn list(State(web): State<Web>, who: SignedIn) -> Answer {
         "What partners do beside the plan, recorded by the fields of a dated rule and counted for the quarter, the year and the list of successes.",
     );
     sheet.paragraph(parts::link("/plan/tasking/successes/list", "The list of successes, counted from these records"));
+    let waiting = tasking::waiting_records(&web.house, &moment(&web, &who)).await?;
+    if !waiting.is_empty() {
+        sheet.part("What waits");
+        let head = vec![parts::cell("What"), parts::cell("Since")];
+        let row = |one: &LateRecord| {
+            let since = one.due.map_or_else(String::new, |since| words::day(&since.to_string()));
+            vec![parts::cell(parts::link(&record_address(&one.scheme, one.number), &one.what)), parts::cell(since)]
+        };
+        sheet.html(&parts::table_under_heading("What waits", head, waiting.iter().take(WAITING).map(row).collect()));
+    }
     let mut headings: Vec<&str> = lines.iter().map(|line| line.scheme.heading.as_str()).collect();
     headings.dedup();
     for heading in headings {
