@@ -6,8 +6,7 @@ use crate::{
     Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, plan, progress,
     registers, reports,
     Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers,
-    reports,
-    schemes,
+    reports, schemes,
 };
 use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
