@@ -14,9 +14,9 @@ mod sheet_out;
 mod sheets;
 #[cfg(test)]
 mod sheets_tests;
+pub mod tasking;
 #[cfg(test)]
 mod tests;
-pub mod tasking;
 mod thread;
 mod tracker;
 mod write;
