@@ -161,7 +161,7 @@ async fn waiting(house: &House, moment: &Moment, made: &mut Agenda) -> Result<()
         let body = &line.kept.body;
         let due = line.due.map_or_else(String::new, |due| format!(", reply due by {}", calendar::date_in_words(due)));
         let late = if line.late { ": late" } else { "" };
-        let text = format!("{}: {}{due}{late}", line.place, body.what);
+        let text = format!("{}: {}{due}{late}", line.place, body.what.trim_end_matches('.'));
         made.push("From members", text, body.office.clone(), format!("/plan/tasking/conversations/{}", body.id), line.why.clone());
     }
     Ok(())

@@ -26,7 +26,7 @@ pub struct SchemeLine {
     pub rule: String,
     /// How many records there are.
     pub records: usize,
-    /// What was counted first in the year, in words: `7 home security visits`.
+    /// What was counted first in the year, in words: `home security visits: 7`.
     pub said: String,
     /// Targets of the year that are met, and how many there are.
     pub targets: (usize, usize),
@@ -145,7 +145,7 @@ pub async fn schemes_list(house: &House, moment: &Moment) -> Result<Vec<SchemeLi
             .chain(counts.shares.iter().filter_map(|line| line.target.map(|(_, verdict)| verdict)))
             .collect();
         let met = verdicts.iter().filter(|verdict| **verdict == Verdict::Met).count();
-        let said = counts.counts.first().map_or_else(String::new, |line| format!("{} {}", amount(line.total, line.money), line.label));
+        let said = counts.counts.first().map_or_else(String::new, |line| format!("{}: {}", line.label, amount(line.total, line.money)));
         lines.push(SchemeLine {
             name: name.to_owned(),
             scheme: found.parameters.clone(),

@@ -64,7 +64,7 @@ fn row(line: &SchemeLine) -> Vec<Cell> {
     vec![
         parts::cell(parts::link(&address(&line.name), &line.scheme.name)),
         parts::numeric(words::count(line.records as u64)),
-        parts::cell(if line.records == 0 { "nothing yet" } else { line.said.as_str() }),
+        parts::cell(if line.records == 0 { "nothing yet".to_owned() } else { words::capital(&line.said) }),
         parts::cell(if targets == 0 { "no target".to_owned() } else { format!("{met} of {targets}") }),
         parts::cell(late),
     ]

@@ -44,7 +44,7 @@ pub(crate) async fn show(State(web): State<Web>, who: SignedIn, Path(scheme): Pa
     let view = view_of(&web, &who, &scheme, asked.year.as_deref()).await?;
     let printed = view.year.replacen('-', "/", 1);
     let title = match view.counts.counts.first().filter(|_| view.all > 0) {
-        Some(line) => format!("{} {} in {printed}", shown(line.total, line.money), line.label),
+        Some(line) => format!("{} in {printed}: {}", words::capital(&line.label), shown(line.total, line.money)),
         None => format!("{}: nothing recorded yet", view.scheme.name),
     };
     let mut sheet = Sheet::titled(&title).captioned(view.scheme.name.as_str()).leading(view.scheme.about.as_str());
