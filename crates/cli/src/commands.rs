@@ -4,9 +4,7 @@ use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
 use crate::output::{Format, finish, print, print_json_line, report};
 use crate::{
     Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, plan, progress,
-    registers, reports,
-    Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, progress, registers,
-    reports, schemes,
+    registers, reports, schemes,
 };
 use app::{AssessOptions, House, ImportOptions, Moment, PartnerRegister, Setup, TableWords};
 use base::{ColumnKind, Result, Table, Trouble, Value, Vintage};
