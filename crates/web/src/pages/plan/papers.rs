@@ -113,16 +113,23 @@ pub(crate) async fn list(State(web): State<Web>, who: SignedIn, Query(days): Que
         }
         Some(Ok((from, to))) => {
             sheet.html(&form.show());
-            let span = format!("{} to {}", words::day(&from.to_string()), words::day(&to.to_string()));
-            sheet.html(&downloads(
-                &format!("Activity report {span}"),
-                &format!("{HERE}/activity/{from}/{to}"),
-                &format!("activity-{from}-{to}"),
-            ));
+            sheet.html(&activity_files(from, to));
         }
-        None => sheet.html(&form.show()),
+        None => {
+            sheet.html(&form.show());
+            // Of the year before this quarter and since, where no days were asked for.
+            let from =
+                Period::quarter_of(today).map_or(today, |quarter| (0..4).fold(quarter, |quarter, _| quarter.before()).first().first_day());
+            sheet.html(&activity_files(from, today));
+        }
     }
     Shell::plan(title, "/plan/performance").under("Performance reports", "/plan/performance").record(Action::ReadPlan).page(&sheet)
+}
+
+/// The activity report of two days.
+fn activity_files(from: Date, to: Date) -> Html {
+    let span = format!("{} to {}", words::day(&from.to_string()), words::day(&to.to_string()));
+    downloads(&format!("Activity report {span}"), &format!("{HERE}/activity/{from}/{to}"), &format!("activity-{from}-{to}"))
 }
 
 /// A paper with its three files in one line.
