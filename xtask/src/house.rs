@@ -152,7 +152,7 @@ pub const SOLE: &[(&str, &[&str])] = &[
     ("webauthn-rs", &["identity"]),
     ("x509-parser", &["vault"]),
     ("zeroize", &["vault"]),
-    ("zip", &["intake", "app", "vault", "papers"]),
+    ("zip", &["intake", "app", "vault", "papers", "testkit"]),
     ("calamine", &["intake"]),
     ("hmac", &["intake", "identity"]),
     ("resvg", &["papers"]),

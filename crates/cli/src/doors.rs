@@ -201,6 +201,8 @@ mod tests {
             Action::RecoverAccount,
             Action::CutOff,
             Action::AnswerLink,
+            Action::UpdateAction,
+            Action::AdoptPlan,
         ];
         let reached: BTreeSet<Action> = COMMANDS.iter().filter_map(|(_, action)| *action).chain(by_page).collect();
         let missing: Vec<&Action> = Action::ALL.iter().filter(|action| !reached.contains(action)).collect();
