@@ -7,7 +7,7 @@ use calendar::{Date, FinancialYear, Quarter};
 use evidence::ChangeRules;
 use journal::{Body as _, Words};
 use proptest::prelude::*;
-use rulebook::{Rulebook, Scheme};
+use rulebook::{FieldType, Rulebook, Scheme};
 use std::collections::BTreeMap;
 
 fn book() -> &'static Rulebook {
@@ -178,6 +178,33 @@ fn quarters_without_a_meeting_are_missed() {
     assert!(missed(&TaskGroup { every_months: Some(6), ..group.clone() }, "2012-01-01").is_empty());
     assert_eq!(TaskGroup { every_months: Some(13), ..group.clone() }.check(&words()).unwrap_err().field(), "every_months");
     assert!(TaskGroup { finishes: true, ..group }.check(&words()).is_err(), "a group with an end has one");
+}
+
+#[test]
+fn every_scheme_records_an_activity_and_counts_it() {
+    let sample = |field: &rulebook::SchemeField| match field.kind {
+        FieldType::Text => "Done as agreed".to_owned(),
+        FieldType::Lines => "council".to_owned(),
+        FieldType::Day => "2026-05-04".to_owned(),
+        FieldType::Moment => "2026-05-04T10:00".to_owned(),
+        FieldType::Whole => "3".to_owned(),
+        FieldType::Money => "10.00".to_owned(),
+        FieldType::YesNo => "yes".to_owned(),
+        FieldType::Choice => field.options[0].id.clone(),
+        FieldType::Place => "Over".to_owned(),
+        FieldType::Organisation | FieldType::Organisations => "south-cambridgeshire-council".to_owned(),
+    };
+    let schemes: Vec<&rulebook::Rule> = book().rules().iter().filter(|rule| rule.reference.id().starts_with(Scheme::PREFIX)).collect();
+    assert!(schemes.len() >= 26, "{}", schemes.len());
+    for rule in schemes {
+        let name = rule.reference.id().strip_prefix(Scheme::PREFIX).unwrap();
+        let values: Vec<(String, String)> = scheme(name).fields.iter().map(|field| (field.name.clone(), sample(field))).collect();
+        let fields: Vec<(&str, &str)> = values.iter().map(|(field, value)| (field.as_str(), value.as_str())).collect();
+        let one = record(name, 1, &fields);
+        one.check(&words()).unwrap_or_else(|refused| panic!("{name}: {refused}"));
+        let counts = counted(name, &[one], "2026-04-01", "2027-03-31");
+        assert!(counts.counts.iter().any(|line| line.total > 0), "{name}: {:?}", counts.counts);
+    }
 }
 
 #[test]

@@ -101,7 +101,8 @@ async fn periods_held(
     let mut periods = Vec::new();
     // A value of a year is new once a year, so look further back for as many; but not for ever.
     for _ in 0..most.saturating_mul(4).min(40) {
-        if periods.len() == most {
+        // A baseline is judged by nothing, and nothing before it by the baseline.
+        if periods.len() == most || !is_after_baseline(target, one) {
             break;
         }
         if value_in(house, holdings, facts, target, one).await?.is_some() {
@@ -110,6 +111,11 @@ async fn periods_held(
         one = one.before();
     }
     Ok(periods)
+}
+
+/// Whether a period lies after the baseline that it would be judged by.
+fn is_after_baseline(target: &Target, period: Period) -> bool {
+    target.baseline.as_ref().is_none_or(|baseline| baseline.to < period.last())
 }
 
 /// The first period that a target holds in: the one it was set for, else the one its plan begins in.
@@ -122,7 +128,7 @@ pub(super) fn first_period(book: &Book, target: &Target) -> Option<Period> {
 pub(super) async fn lines_of(house: &House, period: Period, rules: &Rules<'_>) -> Result<Vec<IndicatorLine>> {
     let targets: Vec<(Target, String)> = with_book(house, |book| {
         let holds = |target: &Target| {
-            let begun = first_period(book, target).is_none_or(|first| first.first() <= period.last());
+            let begun = is_after_baseline(target, period) && first_period(book, target).is_none_or(|first| first.first() <= period.last());
             let until = book.plans.get(&target.plan).and_then(|kept| kept.body.until).or(target.by);
             begun && until.and_then(Month::of).is_none_or(|until| period.first() <= until)
         };
