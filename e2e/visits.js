@@ -50,6 +50,9 @@ export const UNLINKED = [
   '/strategic-assessments/{id}/versions/{number}/figures/{figure}',
   '/strategic-assessments/{id}/compare',
   '/what-we-know/{id}',
+  // Written in the course of plan.spec.js, which looks at them.
+  '/plan/reports/progress/{plan}/{key}/{period}',
+  '/plan/reports/highlight/{id}',
 ];
 
 function routeOf(path) {
