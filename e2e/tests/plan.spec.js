@@ -79,9 +79,14 @@ test('an action is added and a partner without an account says how it goes, once
   await page.getByLabel('What is to be done?').fill('Two wardens at the gate when lessons end');
   await page.getByLabel('Which organisation owns it?').selectOption('bpha');
   await page.getByLabel('How is it measured?').fill('afternoons with two wardens');
+  // It is bound to a measure: a target of the plan, whose values are counted from what was imported.
+  await page.getByLabel('Which target is it to move?').selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Record the action' }).click();
   await done(page, 'The action is recorded');
   await expect(page.locator('body')).toContainText('Nobody said how it goes');
+  await page.locator('main a[href^="/plan/targets/"]').click();
+  await expect(page.locator('main')).toContainText('Two wardens at the gate when lessons end');
+  await page.goto(`${PLAN}/actions/5.1`);
 
   await page.getByRole('button', { name: 'Ask a partner by a link' }).click();
   await page.getByLabel('Who answers?').selectOption('bpha');

@@ -1,8 +1,10 @@
 //! What the ports of a test's house don't do: said once, for every made-up engine.
 
-use crate::Press;
-use base::{Result, Trouble};
+use crate::{Analytics, Press, QueryRequest, Setup};
+use base::{Result, Table, Trouble};
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 /// The refusal of what a test never asks.
 pub(crate) fn not_here<T>() -> Result<T> {
@@ -25,6 +27,26 @@ macro_rules! reads_no_street {
     };
 }
 pub(crate) use reads_no_street;
+
+/// Answers no question: without a lookup no ward has a name.
+pub(crate) struct NoAnalytics;
+
+impl Analytics for NoAnalytics {
+    fn query(&self, _: &QueryRequest<'_>) -> Result<Table> {
+        not_here()
+    }
+
+    fn write_table(&self, _: &Path, _: &str, _: &Table) -> Result<()> {
+        not_here()
+    }
+
+    reads_no_street!();
+}
+
+/// A home in this folder, on SQLite, in which nothing is asked of the extracts and nothing is printed.
+pub(crate) fn setup(folder: &Path) -> Setup {
+    Setup { home: folder.join("home"), database: None, analytics: Arc::new(NoAnalytics), press: Arc::new(NoPress) }
+}
 
 /// Sets no paper.
 pub(crate) struct NoPress;

@@ -56,19 +56,24 @@ pub struct Kept<T> {
 pub fn fold<T: Body>(entries: impl IntoIterator<Item = (Stamp, T)>) -> BTreeMap<String, Kept<T>> {
     let mut state: BTreeMap<String, Kept<T>> = BTreeMap::new();
     for (stamp, body) in entries {
-        match state.entry(body.id()) {
-            std::collections::btree_map::Entry::Vacant(place) => {
-                place.insert(Kept { body, last: stamp.clone(), first: stamp, entries: 1 });
-            }
-            std::collections::btree_map::Entry::Occupied(mut place) => {
-                let kept = place.get_mut();
-                kept.body = body;
-                kept.last = stamp;
-                kept.entries += 1;
-            }
-        }
+        keep(&mut state, body.id(), stamp, body);
     }
     state
+}
+
+/// Takes the next entry about a thing into the state of a register.
+pub fn keep<K: Ord, T>(state: &mut BTreeMap<K, Kept<T>>, key: K, stamp: Stamp, body: T) {
+    match state.entry(key) {
+        std::collections::btree_map::Entry::Vacant(place) => {
+            place.insert(Kept { body, last: stamp.clone(), first: stamp, entries: 1 });
+        }
+        std::collections::btree_map::Entry::Occupied(mut place) => {
+            let kept = place.get_mut();
+            kept.body = body;
+            kept.last = stamp;
+            kept.entries += 1;
+        }
+    }
 }
 
 /// The first id of the form `PREFIX-N` that is free.

@@ -150,6 +150,31 @@ impl Body for Action {
 }
 
 impl Action {
+    /// An action of which nothing is said but what is to be done.
+    pub fn bare(plan: &str, reference: &Reference, text: &str) -> Self {
+        Self {
+            plan: plan.to_owned(),
+            reference: reference.clone(),
+            priority: None,
+            text: text.to_owned(),
+            lead: String::new(),
+            partners: String::new(),
+            resources: String::new(),
+            timescale: String::new(),
+            due: None,
+            measurement: String::new(),
+            source_of_measure: String::new(),
+            organisation: None,
+            owner: None,
+            target: None,
+            service_plan: String::new(),
+            costs: Vec::new(),
+            carried_from: None,
+            done: None,
+            closed: None,
+        }
+    }
+
     /// Whether anything is still to be done.
     pub fn is_open(&self) -> bool {
         self.done.is_none() && self.closed.is_none()

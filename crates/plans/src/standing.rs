@@ -202,27 +202,7 @@ mod tests {
     }
 
     fn action(due: Option<Date>) -> Action {
-        Action {
-            plan: "rolling".into(),
-            reference: Reference::parse("1.1").unwrap(),
-            priority: None,
-            text: "Hold surgeries".into(),
-            lead: String::new(),
-            partners: String::new(),
-            resources: String::new(),
-            timescale: String::new(),
-            due,
-            measurement: String::new(),
-            source_of_measure: String::new(),
-            organisation: None,
-            owner: None,
-            target: None,
-            service_plan: String::new(),
-            costs: Vec::new(),
-            carried_from: None,
-            done: None,
-            closed: None,
-        }
+        Action { due, ..Action::bare("rolling", &Reference::parse("1.1").unwrap(), "Hold surgeries") }
     }
 
     fn update(period: &str, status: Option<Status>) -> Update {

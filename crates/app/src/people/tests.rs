@@ -3,26 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::*;
-use crate::stub::{NoPress, not_here};
-use crate::{Analytics, AuditAsk, ExplainAsk, House, Moment, QueryRequest, Setup, create_house, open_house};
-use base::{Result, Table};
+use crate::stub::setup;
+use crate::{AuditAsk, ExplainAsk, House, Moment, create_house, open_house};
 use permission::{Door, Personal, Purpose};
 use std::path::Path;
-use std::sync::Arc;
-
-struct Nothing;
-
-impl Analytics for Nothing {
-    fn query(&self, _: &QueryRequest<'_>) -> Result<Table> {
-        not_here()
-    }
-
-    fn write_table(&self, _: &Path, _: &str, _: &Table) -> Result<()> {
-        not_here()
-    }
-
-    crate::stub::reads_no_street!();
-}
 
 pub(crate) fn moment_at(now: &str) -> Moment {
     Moment { now: now.parse().unwrap(), who: "operator:1000".into() }
@@ -32,16 +16,12 @@ fn now() -> Moment {
     moment_at("2026-10-01T10:00:00Z")
 }
 
-/// A home with the demonstration's partnership.
-fn setup(folder: &Path) -> Setup {
-    Setup { home: folder.join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) }
-}
-
 /// The same home, opened once more.
 pub(crate) async fn opened_again(folder: &Path) -> House {
     open_house(setup(folder)).await.unwrap()
 }
 
+/// A home with the demonstration's partnership.
 pub(crate) async fn home(folder: &Path) -> House {
     let house = create_house(setup(folder), &now()).await.unwrap();
     crate::demo_partners(&house, &now()).await.unwrap();

@@ -155,17 +155,6 @@ impl Book {
 }
 
 fn put<K: Ord, T: Body>(into: &mut BTreeMap<K, Kept<T>>, key: K, entry: &Entry) -> Result<()> {
-    let (body, stamp) = (body_of::<T>(entry)?, stamp(entry));
-    match into.entry(key) {
-        std::collections::btree_map::Entry::Vacant(place) => {
-            place.insert(Kept { body, last: stamp.clone(), first: stamp, entries: 1 });
-        }
-        std::collections::btree_map::Entry::Occupied(mut place) => {
-            let kept = place.get_mut();
-            kept.body = body;
-            kept.last = stamp;
-            kept.entries += 1;
-        }
-    }
+    journal::keep(into, key, stamp(entry), body_of::<T>(entry)?);
     Ok(())
 }

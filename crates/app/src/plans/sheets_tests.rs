@@ -3,32 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::ports::{Analytics, QueryRequest};
-use crate::stub::NoPress;
-use crate::{Moment, Setup, create_house};
-use base::{Table, Trouble};
+use crate::{Moment, create_house};
 use plans::{Reference, Status};
-use std::path::Path;
-use std::sync::Arc;
-
-/// No questions are asked here.
-struct Nothing;
-
-fn not_here<T>() -> Result<T> {
-    Err(Trouble::failed("not-here", "plans ask no such thing", ""))
-}
-
-impl Analytics for Nothing {
-    fn query(&self, _: &QueryRequest<'_>) -> Result<Table> {
-        not_here()
-    }
-
-    fn write_table(&self, _: &Path, _: &str, _: &Table) -> Result<()> {
-        not_here()
-    }
-
-    crate::stub::reads_no_street!();
-}
 
 fn moment() -> Moment {
     Moment { now: "2020-03-02T10:00:00Z".parse().unwrap(), who: "operator:1000".into() }
@@ -36,7 +12,7 @@ fn moment() -> Moment {
 
 async fn house() -> (House, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) };
+    let setup = crate::stub::setup(folder.path());
     (create_house(setup, &moment()).await.unwrap(), folder)
 }
 

@@ -3,36 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::ports::{Analytics, QueryRequest};
-use crate::stub::NoPress;
-use crate::{Setup, create_house};
-use base::Table;
+use crate::create_house;
 use evidence::catalogue::DataClass;
 use evidence::registers::{Area, Concern, DataSet, DueState, Gap, GapState, HighWard, Priority, RequestState};
 use intake::{ExtractFacts, Kind, Passport, Status, Unit};
 use journal::Body as _;
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::Arc;
-
-/// No questions are asked here: without a lookup no ward has a name.
-struct Nothing;
-
-fn not_here<T>() -> Result<T> {
-    Err(Trouble::failed("not-here", "the registers ask no such thing", ""))
-}
-
-impl Analytics for Nothing {
-    fn query(&self, _: &QueryRequest<'_>) -> Result<Table> {
-        not_here()
-    }
-
-    fn write_table(&self, _: &Path, _: &str, _: &Table) -> Result<()> {
-        not_here()
-    }
-
-    crate::stub::reads_no_street!();
-}
 
 fn moment_at(now: &str) -> Moment {
     Moment { now: now.parse().unwrap(), who: "operator:1000".into() }
@@ -44,7 +20,7 @@ fn moment() -> Moment {
 
 async fn house() -> (House, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) };
+    let setup = crate::stub::setup(folder.path());
     (create_house(setup, &moment()).await.unwrap(), folder)
 }
 

@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
         let lettered = row.get(Meaning::MilestoneNumber).is_empty() && milestone.is_some();
         let text = if lettered { "" } else { row.get(Meaning::Action) };
         if !text.is_empty() {
-            let new = || Action { priority: priority.clone(), ..bare(&id, action, text) };
+            let new = || Action { priority: priority.clone(), ..Action::bare(&id, action, text) };
             self.records.actions.entry((id.clone(), action.clone())).or_insert_with(new);
         }
         if let Some(milestone) = milestone {
@@ -339,7 +339,7 @@ impl<'a> Reader<'a> {
             if text.is_empty() {
                 self.notes.add(format!("milestone `{milestone}` has no text: it is kept in the table alone"), number);
             } else {
-                let new = || Action { priority: priority.clone(), ..bare(&id, milestone, text) };
+                let new = || Action { priority: priority.clone(), ..Action::bare(&id, milestone, text) };
                 self.records.actions.entry((id.clone(), milestone.clone())).or_insert_with(new);
             }
         } else if !row.get(Meaning::Milestone).is_empty() {
@@ -620,28 +620,4 @@ fn priority_name(row: &Row<'_>, heading: &str) -> String {
         _ => title,
     };
     name.to_lowercase()
-}
-
-fn bare(plan: &str, reference: &Reference, text: &str) -> Action {
-    Action {
-        plan: plan.to_owned(),
-        reference: reference.clone(),
-        priority: None,
-        text: text.to_owned(),
-        lead: String::new(),
-        partners: String::new(),
-        resources: String::new(),
-        timescale: String::new(),
-        due: None,
-        measurement: String::new(),
-        source_of_measure: String::new(),
-        organisation: None,
-        owner: None,
-        target: None,
-        service_plan: String::new(),
-        costs: Vec::new(),
-        carried_from: None,
-        done: None,
-        closed: None,
-    }
 }

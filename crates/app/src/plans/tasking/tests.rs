@@ -3,33 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::ports::{Analytics, QueryRequest};
-use crate::stub::NoPress;
-use crate::{Setup, create_house};
-use base::Table;
+use crate::create_house;
 use plans::tasking::{SchemeRecord, Verdict};
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
-
-/// No questions are asked here: without a lookup no ward has a name.
-struct Nothing;
-
-fn not_here<T>() -> Result<T> {
-    Err(Trouble::failed("not-here", "tasking asks no such thing", ""))
-}
-
-impl Analytics for Nothing {
-    fn query(&self, _: &QueryRequest<'_>) -> Result<Table> {
-        not_here()
-    }
-
-    fn write_table(&self, _: &Path, _: &str, _: &Table) -> Result<()> {
-        not_here()
-    }
-
-    crate::stub::reads_no_street!();
-}
 
 fn at(now: &str) -> Moment {
     Moment { now: now.parse().unwrap(), who: "operator:1000".into() }
@@ -37,7 +13,7 @@ fn at(now: &str) -> Moment {
 
 async fn house_at(now: &str) -> (House, Moment, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup { home: folder.path().join("home"), database: None, analytics: Arc::new(Nothing), press: Arc::new(NoPress) };
+    let setup = crate::stub::setup(folder.path());
     let moment = at(now);
     let house = create_house(setup, &moment).await.unwrap();
     // The partnership of the register begins in 2020; before that there is nobody in office who could set it up.
