@@ -184,7 +184,7 @@ pub enum Asks {
         due: Option<Date>,
         /// The month or quarter to be told of.
         period: Period,
-        /// What was said last, and of when.
+        /// What was said last, and of when, where that may be said in public: a link shows nothing else.
         before: Option<(Period, String)>,
     },
 }
@@ -201,6 +201,8 @@ pub enum Answer<'a> {
     },
     /// How an action goes.
     Update {
+        /// The period that was asked about, as the page said it.
+        period: Period,
         /// What was done and came of it.
         said: &'a str,
         /// The status, where the giver decides on one.
@@ -353,7 +355,7 @@ pub async fn open_link(house: &House, moment: &Moment, secret: &str) -> Result<O
             text: asked.action.text,
             measurement: asked.action.measurement,
             due: asked.action.due,
-            before: asked.newest.map(|update| (update.period, update.said)),
+            before: asked.newest.filter(|update| update.publicity).map(|update| (update.period, update.said)),
         },
     };
     Ok(OpenedLink {
@@ -388,11 +390,20 @@ pub async fn answer_link(house: &House, moment: &Moment, secret: &str, answer: &
             let answered = request.answered(outcome).map_err(|refused| trouble(Request::REGISTER, &refused))?;
             entry_for(house, &by_link, &answered, seen)?
         }
-        (Subject::Action(asked), Answer::Update { said, status, value, barrier }) => {
+        (Subject::Action(asked), Answer::Update { period, said, status, value, barrier }) => {
             let today = crate::registers::today(moment);
             let role = name_of(&*crate::people::partnership(house).await?, &link.organisation, today);
+            if period != period_of(&asked.plan, asked.newest.as_ref(), asked.closed, today)? {
+                // Somebody told of it, or closed it, since the page was opened: the words are not filed under another period.
+                return Err(Trouble::refused(
+                    "period-told",
+                    format!("{} was told of, or closed, while you wrote", period.in_words()),
+                    "open the link in your mail once more: it asks about the period that is still open",
+                ));
+            }
             let words = UpdateWords {
-                period: period_of(&asked.plan, asked.newest.as_ref(), asked.closed, today)?,
+                period,
+                seen: Some(asked.seen_of(period)),
                 said,
                 status,
                 value,
@@ -427,8 +438,17 @@ struct ActionAsked {
     plan: Plan,
     action: plans::Action,
     newest: Option<Update>,
+    /// The place of that update in the journal; 0 where there is none.
+    newest_at: i64,
     /// The period that ended last was closed.
     closed: bool,
+}
+
+impl ActionAsked {
+    /// The place of the update about a period that was seen; 0 where there was none.
+    fn seen_of(&self, period: Period) -> i64 {
+        if self.newest.as_ref().is_some_and(|update| update.period == period) { self.newest_at } else { 0 }
+    }
 }
 
 /// The link of a secret, with what it is about. A try in vain has its row in the ledger.
@@ -464,10 +484,11 @@ async fn subject(house: &House, about: &About, today: Date) -> Result<Option<Sub
         About::Action(plan, reference) => {
             crate::plans::with_book(house, |book| {
                 let action = book.action(plan, reference).filter(|kept| kept.body.is_open())?.body.clone();
-                let newest = book.newest_update(plan, reference).map(|kept| kept.body.clone());
+                let newest = book.newest_update(plan, reference);
+                let (newest_at, newest) = (newest.map_or(0, |kept| kept.last.seq), newest.map(|kept| kept.body.clone()));
                 let plan = book.plans.get(plan)?.body.clone();
                 let closed = plans::owed_period(&plan, today).is_some_and(|owed| book.is_closed(&plan.id, owed));
-                Some(Subject::Action(Box::new(ActionAsked { plan, action, newest, closed })))
+                Some(Subject::Action(Box::new(ActionAsked { plan, action, newest, newest_at, closed })))
             })
             .await
         }

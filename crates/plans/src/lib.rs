@@ -30,7 +30,7 @@ pub use period::Period;
 pub use plan::{Adopted, Plan, PlanKind, PlanPriority, Rhythm};
 pub use reference::Reference;
 pub use report::{Achievement, Clients, Concern, Highlight, HighlightLine, PeriodClosed, ProgressReport};
-pub use standing::{Standing, Waits, decide_roll_up, decide_standing, decide_waits, late_on, owed_period, update_due};
+pub use standing::{Standing, Waits, check_period, decide_roll_up, decide_standing, decide_waits, late_on, owed_period, update_due};
 pub use status::Status;
 pub use target::{Baseline, Binding, Direction, Target};
 pub use update::{Attached, Override, Update};

@@ -226,6 +226,9 @@ impl Body for PlanPriority {
         if !self.lead.is_empty() {
             words.role("lead", &self.lead)?;
         }
+        for id in [&self.group, &self.answers].into_iter().flatten() {
+            check_id("group", id)?;
+        }
         self.closed.as_ref().map_or(Ok(()), |closed| closed.check(words))
     }
 }

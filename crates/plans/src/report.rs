@@ -47,6 +47,8 @@ pub struct ProgressReport {
     pub plan: String,
     /// The priority, by its key.
     pub priority: String,
+    /// What the priority was called when the report was written.
+    pub title: String,
     /// The quarter.
     pub period: Period,
     /// The office that leads.

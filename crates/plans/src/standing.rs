@@ -2,6 +2,7 @@
 
 use crate::{Action, Override, Period, Plan, Status, Update};
 use calendar::{Date, date_in_words};
+use journal::Refused;
 use rulebook::ActionStatus;
 
 /// How an action stands on a day.
@@ -27,21 +28,32 @@ impl Standing {
 /// How an action without milestones, or a milestone, stands. `update` is its newest.
 pub fn decide_standing(plan: &Plan, action: &Action, update: Option<&Update>, today: Date, rule: &ActionStatus) -> Standing {
     let given = update.and_then(|update| update.status.map(|status| (status, update.period)));
-    let set_aside = update.and_then(|update| update.set_aside.clone());
+    // What was set aside counts as long as the update that it came with does: a later end, or silence, is not overruled by it.
+    let holds = |update: &&Update| action.is_open() && !is_stale(plan, update, today, rule);
+    let set_aside = update.filter(holds).and_then(|update| update.set_aside.clone());
     let (computed, because) = computed(plan, action, update, today, rule);
     Standing { given, computed, because, set_aside }
 }
 
-/// How an action with milestones stands: what they come to, unless its own day is over or it ended.
+/// How an action with milestones stands: what they come to. One that ended stands as it ended; past its day only its being complete
+/// counts.
 pub fn decide_roll_up(own: Standing, action: &Action, milestones: &[Status], today: Date, rule: &ActionStatus) -> Standing {
-    let ended = !action.is_open() || action.due.is_some_and(|due| due < today);
+    let overdue = action.due.is_some_and(|due| due < today);
     let statuses: Vec<&str> = milestones.iter().map(|status| status.id()).collect();
     match rule.roll_up(&statuses) {
-        Some((status, because)) if !ended => {
+        Some((status, because)) if action.is_open() && (!overdue || status == Status::Complete.id()) => {
             Standing { computed: Status::parse(status).unwrap_or(Status::Undetermined), because: because.to_owned(), ..own }
         }
         _ => own,
     }
+}
+
+/// Whether an update is too old to count: the next one of a running plan is late.
+fn is_stale(plan: &Plan, update: &Update, today: Date, rule: &ActionStatus) -> bool {
+    // Of a plan that is over the last word stays, with the period that it was given for.
+    let runs = plan.until.is_none_or(|until| until >= today);
+    let owed = owed_period(plan, today).filter(|owed| runs && update.period < *owed);
+    owed.is_some_and(|owed| late_on(owed, rule).is_none_or(|late| today >= late))
 }
 
 fn computed(plan: &Plan, action: &Action, update: Option<&Update>, today: Date, rule: &ActionStatus) -> (Status, String) {
@@ -67,21 +79,44 @@ fn computed(plan: &Plan, action: &Action, update: Option<&Update>, today: Date, 
         };
         return (of(&rule.not_said), because);
     };
-    match owed_period(plan, today) {
-        Some(owed) if update.period < owed && late_on(owed, rule).is_none_or(|late| today >= late) => {
-            (of(&rule.not_said), format!("nothing was said since {}", update.period.in_words()))
-        }
-        _ => (status, format!("given for {}", update.period.in_words())),
+    if is_stale(plan, update, today, rule) {
+        (of(&rule.not_said), format!("nothing was said since {}", update.period.in_words()))
+    } else {
+        (status, format!("given for {}", update.period.in_words()))
     }
 }
 
-/// The last whole period that a running plan owes updates for; none before its first has ended and once it is over.
+/// The last period that ended and that a plan owes updates and reports for: of a plan that is over its last one. None before its
+/// first has ended, and once somebody said that the plan is at its end.
 pub fn owed_period(plan: &Plan, today: Date) -> Option<Period> {
-    if plan.ended.is_some() || plan.until.is_some_and(|until| until < today) {
+    if plan.ended.is_some() {
         return None;
     }
-    let owed = plan.rhythm.period_of(today)?.before();
-    plan.from.is_none_or(|from| owed.last().last_day() >= from).then_some(owed)
+    let owed = match plan.until.filter(|until| *until < today) {
+        Some(until) => plan.rhythm.period_of(until)?,
+        None => plan.rhythm.period_of(today)?.before(),
+    };
+    let ended = owed.last().last_day() < today;
+    (ended && plan.from.is_none_or(|from| owed.last().last_day() >= from)).then_some(owed)
+}
+
+/// Whether something can be said of a period: it is one of the plan's rhythm and span, and has begun.
+///
+/// # Errors
+/// It is not.
+pub fn check_period(plan: &Plan, period: Period, today: Date) -> Result<(), Refused> {
+    let refused = |why| Err(Refused::NotNow { field: "period", why });
+    let (first, last) = (period.first().first_day(), period.last().last_day());
+    if plan.rhythm.period_of(first) != Some(period) {
+        return refused("the plan is told of in periods of another length");
+    }
+    if first > today {
+        return refused("it has not begun");
+    }
+    if plan.until.is_some_and(|until| first > until) || plan.from.is_some_and(|from| last < from) {
+        return refused("it lies outside the plan");
+    }
+    Ok(())
 }
 
 /// The first day on which the update of a period is late.
@@ -255,6 +290,57 @@ mod tests {
         let standing = decide_standing(&plan(), &action(Some(DAY)), Some(&update("2025-26-Q3", Some(Status::OnTrack))), tomorrow, rule());
         assert_eq!((standing.computed, standing.given.map(|one| one.0)), (Status::NotOnTrack, Some(Status::OnTrack)));
         assert_eq!(standing.because, "its last day was 20 February 2026 and it is not done");
+    }
+
+    #[test]
+    fn the_last_period_of_a_plan_is_owed_until_the_plan_is_ended() {
+        let after = Date::constant(2028, 4, 1);
+        let period = |text| Some(Period::parse(text).unwrap());
+        assert_eq!(owed_period(&plan(), Date::constant(2028, 3, 31)), period("2027-28-Q3"));
+        assert_eq!(owed_period(&plan(), after), period("2027-28-Q4"));
+        assert_eq!(decide_waits(&plan(), &action(None), Some(&update("2027-28-Q3", None)), after, rule()).0, Waits::UpdateOwed);
+        let closed = Closed { on: after, role: "officer".into(), reason: "carried on".into() };
+        assert_eq!(owed_period(&Plan { ended: Some(closed), ..plan() }, after), None);
+        assert_eq!(owed_period(&plan(), Date::constant(2025, 6, 30)), None, "its first period has not ended");
+        // Of a plan that is over the last word stays, with its period.
+        let standing = decide_standing(&plan(), &action(None), Some(&update("2026-27-Q1", Some(Status::OnTrack))), after, rule());
+        assert_eq!((standing.computed, standing.because.as_str()), (Status::OnTrack, "given for quarter 1 of 2026/27"));
+    }
+
+    #[test]
+    fn a_period_is_one_of_the_plan() {
+        let of = |text: &str| check_period(&plan(), Period::parse(text).unwrap(), DAY).is_ok();
+        for (text, good) in [
+            ("2025-26-Q3", true),
+            ("2025-26-Q4", true),
+            ("2026-27-Q1", false),
+            ("2024-25-Q4", false),
+            ("2026-01", false),
+            ("2099-12", false),
+        ] {
+            assert_eq!(of(text), good, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_aside_ends_with_its_update() {
+        let aside = Override { status: Status::OnTrack, reason: "the report came by post".into(), role: "officer".into() };
+        let old = Update { set_aside: Some(aside), ..update("2025-26-Q1", Some(Status::NotOnTrack)) };
+        assert_eq!(decide_standing(&plan(), &action(None), Some(&old), DAY, rule()).shown(), Status::Undetermined);
+        let done = Done { on: DAY, role: "officer".into(), output: "Held six".into(), outcome: String::new() };
+        let set = Override { status: Status::NotOnTrack, reason: "late".into(), role: "officer".into() };
+        let now = Update { set_aside: Some(set), ..update("2025-26-Q3", None) };
+        let done = Action { done: Some(done), ..action(None) };
+        assert_eq!(decide_standing(&plan(), &done, Some(&now), DAY, rule()).shown(), Status::Complete);
+    }
+
+    #[test]
+    fn all_milestones_complete_is_complete_though_the_day_is_over() {
+        let late = action(Some(Date::constant(2026, 2, 19)));
+        let own = || decide_standing(&plan(), &late, None, DAY, rule());
+        assert_eq!(own().computed, Status::NotOnTrack);
+        assert_eq!(decide_roll_up(own(), &late, &[Status::Complete, Status::Complete], DAY, rule()).computed, Status::Complete);
+        assert_eq!(decide_roll_up(own(), &late, &[Status::Complete, Status::OnTrack], DAY, rule()).computed, Status::NotOnTrack);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Attached {
     /// What it is, in words.
     pub title: String,
-    /// Where it is: a page of ours (`/extracts/…`), a web address, or the id of a file that was sent (`file:…`).
+    /// Where it is: a page of ours (`/extracts/…`), or a web address. No file: it may hold a person.
     pub href: String,
 }
 
@@ -82,12 +82,14 @@ impl Body for Update {
         words.role("role", &self.role)?;
         for one in &self.evidence {
             words.text("evidence", &one.title)?;
-            let sound = ["/", "https://", "http://", "file:"].iter().any(|start| one.href.starts_with(start));
+            // An address may hold a person as well as a text does.
+            words.maybe_text("evidence", &one.href.replace(['/', '?', '&', '='], " "))?;
+            let sound = ["/", "https://", "http://"].iter().any(|start| one.href.starts_with(start));
             if !sound || one.href.chars().any(char::is_whitespace) || one.href.starts_with("//") {
                 return Err(Refused::NotOneOf {
                     field: "evidence",
                     value: one.href.clone(),
-                    known: "a page of ours, a web address, or a file that was sent".to_owned(),
+                    known: "a page of ours or a web address".to_owned(),
                 });
             }
         }

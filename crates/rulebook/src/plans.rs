@@ -196,9 +196,13 @@ pub struct ProtectiveMarking {
 impl ProtectiveMarking {
     /// The marking that a text carries: in capitals, or anything in brackets at its beginning or end that is one.
     pub fn found_in(&self, text: &str) -> Option<&str> {
-        let plain = |text: &str| text.replace(['-', '_', ':'], " ");
+        // A hyphen, a dash or more room between its words make no other marking of it.
+        let between = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2013}' | '\u{2014}' | '_' | ':');
+        let plain = |text: &str| text.split(between).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let said = plain(text);
-        let trimmed = said.trim().trim_end_matches('.');
+        let trimmed = said.trim_end_matches('.');
+        // At the very beginning, before a colon, it is one in small letters too.
+        let before_colon = text.split_once(':').map(|(before, _)| plain(before).to_uppercase());
         let bracketed: Vec<String> = ['[', '(']
             .into_iter()
             .zip([']', ')'])
@@ -215,7 +219,7 @@ impl ProtectiveMarking {
                 let after = said.get(at + marking.len()..).and_then(|text| text.chars().next());
                 !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
             });
-            whole || bracketed.iter().any(|inside| inside.trim() == marking)
+            whole || before_colon.as_deref() == Some(marking.as_str()) || bracketed.iter().any(|inside| inside.trim() == marking)
         })
     }
 
@@ -251,7 +255,10 @@ mod tests {
         let rule = ProtectiveMarking { markings: ["OFFICIAL-SENSITIVE", "RESTRICTED", "SECRET"].map(str::to_owned).into() };
         for (text, found) in [
             ("RESTRICTED: two warrants next week", Some("RESTRICTED")),
-            ("Official - sensitive", None),
+            ("OFFICIAL - SENSITIVE: two warrants", Some("OFFICIAL-SENSITIVE")),
+            ("OFFICIAL \u{2013} SENSITIVE two warrants", Some("OFFICIAL-SENSITIVE")),
+            ("Restricted: two warrants", Some("RESTRICTED")),
+            ("Two things: parking is restricted", None),
             ("[official-sensitive] two warrants", Some("OFFICIAL-SENSITIVE")),
             ("Two warrants (restricted)", Some("RESTRICTED")),
             ("OFFICIAL SENSITIVE two warrants", Some("OFFICIAL-SENSITIVE")),

@@ -88,6 +88,7 @@ fn entry(id: &str) -> NewEntry {
         who: "operator:1000".into(),
         body: serde_json::json!({ "says": "how many rows a second" }),
         seen: 0,
+        rests_on: Vec::new(),
     }
 }
 

@@ -24,6 +24,19 @@ pub struct NewEntry {
     pub body: serde_json::Value,
     /// The number of the newest entry of this register and id that the writer saw; 0 where there was none.
     pub seen: i64,
+    /// What else the writer looked at and decided by: it is written only where that still stands as it was.
+    pub rests_on: Vec<RestsOn>,
+}
+
+/// Another thing that a writer decided by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestsOn {
+    /// Its register.
+    pub register: String,
+    /// Its id.
+    pub id: String,
+    /// The number of its newest entry that the writer saw; 0 where there was none.
+    pub seen: i64,
 }
 
 /// An entry of the journal.
@@ -126,7 +139,10 @@ pub(crate) async fn write_entries(tx: &mut Tx, new: &[NewEntry]) -> Result<(Vec<
     let mut places = Vec::with_capacity(new.len());
     let mut events = Vec::with_capacity(new.len());
     for entry in new {
-        refuse_unless_newest_was_seen(tx, entry).await?;
+        refuse_unless_newest_was_seen(tx, &entry.register, &entry.id, entry.seen).await?;
+        for other in &entry.rests_on {
+            refuse_unless_newest_was_seen(tx, &other.register, &other.id, other.seen).await?;
+        }
         let at = times::moment(&entry.at)?;
         let body = json(&entry.body)?;
         seq += 1;
@@ -152,12 +168,12 @@ fn limit(up_to: Option<i64>) -> Bind<'static> {
     Bind::Whole(up_to.unwrap_or(i64::MAX))
 }
 
-async fn refuse_unless_newest_was_seen(tx: &mut Tx, entry: &NewEntry) -> Result<()> {
-    let asked = [Bind::Text(&entry.register), Bind::Text(&entry.id), limit(None)];
+async fn refuse_unless_newest_was_seen(tx: &mut Tx, register: &str, id: &str, seen: i64) -> Result<()> {
+    let asked = [Bind::Text(register), Bind::Text(id), limit(None)];
     let newest = tx.fetch_first(sql::ENTRY_NEWEST, &asked).await?.as_ref().map(entry_of).transpose()?;
     match newest {
-        None if entry.seen == 0 => Ok(()),
-        Some(found) if found.seq == entry.seen => Ok(()),
+        None if seen == 0 => Ok(()),
+        Some(found) if found.seq == seen => Ok(()),
         Some(found) => Err(Trouble::refused(
             "entry-changed",
             format!(
@@ -168,7 +184,7 @@ async fn refuse_unless_newest_was_seen(tx: &mut Tx, entry: &NewEntry) -> Result<
         )),
         None => Err(Trouble::refused(
             "entry-changed",
-            format!("`{}` of the register `{}` is not there, though entry {} was seen", entry.id, entry.register, entry.seen),
+            format!("`{id}` of the register `{register}` is not there, though entry {seen} was seen"),
             "look at the register again: this may be another home",
         )),
     }

@@ -43,7 +43,7 @@ pub use doors::{
     NewToken, Session, Step, Taken, Token,
 };
 pub use dump::{ColumnKind, ColumnShape, DRAWN, Sink, TABLES, TableShape};
-pub use entries::{Entry, NewEntry};
+pub use entries::{Entry, NewEntry, RestsOn};
 pub use ledger::{LedgerAsk, LedgerLine};
 pub use load::Lines;
 pub use operations::Operation;

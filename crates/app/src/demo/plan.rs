@@ -4,7 +4,7 @@
 
 use crate::plans::{
     ActionWords, AdoptWords, DoneWords, PlanWords, PriorityWords, UpdateWords, adopt_plan, carry_forward, change_action, change_priority,
-    complete_action, open_plan, update_action,
+    complete_action, end_plan, open_plan, update_action,
 };
 use crate::registers::today;
 use crate::{House, Moment};
@@ -162,7 +162,8 @@ pub async fn plans(house: &House, moment: &Moment) -> Result<usize> {
         return Ok(0);
     }
     let day = today(moment);
-    let year = calendar::Month::of(day).and_then(calendar::FinancialYear::of).map(calendar::FinancialYear::before).ok_or_else(no_year)?;
+    // Two quarters at the least have ended since the plan began.
+    let year = calendar::Month::of(day).map(|month| month.plus(-6)).and_then(calendar::FinancialYear::of).ok_or_else(no_year)?;
     let first = year.first().first_day();
     before(house, moment, first).await?;
     running(house, moment, first, day).await?;
@@ -259,6 +260,7 @@ async fn running(house: &House, moment: &Moment, first: Date, day: Date) -> Resu
         change_action(house, moment, PLAN, &number(reference)?, &words, 0).await?;
     }
     carry_forward(house, moment, BEFORE, PLAN, OFFICE).await?;
+    end_plan(house, moment, BEFORE, OFFICE, "the next plan carries it on").await?;
     let ended = Period::quarter_of(day).map(Period::before).ok_or_else(no_year)?;
     for (reference, back, words, status, value, barrier) in UPDATES {
         let period = std::iter::successors(Some(ended), |period| Some(period.before())).nth(back).unwrap_or(ended);
@@ -270,7 +272,18 @@ async fn running(house: &House, moment: &Moment, first: Date, day: Date) -> Resu
 }
 
 fn said<'a>(period: Period, said: &'a str, status: Option<Status>, value: &'a str, barrier: &'a str) -> UpdateWords<'a> {
-    UpdateWords { period, said, status, value, role: OFFICE, evidence: Vec::new(), set_aside: None, publicity: barrier.is_empty(), barrier }
+    UpdateWords {
+        period,
+        said,
+        status,
+        value,
+        role: OFFICE,
+        evidence: Vec::new(),
+        set_aside: None,
+        publicity: barrier.is_empty(),
+        barrier,
+        seen: None,
+    }
 }
 
 async fn operational(house: &House, moment: &Moment, first: Date, day: Date) -> Result<()> {

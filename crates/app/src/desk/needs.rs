@@ -83,10 +83,10 @@ async fn duties(house: &House, visitor: &Visitor, day: Date) -> Result<Vec<Need>
 async fn actions(house: &House, moment: &Moment, visitor: &Visitor, day: Date) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     if signing::would_let(house, moment, visitor, Action::UpdateAction).await? {
-        let ask = TrackerAsk { owner: visitor.user.clone(), most: OF_A_KIND, ..TrackerAsk::default() };
+        let ask = TrackerAsk { owner: visitor.user.clone(), most: usize::MAX, ..TrackerAsk::default() };
         let lines = crate::plans::tracker(house, day, &ask).await?.lines;
         let waits = |line: &ActionLine| matches!(line.waits, Waits::Overdue | Waits::UpdateLate | Waits::UpdateOwed);
-        needs.extend(lines.into_iter().filter(waits).map(|line| Need {
+        needs.extend(lines.into_iter().filter(waits).take(OF_A_KIND).map(|line| Need {
             due: line.by,
             late: line.waits.is_late(),
             why: line.plan_title.clone(),

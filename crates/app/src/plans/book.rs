@@ -26,6 +26,8 @@ pub struct Book {
     pub actions: BTreeMap<String, BTreeMap<Reference, Kept<Action>>>,
     /// Updates by plan, number and period: the newest of each.
     pub updates: BTreeMap<String, BTreeMap<Reference, BTreeMap<Period, Kept<Update>>>>,
+    /// The place in the journal at which an action was first said to be done, by plan and number.
+    done: BTreeMap<(String, Reference), i64>,
     /// Periods that were closed, by plan.
     pub closed: BTreeMap<String, BTreeMap<Period, Kept<PeriodClosed>>>,
     /// Targets by id.
@@ -81,6 +83,9 @@ impl Book {
             }
             Action::REGISTER => {
                 let body: Action = body_of(entry)?;
+                if body.done.is_some() {
+                    self.done.entry((body.plan.clone(), body.reference.clone())).or_insert(entry.seq);
+                }
                 put(self.actions.entry(body.plan).or_default(), body.reference, entry)?;
             }
             Update::REGISTER => {
@@ -136,6 +141,11 @@ impl Book {
     /// The update of an action about a period.
     pub fn update(&self, plan: &str, reference: &Reference, period: Period) -> Option<&Kept<Update>> {
         self.updates.get(plan)?.get(reference)?.get(&period)
+    }
+
+    /// The place in the journal at which an action was first said to be done; 0 where it was not.
+    pub(crate) fn done_at(&self, action: &Action) -> i64 {
+        self.done.get(&(action.plan.clone(), action.reference.clone())).copied().unwrap_or_default()
     }
 
     /// Whether a period of a plan was closed.

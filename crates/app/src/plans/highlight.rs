@@ -9,7 +9,7 @@ use base::{Result, Trouble};
 use calendar::date_in_words;
 use jiff::civil::Date;
 use journal::next_id;
-use plans::{Highlight, HighlightLine, Update, Waits};
+use plans::{Highlight, HighlightLine, Status, Update, Waits};
 
 /// The highlight reports, the newest first.
 pub async fn highlights(house: &House) -> Result<Vec<Highlight>> {
@@ -28,7 +28,8 @@ pub async fn highlight_draft(house: &House, day: Date, role: &str) -> Result<Hig
     let late = tracker(house, day, &TrackerAsk { waits: Some(Waits::Overdue), most: usize::MAX, ..TrackerAsk::default() }).await?;
     let overdue = late.lines.iter().map(|line| {
         let action = &line.action;
-        let whose = [line.organisation.as_str(), action.lead.as_str()].into_iter().find(|one| !one.is_empty());
+        let owner = action.owner.as_deref().unwrap_or_default();
+        let whose = [line.organisation.as_str(), owner, action.lead.as_str()].into_iter().find(|one| !one.is_empty());
         let by = line.by.map_or_else(String::new, date_in_words);
         let text = format!("{}: due {by}, {} days late; {}", action.text, line.late_by, whose.unwrap_or("nobody owns it"));
         at(&line.plan, &action.reference.to_string(), text)
@@ -95,17 +96,20 @@ async fn plan_priorities(house: &House, seen: i64) -> Result<Vec<HighlightLine>>
 /// What stands in the way, and what was done, by updates and ends of actions since.
 async fn updates(house: &House, seen: i64) -> Result<(Vec<HighlightLine>, Vec<HighlightLine>)> {
     with_book(house, |book| {
-        let all = book.updates.values().flat_map(std::collections::BTreeMap::values).flat_map(std::collections::BTreeMap::values);
+        let updated = || book.updates.values().flat_map(std::collections::BTreeMap::values).flat_map(std::collections::BTreeMap::values);
         let line = |update: &Update, text: &str| at(&update.plan, &update.reference.to_string(), text.to_owned());
-        let barriers = all.filter(|kept| kept.last.seq > seen && !kept.body.barrier.is_empty());
+        let barriers = updated().filter(|kept| kept.last.seq > seen && !kept.body.barrier.is_empty());
         let barriers = barriers.map(|kept| line(&kept.body, &kept.body.barrier)).collect();
-        let actions = book.actions.values().flat_map(std::collections::BTreeMap::values).filter(|kept| kept.last.seq > seen);
+        let actions = book.actions.values().flat_map(std::collections::BTreeMap::values);
         let done = actions.filter_map(|kept| {
-            let done = kept.body.done.as_ref()?;
+            let done = kept.body.done.as_ref().filter(|_| book.done_at(&kept.body) > seen)?;
             let outcome = if done.outcome.is_empty() { String::new() } else { format!(" What came of it: {}", done.outcome) };
             Some(at(&kept.body.plan, &kept.body.reference.to_string(), format!("{}: {}.{outcome}", kept.body.text, done.output)))
         });
-        (barriers, done.collect())
+        // A partner says by an update that something is done.
+        let by_word = updated().filter(|kept| kept.last.seq > seen && kept.body.status == Some(Status::Complete));
+        let by_word = by_word.map(|kept| line(&kept.body, &kept.body.said));
+        (barriers, done.chain(by_word).collect())
     })
     .await
 }

@@ -32,8 +32,7 @@ pub use performance::{
     performance_table, record_issue, target_line, target_lines, withdraw_issue,
 };
 pub use report::{
-    ReportDraft, ReportLine, ReportWords, close_period, missing_reports, period_to_report, report, report_draft, report_paper, reports,
-    write_report,
+    ReportDraft, ReportWords, close_period, missing_reports, periods_to_report, report, report_draft, report_paper, reports, write_report,
 };
 pub use sheet_out::{
     SheetFormat, SheetView, export_sheet, plan_meant, plans_table, sheet_rejects, sheet_rejects_workbook, sheet_view, standing_table,
@@ -48,7 +47,7 @@ pub use tracker::{
 };
 pub use write::{
     ActionWords, AdoptWords, DoneWords, PlanWords, PriorityWords, UpdateWords, adopt_plan, carry_forward, change_action, change_priority,
-    close_action, complete_action, open_plan, reassign, set_target, update_action, update_entry,
+    close_action, complete_action, end_plan, open_plan, reassign, set_target, update_action, update_entry,
 };
 
 /// The words of the room, for the doors.
@@ -56,6 +55,15 @@ pub use plans as room;
 
 use crate::House;
 use base::Result;
+use jiff::civil::Date;
+use rulebook::{Mark, Rulebook};
+
+/// The colour and shape of a status, by the key that the newest rule of progress names; none for what nobody decided.
+pub fn mark_of(status: plans::Status) -> Option<&'static Mark> {
+    let book = Rulebook::builtin().ok()?;
+    let rule = book.action_status(Date::MAX, None).ok()?.parameters;
+    book.rag(&rule.colours).ok()?.parameters.mark(status.id())
+}
 
 /// Answers from the book of plans, which is brought into step with the journal first.
 pub async fn with_book<T>(house: &House, answer: impl FnOnce(&Book) -> T) -> Result<T> {

@@ -21,11 +21,16 @@ pub(crate) struct Owed {
 pub(crate) async fn owed(house: &House, today: Date) -> Result<Vec<Owed>> {
     let all = tracker(house, today, &TrackerAsk { most: usize::MAX, ..TrackerAsk::default() }).await?;
     let owed = all.lines.into_iter().filter(|line| !matches!(line.waits, Waits::Complete | Waits::Closed));
-    Ok(owed
-        .filter_map(|line| {
-            let (owner, by) = (line.action.owner?, line.by?);
-            let what = if matches!(line.waits, Waits::UpdateLate | Waits::UpdateOwed) { "update" } else { "last day" };
-            Some(Owed { owner, days_to: (by - today).get_days(), identity: format!("{}/{} {what} {by}", line.plan, line.action.reference) })
-        })
-        .collect())
+    let mut found = Vec::new();
+    for line in owed {
+        let Some(owner) = line.action.owner.clone() else { continue };
+        // An update that is owed hides no last day: each is told of by itself.
+        let update = line.by.filter(|_| matches!(line.waits, Waits::UpdateLate | Waits::UpdateOwed));
+        for (what, by) in [("update", update), ("last day", line.action.due)] {
+            let Some(by) = by else { continue };
+            let identity = format!("{}/{} {what} {by}", line.plan, line.action.reference);
+            found.push(Owed { owner: owner.clone(), days_to: (by - today).get_days(), identity });
+        }
+    }
+    Ok(found)
 }

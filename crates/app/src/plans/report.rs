@@ -3,7 +3,7 @@
 use super::fitting::fits;
 use super::papers::{Paper, document, heading, paragraph, partnership};
 use super::with_book;
-use crate::registers::{Recorded, find, required, save, today};
+use crate::registers::{Recorded, entry_for, find, required, save, today, trouble};
 use crate::{House, Moment};
 use ::papers::{Block, Document, Inline};
 use base::{Result, Trouble};
@@ -11,6 +11,7 @@ use calendar::date_in_words;
 use jiff::civil::Date;
 use journal::Body as _;
 use plans::{Achievement, Action, Clients, Concern, Period, PeriodClosed, Plan, PlanPriority, ProgressReport, Reference, Status, Update};
+use store::{NewEntry, RestsOn};
 
 /// What a form begins with: what was said of the priority's actions in the period.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct ReportWords<'a> {
     pub clients: Option<Clients>,
     /// The office that says so.
     pub role: &'a str,
+    /// The place of the report that the writer saw; 0 where there was none.
+    pub seen: i64,
 }
 
 /// What the report of a priority for a period can begin with.
@@ -78,12 +81,14 @@ pub async fn write_report(
     period: Period,
     words: &ReportWords<'_>,
 ) -> Result<Recorded> {
-    required::<Plan>(house, plan).await?;
+    let (of, _) = required::<Plan>(house, plan).await?;
     let (priority, _) = required::<PlanPriority>(house, &format!("{plan}/{key}")).await?;
-    refuse_closed(house, plan, period).await?;
+    check(&of, period, today(moment))?;
+    let open_period = open_period(house, plan, period).await?;
     let report = ProgressReport {
         plan: plan.to_owned(),
         priority: key.to_owned(),
+        title: priority.title.clone(),
         period,
         lead: words.lead.to_owned(),
         achievements: words.achievements.clone(),
@@ -119,20 +124,30 @@ pub async fn write_report(
     }
     let name = partnership(house).await?;
     let pages = house.rulebook.progress_report_form(report.on, None)?.parameters.pages;
-    fits(house, pages, &lines_of(&report), |count| compose(&name, &priority, &report, count)).await?;
-    let seen = find::<ProgressReport>(house, &report.id()).await?.map_or(0, |(_, seen)| seen);
-    save(house, moment, &report, seen).await
+    fits(house, pages, &lines_of(&report), |count| compose(&name, &report, count)).await?;
+    let entry = NewEntry { rests_on: vec![open_period], ..entry_for(house, moment, &report, words.seen)? };
+    let seq = house.store.append_entry(&entry).await?;
+    Ok(Recorded { seq, register: entry.register, id: entry.id, at: entry.at, who: entry.who })
 }
 
-async fn refuse_closed(house: &House, plan: &str, period: Period) -> Result<()> {
-    match find::<PeriodClosed>(house, &format!("{plan}/{period}")).await? {
+fn check(plan: &Plan, period: Period, today: Date) -> Result<()> {
+    plans::check_period(plan, period, today).map_err(|refused| trouble(ProgressReport::REGISTER, &refused))
+}
+
+/// That a period is open, as what is written about it rests on: nobody may close it in between.
+///
+/// # Errors
+/// Refused with `period-closed`.
+pub(super) async fn open_period(house: &House, plan: &str, period: Period) -> Result<RestsOn> {
+    let id = format!("{plan}/{period}");
+    match find::<PeriodClosed>(house, &id).await? {
         Some((closed, _)) => Err(period_closed(&closed)),
-        None => Ok(()),
+        None => Ok(RestsOn { register: PeriodClosed::REGISTER.to_owned(), id, seen: 0 }),
     }
 }
 
 /// The refusal of what is about a period that was closed.
-pub(super) fn period_closed(closed: &PeriodClosed) -> Trouble {
+fn period_closed(closed: &PeriodClosed) -> Trouble {
     Trouble::refused(
         "period-closed",
         format!("{} of `{}` was closed on {}", closed.period.in_words(), closed.plan, date_in_words(closed.on)),
@@ -148,7 +163,7 @@ fn lines_of(report: &ProgressReport) -> Vec<String> {
 }
 
 /// The report with its first so many lines.
-fn compose(partnership: &str, priority: &PlanPriority, report: &ProgressReport, count: usize) -> Document {
+fn compose(partnership: &str, report: &ProgressReport, count: usize) -> Document {
     let mut left = count;
     let mut take = |wanted: usize| {
         let taken = wanted.min(left);
@@ -174,7 +189,7 @@ fn compose(partnership: &str, priority: &PlanPriority, report: &ProgressReport, 
     blocks.push(heading(1, "publicity", "Items for publicity"));
     blocks.push(items(report.publicity.iter().take(public).map(|one| vec![Inline::text(one.clone())]).collect()));
     document(
-        format!("Progress report: {}", priority.title),
+        format!("Progress report: {}", report.title),
         period_of(report.period),
         partnership.to_owned(),
         period_of(report.period),
@@ -195,11 +210,9 @@ pub(super) fn period_of(period: Period) -> String {
     }
 }
 
-/// A report with its priority; none where there is none.
-pub async fn report(house: &House, plan: &str, key: &str, period: Period) -> Result<Option<(ProgressReport, PlanPriority, i64)>> {
-    let Some((report, seq)) = find::<ProgressReport>(house, &format!("{plan}/{key}/{period}")).await? else { return Ok(None) };
-    let (priority, _) = required::<PlanPriority>(house, &format!("{plan}/{key}")).await?;
-    Ok(Some((report, priority, seq)))
+/// A report with its place in the journal; none where there is none.
+pub async fn report(house: &House, plan: &str, key: &str, period: Period) -> Result<Option<(ProgressReport, i64)>> {
+    find::<ProgressReport>(house, &format!("{plan}/{key}/{period}")).await
 }
 
 /// A report as a paper.
@@ -208,31 +221,17 @@ pub async fn report(house: &House, plan: &str, key: &str, period: Period) -> Res
 /// Refused with `record-unknown` where there is none.
 pub async fn report_paper(house: &House, plan: &str, key: &str, period: Period) -> Result<Paper> {
     let (body, _) = required::<ProgressReport>(house, &format!("{plan}/{key}/{period}")).await?;
-    let (priority, _) = required::<PlanPriority>(house, &format!("{plan}/{key}")).await?;
-    let document = compose(&partnership(house).await?, &priority, &body, usize::MAX);
+    let document = compose(&partnership(house).await?, &body, usize::MAX);
     Ok(Paper { stem: "progress-report".to_owned(), document })
 }
 
-/// A report in the list: its priority's title, its period, and who wrote it when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportLine {
-    /// The report.
-    pub report: ProgressReport,
-    /// What its priority is called.
-    pub title: String,
-}
-
 /// Every report, the newest period first; and the periods that were closed.
-pub async fn reports(house: &House) -> Result<(Vec<ReportLine>, Vec<PeriodClosed>)> {
+pub async fn reports(house: &House) -> Result<(Vec<ProgressReport>, Vec<PeriodClosed>)> {
     let kept = crate::registers::load::<ProgressReport>(house, None).await?;
-    let mut lines = with_book(house, |book| {
-        let title = |report: &ProgressReport| book.priority(&report.plan, &report.priority).map(|kept| kept.body.title.clone());
-        kept.into_values().map(|kept| ReportLine { title: title(&kept.body).unwrap_or_default(), report: kept.body }).collect::<Vec<_>>()
-    })
-    .await?;
-    lines.sort_by(|one, other| (other.report.period, &one.title).cmp(&(one.report.period, &other.title)));
+    let mut all: Vec<ProgressReport> = kept.into_values().map(|kept| kept.body).collect();
+    all.sort_by(|one, other| (other.period, &one.title).cmp(&(one.period, &other.title)));
     let closed = crate::registers::load::<PeriodClosed>(house, None).await?;
-    Ok((lines, closed.into_values().map(|kept| kept.body).collect()))
+    Ok((all, closed.into_values().map(|kept| kept.body).collect()))
 }
 
 /// Closes a period of a plan: nothing more is said of it, and its reports stay as they are.
@@ -240,9 +239,10 @@ pub async fn reports(house: &House) -> Result<(Vec<ReportLine>, Vec<PeriodClosed
 /// # Errors
 /// Refused: `period-closed` already, `period-runs` where it has not ended, `report-missing` where a priority with actions has no report.
 pub async fn close_period(house: &House, moment: &Moment, plan: &str, period: Period, role: &str) -> Result<Recorded> {
-    required::<Plan>(house, plan).await?;
-    refuse_closed(house, plan, period).await?;
+    let (of, _) = required::<Plan>(house, plan).await?;
     let day = today(moment);
+    check(&of, period, day)?;
+    open_period(house, plan, period).await?;
     if period.last().last_day() >= day {
         return Err(Trouble::refused(
             "period-runs",
@@ -276,10 +276,13 @@ pub async fn missing_reports(house: &House, plan: &str, period: Period) -> Resul
     .await
 }
 
-/// The period that a plan's reports are next written for: the last that ended.
-pub fn period_to_report(plan: &Plan, day: Date) -> Option<Period> {
-    match plan.until {
-        Some(until) if until < day => plan.rhythm.period_of(until),
-        _ => plan.rhythm.period_of(day).map(Period::before),
-    }
+/// The periods of a plan that ended and are not closed, the newest first: of each a report of every priority is owed.
+pub fn periods_to_report(plan: &Plan, closed: &[PeriodClosed], day: Date) -> Vec<Period> {
+    let all = std::iter::successors(plans::owed_period(plan, day), |period| Some(period.before()));
+    let of_plan = |period: &Period| plan.from.is_some_and(|from| period.last().last_day() >= from);
+    let is_closed = |period: &Period| closed.iter().any(|one| one.plan == plan.id && one.period == *period);
+    // Where nobody said when the plan began, only the last one is known to be owed.
+    let mut found: Vec<Period> = all.clone().take(1).chain(all.skip(1).take_while(of_plan)).collect();
+    found.retain(|period| !is_closed(period));
+    found
 }

@@ -91,6 +91,7 @@ async fn a_plan_without_a_table_is_written_and_read_again() {
         set_aside: None,
         publicity: false,
         barrier: "",
+        seen: None,
     };
     update_action(&house, &moment(), plan, &Reference::parse("2").unwrap(), &update).await.unwrap();
     let text = exported(&house).await;

@@ -86,11 +86,12 @@ fn said(of: &str, words: &'static str, status: Option<Status>) -> UpdateWords<'s
         set_aside: None,
         publicity: false,
         barrier: "",
+        seen: None,
     }
 }
 
 fn report_of(achievements: Vec<Achievement>, concerns: Vec<Concern>, publicity: Vec<String>) -> ReportWords<'static> {
-    ReportWords { lead: "officer", achievements, concerns, publicity, clients: None, role: "officer" }
+    ReportWords { lead: "officer", achievements, concerns, publicity, clients: None, role: "officer", seen: 0 }
 }
 
 fn achieved(at: &str, text: &str) -> Achievement {
@@ -165,6 +166,14 @@ async fn open_actions_go_on_in_the_next_plan_and_say_where_from() {
     complete_action(&house, &now, "rolling", &number("1.1a"), &done).await.unwrap();
     open_plan(&house, &now, &plan("next")).await.unwrap();
     assert_eq!(carry_forward(&house, &now, "rolling", "next", "officer").await.unwrap_err().code, "plan-not-following");
+    // Where the number is another action's, neither the action nor its milestone goes under it.
+    let taken = PlanWords { follows: Some("rolling"), ..plan("taken") };
+    open_plan(&house, &now, &taken).await.unwrap();
+    change_action(&house, &now, "taken", &number("1.1"), &ActionWords { text: "Something else", ..ActionWords::default() }, 0)
+        .await
+        .unwrap();
+    let draft = with_book(&house, |book| book.actions_of("rolling").count()).await.unwrap();
+    assert_eq!(draft, 3);
     let follows = PlanWords { follows: Some("rolling"), ..plan("after") };
     open_plan(&house, &now, &follows).await.unwrap();
     let (carried, left) = carry_forward(&house, &now, "rolling", "after", "officer").await.unwrap();
@@ -227,6 +236,12 @@ async fn a_closed_period_stays_closed_and_the_board_hears_what_changed() {
     assert_eq!(close(TODAY, quarter).await.unwrap_err().code, "period-closed");
     let late = update_action(&house, &now, "rolling", &number("1.1a"), &said("2026-27-Q2", "Agreed", None)).await.unwrap_err();
     assert_eq!(late.code, "period-closed");
+    // No month of the quarter, no quarter to come and none before the plan is a way round.
+    for elsewhere in ["2026-09", "2026-27-Q4", "2025-26-Q4"] {
+        let refused = update_action(&house, &now, "rolling", &number("1.1a"), &said(elsewhere, "Agreed", Some(Status::OnTrack))).await;
+        assert_eq!(refused.unwrap_err().code, "record-refused", "{elsewhere}");
+        assert_eq!(close(TODAY, period(elsewhere)).await.unwrap_err().code, "record-refused", "{elsewhere}");
+    }
     let again = write_report(&house, &now, "rolling", "1", quarter, &report_of(Vec::new(), Vec::new(), Vec::new())).await.unwrap_err();
     assert_eq!(again.code, "period-closed");
     // Of a closed period nothing is owed any more, however late it is.

@@ -129,7 +129,7 @@ async fn of_priority(house: &House, kept: &Kept<PlanPriority>) -> Result<Vec<Thr
             });
         }
     }
-    let (who, on) = stamped(&kept.first);
+    let (who, on) = stamped(&kept.last);
     let text = if one.what.is_empty() { one.title.clone() } else { format!("{}: {}", one.title, one.what) };
     links.push(ThreadLink { stage: "Priority", text, who, on, href: format!("/plan/plans/{}/priorities/{}", one.plan, one.key) });
     Ok(links)
@@ -138,7 +138,7 @@ async fn of_priority(house: &House, kept: &Kept<PlanPriority>) -> Result<Vec<Thr
 fn of_action(book: &Book, kept: &Kept<Action>, links: &mut Vec<ThreadLink>) {
     let action = &kept.body;
     let href = format!("/plan/plans/{}/actions/{}", action.plan, action.reference);
-    let (who, on) = stamped(&kept.first);
+    let (who, on) = stamped(&kept.last);
     let stage = if action.reference.is_milestone() { "Milestone" } else { "Action" };
     let from = action.carried_from.as_ref().map_or_else(String::new, |from| format!(" (carried on from {from})"));
     links.push(ThreadLink { stage, text: format!("{} {}{from}", action.reference, action.text), who, on, href: href.clone() });

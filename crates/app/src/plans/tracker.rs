@@ -137,7 +137,12 @@ fn waits_of(book: &Book, plan: &Plan, action: &Action, update: Option<&Update>, 
     let (waits, by) = decide_waits(plan, action, update, today, rule);
     // Of a period that was closed nothing can be said any more.
     let closed = || owed_period(plan, today).is_some_and(|owed| book.is_closed(&plan.id, owed));
-    let asks_nothing = || closed() || book.milestones(&plan.id, &action.reference).next().is_some();
+    let mut open_milestones = book.milestones(&plan.id, &action.reference).filter(|kept| kept.body.closed.is_none()).peekable();
+    let by_milestones = open_milestones.peek().is_some();
+    if by_milestones && action.is_open() && standing_of(book, plan, action, today, rule).computed == Status::Complete {
+        return (Waits::Complete, None);
+    }
+    let asks_nothing = || closed() || by_milestones;
     if matches!(waits, Waits::UpdateLate | Waits::UpdateOwed) && asks_nothing() { (Waits::Running, action.due) } else { (waits, by) }
 }
 
@@ -174,7 +179,11 @@ fn line_of(book: &Book, found: &Found<'_>, today: Date, rule: &ActionStatus) -> 
 /// How many actions are late that nobody in office owns: nobody is reminded of them.
 pub(crate) async fn unowned_late(house: &House, today: Date) -> Result<usize> {
     let ask = TrackerAsk { late_only: true, most: usize::MAX, ..TrackerAsk::default() };
-    Ok(tracker(house, today, &ask).await?.lines.iter().filter(|line| line.action.owner.is_none()).count())
+    let lines = tracker(house, today, &ask).await?.lines;
+    let partnership = crate::people::partnership(house).await?;
+    // Whoever left is reminded of nothing either.
+    let in_office = |user: &String| !partnership::posts_on(&partnership.users, &partnership.organisations, user, today).posts.is_empty();
+    Ok(lines.iter().filter(|line| !line.action.owner.as_ref().is_some_and(in_office)).count())
 }
 
 /// One plan in the list of plans.

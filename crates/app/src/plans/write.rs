@@ -7,10 +7,10 @@ use base::{Result, Trouble};
 use jiff::civil::Date;
 use journal::{Body as _, Refused};
 use plans::{
-    Action, Adopted, Attached, Closed, CostLine, Done, Override, Period, PeriodClosed, Plan, PlanKind, PlanPriority, Reference, Rhythm,
-    Status, Target, Update,
+    Action, Adopted, Attached, Closed, CostLine, Done, Override, Period, Plan, PlanKind, PlanPriority, Reference, Rhythm, Status, Target,
+    Update,
 };
-use store::NewEntry;
+use store::{NewEntry, RestsOn};
 
 /// A plan as somebody writes it.
 #[derive(Debug, Clone, Copy)]
@@ -143,6 +143,12 @@ pub async fn change_priority(
     let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     if let Some(answers) = filled(words.answers) {
         required::<evidence::registers::Priority>(house, &answers).await?;
+    }
+    if let Some(group) = filled(words.group)
+        && crate::people::partnership(house).await?.group(&group).is_none()
+    {
+        let message = format!("there is no group `{group}` in the register");
+        return Err(Trouble::refused("group-unknown", message, "see `wardmote group`"));
     }
     let closed = find::<PlanPriority>(house, &format!("{plan}/{key}")).await?.and_then(|(body, _)| body.closed);
     let body = PlanPriority {
@@ -284,6 +290,8 @@ pub struct UpdateWords<'a> {
     pub publicity: bool,
     /// What stands in the way.
     pub barrier: &'a str,
+    /// The place of the newest entry about that period that the giver saw, 0 for none; whatever stands there where not said.
+    pub seen: Option<i64>,
 }
 
 /// Records how an action went in a period. A second one about the same period corrects the first, which stays in the history.
@@ -296,19 +304,17 @@ pub async fn update_action(house: &House, moment: &Moment, plan: &str, reference
 /// The entry that an update is written as.
 ///
 /// # Errors
-/// Refused with `record-unknown` where there is no such action, `action-over` where it is done or closed.
+/// Refused with `record-unknown` where there is no such action, `action-over` where it is done or closed, `record-refused` where the
+/// period is none of the plan's or has not begun, `period-closed`.
 pub async fn update_entry(house: &House, moment: &Moment, plan: &str, reference: &Reference, words: &UpdateWords<'_>) -> Result<NewEntry> {
-    let (action, _) = required::<Action>(house, &format!("{plan}/{reference}")).await?;
-    if let Some(closed) = &action.closed {
-        return Err(Trouble::refused(
-            "action-over",
-            format!("action `{reference}` of `{plan}` was closed on {}: {}", closed.on, closed.reason),
-            "update the action that took its place",
-        ));
+    let (action, action_seen) = required::<Action>(house, &format!("{plan}/{reference}")).await?;
+    if !action.is_open() {
+        let message = format!("action `{reference}` of `{plan}` is done, or was closed");
+        return Err(Trouble::refused("action-over", message, "update the action that took its place, or correct this one"));
     }
-    if let Some((closed, _)) = find::<PeriodClosed>(house, &format!("{plan}/{}", words.period)).await? {
-        return Err(super::report::period_closed(&closed));
-    }
+    let (of, _) = required::<Plan>(house, plan).await?;
+    plans::check_period(&of, words.period, today(moment)).map_err(|refused| trouble(Update::REGISTER, &refused))?;
+    let open_period = super::report::open_period(house, plan, words.period).await?;
     let body = Update {
         plan: plan.to_owned(),
         reference: reference.clone(),
@@ -323,8 +329,13 @@ pub async fn update_entry(house: &House, moment: &Moment, plan: &str, reference:
         publicity: words.publicity,
         barrier: words.barrier.trim().to_owned(),
     };
-    let seen = find::<Update>(house, &body.id()).await?.map_or(0, |(_, seen)| seen);
-    entry_for(house, moment, &body, seen)
+    let seen = match words.seen {
+        Some(seen) => seen,
+        None => find::<Update>(house, &body.id()).await?.map_or(0, |(_, seen)| seen),
+    };
+    // It is written only while the action is as it was seen, and the period not closed.
+    let action = RestsOn { register: Action::REGISTER.to_owned(), id: action.id(), seen: action_seen };
+    Ok(NewEntry { rests_on: vec![action, open_period], ..entry_for(house, moment, &body, seen)? })
 }
 
 /// How an action ended, done.
@@ -370,7 +381,8 @@ async fn open_one(house: &House, plan: &str, reference: &Reference) -> Result<(A
 /// Hands every open action of an office to another: somebody left. Returns how many.
 ///
 /// # Errors
-/// Refused with `nothing-to-reassign` where the office owns none, `user-elsewhere` where the next holds no post.
+/// Refused with `nothing-to-reassign` where the office owns none, `user-elsewhere` where the next holds no post, or none at the
+/// organisation that owns one of them.
 pub async fn reassign(house: &House, moment: &Moment, from: &str, to: &str) -> Result<usize> {
     check_owner(house, None, Some(to), moment).await?;
     let theirs: Vec<(Action, i64)> = super::with_book(house, |book: &Book| {
@@ -383,6 +395,9 @@ pub async fn reassign(house: &House, moment: &Moment, from: &str, to: &str) -> R
         let message = format!("`{from}` owns no action that is open");
         return Err(Trouble::refused("nothing-to-reassign", message, "look at the tracker to see who owns what"));
     }
+    for (action, _) in &theirs {
+        check_owner(house, action.organisation.as_deref(), Some(to), moment).await?;
+    }
     let entries = theirs
         .into_iter()
         .map(|(action, seen)| entry_for(house, moment, &Action { owner: Some(to.to_owned()), ..action }, seen))
@@ -391,7 +406,7 @@ pub async fn reassign(house: &House, moment: &Moment, from: &str, to: &str) -> R
 }
 
 /// Carries the open actions of a plan, with their priorities, into the plan that follows it; each says where it comes from, and is
-/// closed there as carried on. Those whose number is in use are left, and named.
+/// closed there as carried on. Those whose number or priority means something else there are left, and named.
 ///
 /// # Errors
 /// Refused with `plan-not-following` where the second plan does not say that it follows the first.
@@ -408,7 +423,13 @@ pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str,
         let mut left = Vec::new();
         let (mut actions, mut closed) = (Vec::new(), Vec::new());
         for kept in book.actions_of(from).filter(|kept| kept.body.is_open()) {
-            if book.action(to, &kept.body.reference).is_some() {
+            // A milestone goes with its action, and an action under its own priority, or not at all.
+            let above = kept.body.reference.action();
+            let alone = above.is_some_and(|above| !actions.iter().any(|one: &Action| one.reference == above));
+            let key = kept.body.priority.as_deref();
+            let both = key.and_then(|key| Some((book.priority(from, key)?, book.priority(to, key)?)));
+            let other = both.is_some_and(|(here, there)| here.body.title != there.body.title);
+            if alone || other || book.action(to, &kept.body.reference).is_some() {
                 left.push(kept.body.reference.clone());
             } else {
                 let origin = kept.body.id();
@@ -435,6 +456,19 @@ pub async fn carry_forward(house: &House, moment: &Moment, from: &str, to: &str,
     }
     house.store.append_entries(&entries).await?;
     Ok((actions.len(), left))
+}
+
+/// Says that a plan is at its end: nothing of it is owed any more.
+///
+/// # Errors
+/// Refused with `record-refused` where it ended already.
+pub async fn end_plan(house: &House, moment: &Moment, id: &str, role: &str, reason: &str) -> Result<Recorded> {
+    let (mut plan, seen) = required::<Plan>(house, id).await?;
+    if plan.ended.is_some() {
+        return Err(trouble(Plan::REGISTER, &Refused::NotNow { field: "ended", why: "the plan ended already" }));
+    }
+    plan.ended = Some(Closed { on: today(moment), role: role.to_owned(), reason: reason.trim().to_owned() });
+    save(house, moment, &plan, seen).await
 }
 
 /// Writes a target, new or as it is to stand; `seen` as of [`change_priority`].

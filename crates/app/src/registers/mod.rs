@@ -111,7 +111,15 @@ pub(crate) fn entry_for<T: Body>(house: &House, moment: &Moment, body: &T, seen:
     body.check(&Words::new(personal.parameters)).map_err(|refused| trouble(T::REGISTER, &refused))?;
     let written = serde_json::to_value(body)
         .map_err(|e| Trouble::failed("record-unwritable", format!("could not write a record of `{}`: {e}", T::REGISTER), "report this"))?;
-    Ok(NewEntry { register: T::REGISTER.to_owned(), id: body.id(), at: moment.iso(), who: moment.who.clone(), body: written, seen })
+    Ok(NewEntry {
+        register: T::REGISTER.to_owned(),
+        id: body.id(),
+        at: moment.iso(),
+        who: moment.who.clone(),
+        body: written,
+        seen,
+        rests_on: Vec::new(),
+    })
 }
 
 /// Refuses a new thing under an id that is taken.

@@ -507,6 +507,7 @@ pub fn entry(id: &str, seen: i64, says: &str) -> NewEntry {
         who: "operator:1000".into(),
         body: serde_json::json!({ "says": says, "odd": "nul-free “£” 😀" }),
         seen,
+        rests_on: Vec::new(),
     }
 }
 
@@ -552,7 +553,15 @@ async fn an_entry_over_one_not_seen_is_refused(ground: Ground) {
         assert!(trouble.message.contains("`operator:1001` at `2031-07-01T12:00:00Z`"), "{}", trouble.message);
     }
     assert_eq!(store.append_entry(&entry("beta", 7, "mine")).await.unwrap_err().code, "entry-changed");
+    // What was decided by something else is written only while that stands as it was.
+    let resting = |seen| NewEntry {
+        rests_on: vec![store::RestsOn { register: "invented".into(), id: "alpha".into(), seen }],
+        ..entry("gamma", 0, "resting")
+    };
+    assert_eq!(store.append_entry(&resting(1)).await.unwrap_err().code, "entry-changed");
+    assert_eq!(store.append_entry(&resting(0)).await.unwrap_err().code, "entry-changed");
     assert_eq!(said(&store.journal("invented", None).await.unwrap()), ["alpha one", "alpha two"]);
+    store.append_entry(&resting(2)).await.unwrap();
 }
 
 async fn entries_are_appended_together_or_not_at_all(ground: Ground) {

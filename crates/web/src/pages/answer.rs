@@ -59,12 +59,13 @@ pub(crate) async fn answered(State(web): State<Web>, visit: Visit, sent: Sent) -
 fn read<'a>(link: &OpenedLink, sent: &'a Sent) -> (Answered<'a>, Vec<Mistake>) {
     let mut mistakes = Vec::new();
     let said = sent.text("said");
-    if let Asks::Update { .. } = link.asks {
+    if let Asks::Update { period: asked, .. } = link.asks {
         if said.is_empty() {
             mistakes.push(Mistake::at("said", "Write how it went, in a sentence or two"));
         }
         let status = plans::Status::parse(sent.text("status"));
-        return (Answered::Update { said, status, value: sent.text("value"), barrier: sent.text("barrier") }, mistakes);
+        let period = plans::Period::parse(sent.text("period")).unwrap_or(asked);
+        return (Answered::Update { period, said, status, value: sent.text("value"), barrier: sent.text("barrier") }, mistakes);
     }
     if !matches!(sent.text("given"), "yes" | "no") {
         mistakes.push(Mistake::at("given", "Say whether you give what is asked for"));
@@ -138,11 +139,10 @@ fn update(link: &OpenedLink) -> Vec<(&str, Content)> {
 }
 
 fn asks_update(form: Form, asks: &Asks) -> Form {
-    let question = match asks {
-        Asks::Update { period, .. } => format!("How did it go in {}?", period.in_words()),
-        Asks::Data { .. } => String::new(),
-    };
-    form.field(Field::lines("said", question, 4).hint("What was done and what came of it: no names of people"))
+    let Asks::Update { period, .. } = asks else { return form };
+    let question = format!("How did it go in {}?", period.in_words());
+    form.hidden("period", period.to_string())
+        .field(Field::lines("said", question, 4).hint("What was done and what came of it: no names of people"))
         .field(Field::text("value", "What is the measure, if there is one?").hint("For example, 12 surgeries").optional().width(20))
         .field(status_field())
         .field(Field::lines("barrier", "Does anything stand in the way?", 2).optional())

@@ -13,6 +13,8 @@ group! {
     Get "/plan/plans/{plan}/versions/{number}" => show::version, ReadPlan, SignedIn, "a version of a plan as it was adopted";
     Get "/plan/plans/{plan}/adopt" => adopt::ask, AdoptPlan, SignedIn, "adopting a plan for the board";
     Post "/plan/plans/{plan}/adopt" => adopt::adopt, AdoptPlan, SignedIn, "a plan was adopted";
+    Get "/plan/plans/{plan}/end" => adopt::ask_end, ChangePlan, SignedIn, "saying that a plan is at its end";
+    Post "/plan/plans/{plan}/end" => adopt::end, ChangePlan, SignedIn, "a plan is at its end";
     Get "/plan/plans/{plan}/carry" => adopt::ask_carry, ChangePlan, SignedIn, "carrying open actions over from the plan before";
     Post "/plan/plans/{plan}/carry" => adopt::carry, ChangePlan, SignedIn, "open actions were carried over";
     Get "/plan/plans/{plan}/priorities/new" => priority::ask, ChangePlan, SignedIn, "adding a priority to a plan";

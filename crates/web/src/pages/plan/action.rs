@@ -109,7 +109,7 @@ fn acts(things: &mut Things, who: &SignedIn, view: &ActionView) {
     let (edit, link) = (format!("{here}/edit"), format!("{here}/link"));
     let open = view.line.action.is_open();
     let mut acts: Vec<(&str, &str)> = Vec::new();
-    if open && may(who, Action::UpdateAction) {
+    if open && super::may_update(who, view) {
         acts.push(("Say how it goes", &update));
     }
     if may(who, Action::ChangePlan) {

@@ -177,9 +177,17 @@ async fn fields(
     let none = || Choice::new("", "None");
     let priorities = std::iter::once(none()).chain(priorities.into_iter().map(|kept| Choice::new(kept.body.key, kept.body.title)));
     let organisations = app::pages::organisations(&web.house, &moment(web, who)).await?;
-    let organisations = std::iter::once(none()).chain(organisations.into_iter().map(|(id, name)| Choice::new(id, name)));
+    let standing = |of: fn(&Action) -> &Option<String>, offered: &dyn Fn(&str) -> bool| {
+        // What stands there is never dropped because it is offered no more.
+        action.and_then(|one| of(one).clone()).filter(|id| !offered(id)).map(|id| Choice::new(id.clone(), id))
+    };
+    let gone = standing(|one| &one.organisation, &|id| organisations.iter().any(|(known, _)| known == id));
+    let organisations = organisations.into_iter().map(|(id, name)| Choice::new(id, name));
+    let organisations = std::iter::once(none()).chain(organisations).chain(gone);
     let targets = desk::targets_of(&web.house, &plan.id).await?;
-    let targets = std::iter::once(none()).chain(targets.into_iter().map(|target| Choice::new(target.id, target.title)));
+    let elsewhere = standing(|one| &one.target, &|id| targets.iter().any(|known| known.id == id));
+    let targets = targets.into_iter().map(|target| Choice::new(target.id, target.title));
+    let targets = std::iter::once(none()).chain(targets).chain(elsewhere);
     let under = action.map_or_else(|| priority.unwrap_or_default().to_owned(), |one| one.priority.clone().unwrap_or_default());
     Ok(form
         .field(Field::lines("text", "What is to be done?", 3).value(text(|one| &one.text)))

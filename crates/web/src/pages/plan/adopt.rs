@@ -51,6 +51,41 @@ fn page(web: &Web, who: &SignedIn, line: &PlanLine, sent: Option<&Sent>, mistake
     beneath(title, &line.plan).form(&sheet)
 }
 
+/// `GET /plan/plans/{plan}/end`
+pub(crate) async fn ask_end(State(web): State<Web>, who: SignedIn, Path(plan): Path<String>) -> Answer {
+    let line = plan_of(&web, &who, &plan).await?;
+    let draft = who.draft(&web, &format!("{}/end", address(&plan))).await?;
+    end_page(&who, &line, draft.as_ref(), &[])
+}
+
+/// `POST /plan/plans/{plan}/end`
+pub(crate) async fn end(State(web): State<Web>, who: SignedIn, Path(plan): Path<String>, sent: Sent) -> Answer {
+    let line = plan_of(&web, &who, &plan).await?;
+    let mut mistakes = empty(&sent, &[("reason", "Say why it ends"), ("role", "Say which office says so")]);
+    if mistakes.is_empty() {
+        match desk::end_plan(&web.house, &moment(&web, &who), &plan, sent.text("role"), sent.text("reason")).await {
+            Ok(_) => return recorded(&web, &who, &format!("{}/end", address(&plan)), &address(&plan), "ended").await,
+            Err(trouble) => mistakes = mend(trouble, &[("ended", "")])?,
+        }
+    }
+    end_page(&who, &line, Some(&sent), &mistakes)
+}
+
+fn end_page(who: &SignedIn, line: &PlanLine, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
+    let title = "End a plan";
+    let path = format!("{}/end", address(&line.plan.id));
+    let mut sheet = Sheet::narrow(title).captioned(line.plan.title.as_str()).leading(
+        "No update and no report of it is owed from then on. Its actions stay as they stand: carry over first what goes on elsewhere.",
+    );
+    let form = Form::post(path.as_str(), who.visit.token())
+        .field(Field::lines("reason", "Why does it end?", 3))
+        .field(office(who, "Which office says so?"))
+        .button("End the plan")
+        .cancel(&address(&line.plan.id));
+    sheet.form_of(&finished(form, &path, sent, mistakes));
+    beneath(title, &line.plan).form(&sheet)
+}
+
 /// `GET /plan/plans/{plan}/carry`
 pub(crate) async fn ask_carry(State(web): State<Web>, who: SignedIn, Path(plan): Path<String>) -> Answer {
     let line = plan_of(&web, &who, &plan).await?;

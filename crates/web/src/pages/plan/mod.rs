@@ -34,7 +34,7 @@ use crate::shell::Shell;
 use crate::state::Web;
 use crate::words;
 use app::Moment;
-use app::plans::{ActionLine, PlanLine};
+use app::plans::{ActionLine, ActionView, PlanLine};
 use app::signing::{self, Door};
 use jiff::civil::Date;
 use permission::Action;
@@ -45,6 +45,14 @@ use ui::{Answer as Choice, Cell, Field, Html};
 /// Whether this visitor may do something: only then do pages lead there.
 pub(crate) fn may(who: &SignedIn, action: Action) -> bool {
     signing::says_of(&who.visitor, Door::Page, action).is_ok_and(|decision| decision.allowed)
+}
+
+/// Whether this visitor may say how an action goes: whoever writes plans, its owner, and those of the organisation that owns it.
+pub(crate) fn may_update(who: &SignedIn, view: &ActionView) -> bool {
+    let (action, visitor) = (&view.line.action, &who.visitor);
+    let own = action.owner.as_ref() == Some(&visitor.user);
+    let of_theirs = action.organisation.as_deref().is_some_and(|one| visitor.organisations().contains(&one));
+    may(who, Action::ChangePlan) || (may(who, Action::UpdateAction) && (own || of_theirs))
 }
 
 /// The moment, with the visitor as the one who does it.
@@ -100,15 +108,17 @@ pub(crate) async fn recorded(web: &Web, who: &SignedIn, form: &str, there: &str,
     Ok(go_to(&format!("{there}{sign}done={what}")))
 }
 
-/// A status as a tag: its word says it, the colour repeats it.
+/// A status as a tag: its word says it, shape and colour of the key in force repeat it. What nobody decided has no colour.
 pub(crate) fn status(status: Status) -> Html {
-    let classes = match status {
-        Status::Complete | Status::OnTrack => "govuk-tag--green",
-        Status::InProgress | Status::StatsAwaited => "govuk-tag--yellow",
-        Status::NotOnTrack => "govuk-tag--red",
-        Status::NotStarted | Status::Undetermined => "govuk-tag--grey",
+    let mark = app::plans::mark_of(status);
+    let classes = match mark.map(|mark| mark.colour.as_str()) {
+        Some("green") => "govuk-tag--green",
+        Some("amber" | "yellow") => "govuk-tag--yellow",
+        Some("red") => "govuk-tag--red",
+        _ => "govuk-tag--grey",
     };
-    parts::tag(&words::capital(status.in_words()), classes)
+    let shape = mark.map_or_else(String::new, |mark| format!("{} ", mark.shape));
+    parts::tag(&format!("{shape}{}", words::capital(status.in_words())), classes)
 }
 
 /// What an action waits for, as a tag.
@@ -169,7 +179,11 @@ pub(crate) fn by_when(line: &ActionLine) -> String {
     let by = words::day(&by.to_string());
     match u64::try_from(line.late_by) {
         Ok(days) if days > 0 => format!("{by}, {} late", words::plural(days, "day", "days")),
-        _ => by,
+        // An update that is owed hides no last day.
+        _ => match line.action.due.filter(|due| line.by.is_some_and(|by| by != *due)) {
+            Some(due) => format!("{by}; last day {}", words::day(&due.to_string())),
+            None => by,
+        },
     }
 }
 
@@ -249,6 +263,7 @@ impl Asked {
             Some("complete") => "It is recorded that the action was done.",
             Some("closed") => "The action is closed, with the reason.",
             Some("adopted") => "The plan is adopted. This version stays as it is.",
+            Some("ended") => "The plan is at its end. Nothing of it is owed any more.",
             Some("carried") => "The open actions are carried into this plan. Each says where it comes from.",
             Some("reassigned") => "The actions have another owner.",
             Some("revoked") => "The link can\u{2019}t be used any more.",

@@ -103,7 +103,7 @@ pub(crate) async fn record(State(web): State<Web>, who: SignedIn, Path(plan): Pa
                 let path = format!("{}/priorities/new", address(&plan));
                 return recorded(&web, &who, &path, &priority_address(&plan, sent.text("key")), "priority").await;
             }
-            Err(trouble) => mistakes = mend(trouble, &[("record-unknown", "answers")])?,
+            Err(trouble) => mistakes = mend(trouble, &[("record-unknown", "answers"), ("group-unknown", "group")])?,
         }
     }
     form_page(&web, &who, &line.plan, None, None, Some(&sent), &mistakes).await
@@ -129,7 +129,7 @@ pub(crate) async fn change(State(web): State<Web>, who: SignedIn, Path((plan, ke
                 let here = priority_address(&plan, &key);
                 return recorded(&web, &who, &format!("{here}/edit"), &here, "priority").await;
             }
-            Err(trouble) => mistakes = mend(trouble, &[("record-unknown", "answers")])?,
+            Err(trouble) => mistakes = mend(trouble, &[("record-unknown", "answers"), ("group-unknown", "group")])?,
         }
     }
     form_page(&web, &who, &line.plan, Some(&kept), None, Some(&sent), &mistakes).await
@@ -168,7 +168,9 @@ async fn form_page(
     // On the list, or proposed: a priority of the plan answers one of them.
     let listed = registers::priorities(&web.house, None).await?;
     let none = Choice::new("", "None: it rests on something else");
-    let areas = listed.iter().filter(|line| line.standing != "off the list");
+    let stands_for = stands.and_then(|one| one.answers.as_ref());
+    // What is off the list is offered no more, but what stands is never dropped for it.
+    let areas = listed.iter().filter(|line| line.standing != "off the list" || Some(&line.priority.id) == stands_for);
     let areas = areas
         .map(|line| Choice::new(line.priority.id.as_str(), format!("{}, {} ({})", line.priority.name, line.priority.year, line.standing)));
     let from = answers.and_then(|id| listed.iter().find(|line| line.priority.id == id));

@@ -20,8 +20,8 @@ use ui::{Cell, Field, Form, Html};
 const HERE: &str = "/plan/reports";
 /// So many rows of each kind a form has at the least; it grows with what stands in it.
 const ROWS: usize = 3;
-/// The most rows of a kind in one form: more would not fit on the page.
-const MOST: usize = 12;
+/// The most rows of a kind in one form, so that none is endless; the page that they must fit on takes far fewer.
+const MOST: usize = 60;
 
 fn period_in(text: &str) -> Result<Period, Failure> {
     Period::parse(text).map_err(|_| Failure::NotFound)
@@ -64,10 +64,9 @@ pub(crate) async fn list(State(web): State<Web>, who: SignedIn, Query(asked): Qu
         things.paragraph("None is written yet.");
     } else {
         let head = ["Priority", "Period", "Written by"].map(parts::cell).into();
-        let row = |line: &desk::ReportLine| {
-            let one = &line.report;
+        let row = |one: &ProgressReport| {
             vec![
-                parts::cell(parts::link(&report_address(&one.plan, &one.priority, one.period), &line.title)),
+                parts::cell(parts::link(&report_address(&one.plan, &one.priority, one.period), &one.title)),
                 parts::cell(words::capital(&one.period.in_words())),
                 parts::cell(said_by(&one.role, &one.on.to_string())),
             ]
@@ -100,12 +99,15 @@ async fn owed_rows(
     day: jiff::civil::Date,
 ) -> Result<Vec<Vec<Cell>>, Failure> {
     let plan = &line.plan;
-    let Some(period) = desk::period_to_report(plan, day) else { return Ok(Vec::new()) };
-    if closed.iter().any(|one| one.plan == plan.id && one.period == period) || plan.from.is_some_and(|from| period.last().last_day() < from)
-    {
-        return Ok(Vec::new());
-    }
     let writes = may(who, Action::ChangePlan);
+    let mut rows = Vec::new();
+    for period in desk::periods_to_report(plan, closed, day) {
+        rows.extend(rows_of_period(web, plan, period, writes).await?);
+    }
+    Ok(rows)
+}
+
+async fn rows_of_period(web: &Web, plan: &plans::Plan, period: Period, writes: bool) -> Result<Vec<Vec<Cell>>, Failure> {
     let row = |what: Html| vec![parts::cell(plan.title.as_str()), parts::cell(words::capital(&period.in_words())), parts::cell(what)];
     let missing = desk::missing_reports(&web.house, &plan.id, period).await?;
     if missing.is_empty() {
@@ -123,8 +125,8 @@ async fn owed_rows(
 pub(crate) async fn show(State(web): State<Web>, who: SignedIn, Path((plan, key, period)): Path<(String, String, String)>) -> Answer {
     let period = period_in(&period)?;
     let line = plan_of(&web, &who, &plan).await?;
-    let (report, priority, _) = desk::report(&web.house, &plan, &key, period).await?.ok_or(Failure::NotFound)?;
-    let title = format!("Progress report: {}", priority.title);
+    let (report, _) = desk::report(&web.house, &plan, &key, period).await?.ok_or(Failure::NotFound)?;
+    let title = format!("Progress report: {}", report.title);
     let mut sheet = Sheet::titled(&title).captioned(words::capital(&period.in_words())).leading(format!("Lead officer: {}.", report.lead));
     report_parts(&mut sheet, &report);
     sheet.html(&parts::source_line(&format!("Written by {}.", said_by(&report.role, &report.on.to_string()))));
@@ -187,15 +189,21 @@ pub(crate) async fn write(
     sent: Sent,
 ) -> Answer {
     let about = About::of(&web, &who, &plan, &key, &period).await?;
+    let stands = desk::report(&web.house, &plan, &key, about.period).await?;
     let mut mistakes = empty(&sent, &[("lead", "Say which office leads"), ("role", "Say which office writes the report")]);
     let words = ReportWords {
         lead: sent.text("lead"),
         achievements: achievements(&sent, &mut mistakes),
         concerns: concerns(&sent, &mut mistakes),
         publicity: rows(&sent, "publicity").into_iter().map(|(_, text)| text.to_owned()).collect(),
-        clients: None,
+        // What a scheme for offenders adds comes by its own table; what stands of it stays.
+        clients: stands.as_ref().and_then(|(report, _)| report.clients.clone()),
         role: sent.text("role"),
+        seen: stands.as_ref().map_or(0, |(_, seen)| *seen),
     };
+    if sent.text("seen") != words.seen.to_string() {
+        mistakes.push(Mistake::at("", "This report was written by somebody else after you opened the page. Look at what stands there now"));
+    }
     if mistakes.is_empty() {
         match desk::write_report(&web.house, &moment(&web, &who), &plan, &key, about.period, &words).await {
             Ok(_) => return recorded(&web, &who, &about.path(), HERE, "report").await,
@@ -271,7 +279,7 @@ fn concerns(sent: &Sent, mistakes: &mut Vec<Mistake>) -> Vec<Concern> {
 
 async fn form_page(web: &Web, who: &SignedIn, about: &About, sent: Option<&Sent>, mistakes: &[Mistake]) -> Answer {
     let plan = &about.line.plan.id;
-    let stands = desk::report(&web.house, plan, &about.key, about.period).await?.map(|(report, _, _)| report);
+    let (stands, seen) = desk::report(&web.house, plan, &about.key, about.period).await?.unzip();
     let draft = match &stands {
         Some(report) => ReportDraft {
             achievements: report.achievements.clone(),
@@ -289,8 +297,9 @@ async fn form_page(web: &Web, who: &SignedIn, about: &About, sent: Option<&Sent>
         (filled.max(last) + 1).clamp(ROWS, MOST)
     };
     let lead = stands.as_ref().map_or_else(|| who.visitor.user.clone(), |report| report.lead.clone());
-    let mut form =
-        Form::post(about.path(), who.visit.token()).field(Field::text("lead", "Lead officer: which office?").value(lead).width(30));
+    let mut form = Form::post(about.path(), who.visit.token())
+        .hidden("seen", seen.unwrap_or(0).to_string())
+        .field(Field::text("lead", "Lead officer: which office?").value(lead).width(30));
     for at in 0..rows_for(draft.achievements.len(), "achievement") {
         let one = draft.achievements.get(at);
         let number = Field::reference(format!("achievement-{at}-reference"), "Number of the action")

@@ -4,7 +4,7 @@ use super::sheets::table_address;
 use super::{Asked, action_head, action_row, address, beneath, may, money, plan_of, priority_address, status, today};
 use crate::gate::SignedIn;
 use crate::pages::Answer;
-use crate::pages::judgement::Things;
+use crate::pages::judgement::{Things, said_by};
 use crate::parts::{self, Sheet};
 use crate::shell::Shell;
 use crate::state::Web;
@@ -80,10 +80,14 @@ fn facts(line: &PlanLine, lines: &[ActionLine]) -> Vec<(&'static str, Content)> 
         ("Stands", version.into()),
         ("How its actions stand", statuses.into()),
     ];
-    let cost: u64 = lines.iter().filter_map(|line| line.action.cost_pence()).sum();
-    if plan.grant_pence.is_some() || cost > 0 {
+    let cost = lines.iter().try_fold(0_u64, |sum, line| sum.checked_add(line.action.cost_pence()?));
+    if plan.grant_pence.is_some() || cost != Some(0) {
+        let cost = cost.map_or_else(|| "more than can be counted".to_owned(), money);
         let grant = plan.grant_pence.map_or_else(|| "no grant".to_owned(), |grant| format!("a grant of {}", money(grant)));
-        rows.push(("Costs", format!("{} in cost lines, {grant}", money(cost)).into()));
+        rows.push(("Costs", format!("{cost} in cost lines, {grant}").into()));
+    }
+    if let Some(ended) = &plan.ended {
+        rows.push(("Ended", format!("{}: {}", said_by(&ended.role, &ended.on.to_string()), ended.reason).into()));
     }
     if let Some(before) = &plan.follows {
         rows.push(("Carries on", parts::link(&address(before), before).into()));
@@ -97,6 +101,10 @@ fn acts(things: &mut Things, who: &SignedIn, line: &PlanLine) {
     let mut acts = vec![("Add a priority", priority.as_str()), ("Add an action", action.as_str())];
     if line.plan.follows.is_some() {
         acts.push(("Carry open actions over", carry.as_str()));
+    }
+    let end = format!("{here}/end");
+    if line.plan.ended.is_none() {
+        acts.push(("End the plan", end.as_str()));
     }
     things.acts(may(who, Action::ChangePlan), &acts);
     things.acts(may(who, Action::AdoptPlan), &[("Adopt the plan", &format!("{here}/adopt"))]);
@@ -133,6 +141,10 @@ pub(crate) async fn version(State(web): State<Web>, who: SignedIn, Path((id, num
     let adopted =
         format!("Adopted by {} on {}; said by {}.", view.adopted.meeting, words::day(&view.adopted.on.to_string()), view.adopted.role);
     let mut sheet = Sheet::titled(&title).leading(adopted);
+    for priority in &view.priorities {
+        sheet.part(&priority.title);
+        sheet.paragraph(if priority.what.is_empty() { priority.why.as_str() } else { priority.what.as_str() });
+    }
     let head = ["Action", "Lead", "Partners", "By", "Measured by"].map(parts::cell).into();
     let row = |action: &plans::Action| {
         let by = action.due.map_or_else(|| action.timescale.clone(), |due| words::day(&due.to_string()));

@@ -1,7 +1,8 @@
 //! Saying how an action went in a month or a quarter.
 
 use super::action::view_of;
-use super::{action_address, beneath_action, maybe, moment, recorded, status_field, today};
+use super::{action_address, beneath_action, may_update, maybe, moment, recorded, status_field, today};
+use crate::failure::Failure;
 use crate::gate::{Sent, SignedIn};
 use crate::pages::Answer;
 use crate::pages::recording::{empty, finished, mend, office};
@@ -25,18 +26,23 @@ fn path(view: &ActionView) -> String {
 
 /// `GET /plan/plans/{plan}/actions/{reference}/update`
 pub(crate) async fn ask(State(web): State<Web>, who: SignedIn, Path((plan, reference)): Path<(String, String)>) -> Answer {
-    let view = view_of(&web, &who, &plan, &reference).await?;
+    let view = theirs(&web, &who, &plan, &reference).await?;
     let draft = who.draft(&web, &path(&view)).await?;
     page(&web, &who, &view, draft.as_ref(), &[])
 }
 
 /// `POST /plan/plans/{plan}/actions/{reference}/update`
 pub(crate) async fn record(State(web): State<Web>, who: SignedIn, Path((plan, reference)): Path<(String, String)>, sent: Sent) -> Answer {
-    let view = view_of(&web, &who, &plan, &reference).await?;
+    let view = theirs(&web, &who, &plan, &reference).await?;
     let mut mistakes = empty(&sent, &[("said", "Write how it went, in a sentence or two"), ("role", "Say which office says so")]);
     let period = Period::parse(sent.text("period")).ok();
     if period.is_none() {
         mistakes.push(Mistake::at("period", "Choose which period this is about"));
+    }
+    let opened: i64 = sent.text("seen").parse().unwrap_or(0);
+    if period.is_some_and(|period| seen_of(&view, period) > opened) {
+        let words = "Somebody told of this period after you opened the page. Look at what they said; if yours is still to stand, send it";
+        mistakes.push(Mistake::at("", words));
     }
     let set_aside = set_aside(&sent, &mut mistakes);
     let evidence = evidence(&sent, &mut mistakes);
@@ -51,16 +57,32 @@ pub(crate) async fn record(State(web): State<Web>, who: SignedIn, Path((plan, re
             set_aside,
             publicity: sent.text("publicity") == "yes",
             barrier: sent.text("barrier"),
+            seen: Some(seen_of(&view, period)),
         };
         match desk::update_action(&web.house, &moment(&web, &who), &plan, &view.line.action.reference, &words).await {
             Ok(_) => {
                 let here = action_address(&plan, &view.line.action.reference);
                 return recorded(&web, &who, &path(&view), &here, "updated").await;
             }
-            Err(trouble) => mistakes = mend(trouble, &[("evidence", "evidence-0-href"), ("reason", "aside_reason"), ("action-over", "")])?,
+            Err(trouble) => {
+                let fields =
+                    [("evidence", "evidence-0-href"), ("reason", "aside_reason"), ("action-over", ""), ("period-closed", "period")];
+                mistakes = mend(trouble, &fields)?;
+            }
         }
     }
     page(&web, &who, &view, Some(&sent), &mistakes)
+}
+
+/// An action that the visitor may speak of, or the page for what is absent.
+async fn theirs(web: &Web, who: &SignedIn, plan: &str, reference: &str) -> Result<ActionView, Failure> {
+    let view = view_of(web, who, plan, reference).await?;
+    if may_update(who, &view) { Ok(view) } else { Err(Failure::NotFound) }
+}
+
+/// The place of the update about a period that the visitor was shown; 0 where there was none.
+fn seen_of(view: &ActionView, period: Period) -> i64 {
+    view.updates.iter().find(|kept| kept.body.period == period).map_or(0, |kept| kept.last.seq)
 }
 
 /// A status set beside the computed one needs its reason.
@@ -111,7 +133,9 @@ fn page(web: &Web, who: &SignedIn, view: &ActionView, sent: Option<&Sent>, mista
     let choices = periods.iter().map(|period| Choice::new(period.to_string(), words::capital(&period.in_words())));
     let none = Choice::new("", "No: let what the rule says stand");
     let aside = std::iter::once(none).chain(Status::ALL.map(|one| Choice::new(one.id(), words::capital(one.in_words()))));
+    let newest = view.updates.iter().map(|kept| kept.last.seq).max().unwrap_or(0);
     let mut form = Form::post(path(view), who.visit.token())
+        .hidden("seen", newest.to_string())
         .field(
             Field::choose("period", "Which period is this about?", choices)
                 .value(owed.map(|period| period.to_string()).unwrap_or_default()),
