@@ -144,3 +144,45 @@ async fn links_are_made_by_those_who_may_ask() {
     );
     assert!(make_link(&house, &after(1), &By::Operator, &request(), "bpha", None).await.is_ok());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_action_is_updated_by_a_link_once_and_for_the_period_that_was_asked() {
+    use crate::plans::{ActionWords, PlanWords, change_action, open_plan, with_book};
+    let folder = tempfile::tempdir().unwrap();
+    let house = served(folder.path()).await;
+    let plan = PlanWords {
+        id: "rolling",
+        title: "Plan",
+        kind: plans::PlanKind::Rolling,
+        from: Some(Date::constant(2026, 4, 1)),
+        until: None,
+        rhythm: plans::Rhythm::Quarterly,
+        owner: "officer",
+        grant_pence: None,
+        follows: None,
+    };
+    open_plan(&house, &after(0), &plan).await.unwrap();
+    let number = Reference::parse("1.1").unwrap();
+    change_action(&house, &after(0), "rolling", &number, &ActionWords { text: "Fit locks", ..ActionWords::default() }, 0).await.unwrap();
+    let about = About::parse("rolling/1.1").unwrap();
+    assert_eq!(about, About::Action("rolling".into(), number.clone()));
+    assert!(About::parse("rolling/one").is_err());
+    let member = By::User(asking("fire-member", Purpose::ReduceCrime));
+    assert_eq!(make_link(&house, &after(1), &member, &about, "bpha", None).await.unwrap_err().code, "not-allowed");
+    let made = make_link(&house, &after(1), &officer(), &about, "bpha", None).await.unwrap();
+    let link = secret(&made.path.unwrap()).to_owned();
+    let Asks::Update { period, before, .. } = open_link(&house, &after(2), &link).await.unwrap().asks else { panic!("no update is asked") };
+    assert_eq!((period.to_string().as_str(), before), ("2026-27-Q2", None));
+    let say = |period| Answer::Update { period, said: "Twelve homes", status: Some(Status::OnTrack), value: "12", barrier: "" };
+    assert_eq!(
+        answer_link(&house, &after(3), &link, &data(true, "sent")).await.unwrap_err().code,
+        "link-over",
+        "data is not what is asked"
+    );
+    let elsewhere = answer_link(&house, &after(3), &link, &say(Period::parse("2026-27-Q1").unwrap())).await.unwrap_err();
+    assert_eq!(elsewhere.code, "period-told");
+    answer_link(&house, &after(4), &link, &say(period)).await.unwrap();
+    let update = with_book(&house, |book| book.newest_update("rolling", &number).cloned()).await.unwrap().unwrap();
+    assert_eq!((update.body.said.as_str(), update.body.period, update.last.who.as_str()), ("Twelve homes", period, made.id.as_str()));
+    assert_eq!(answer_link(&house, &after(5), &link, &say(period)).await.unwrap_err().code, "link-over");
+}

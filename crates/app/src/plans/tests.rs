@@ -166,14 +166,6 @@ async fn open_actions_go_on_in_the_next_plan_and_say_where_from() {
     complete_action(&house, &now, "rolling", &number("1.1a"), &done).await.unwrap();
     open_plan(&house, &now, &plan("next")).await.unwrap();
     assert_eq!(carry_forward(&house, &now, "rolling", "next", "officer").await.unwrap_err().code, "plan-not-following");
-    // Where the number is another action's, neither the action nor its milestone goes under it.
-    let taken = PlanWords { follows: Some("rolling"), ..plan("taken") };
-    open_plan(&house, &now, &taken).await.unwrap();
-    change_action(&house, &now, "taken", &number("1.1"), &ActionWords { text: "Something else", ..ActionWords::default() }, 0)
-        .await
-        .unwrap();
-    let draft = with_book(&house, |book| book.actions_of("rolling").count()).await.unwrap();
-    assert_eq!(draft, 3);
     let follows = PlanWords { follows: Some("rolling"), ..plan("after") };
     open_plan(&house, &now, &follows).await.unwrap();
     let (carried, left) = carry_forward(&house, &now, "rolling", "after", "officer").await.unwrap();
@@ -188,6 +180,27 @@ async fn open_actions_go_on_in_the_next_plan_and_say_where_from() {
     assert_eq!(reassign(&house, &now, "council-officer", "nobody-known").await.unwrap_err().code, "user-elsewhere");
     assert_eq!(reassign(&house, &now, "council-officer", "council-spoc").await.unwrap(), 2);
     assert_eq!(reassign(&house, &now, "council-officer", "council-spoc").await.unwrap_err().code, "nothing-to-reassign");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_milestone_goes_with_its_action_and_an_action_under_its_own_priority_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house(folder.path()).await;
+    let now = moment(TODAY);
+    let taken = PlanWords { follows: Some("rolling"), ..plan("taken") };
+    open_plan(&house, &now, &taken).await.unwrap();
+    change_action(&house, &now, "taken", &number("1.1"), &ActionWords { text: "Something else", ..ActionWords::default() }, 0)
+        .await
+        .unwrap();
+    let (carried, left) = carry_forward(&house, &now, "rolling", "taken", "officer").await.unwrap();
+    assert_eq!((carried, left.iter().map(ToString::to_string).collect::<Vec<_>>()), (1, vec!["1.1".to_owned(), "1.1a".to_owned()]));
+    let other = PlanWords { follows: Some("rolling"), ..plan("other") };
+    open_plan(&house, &now, &other).await.unwrap();
+    let road = PriorityWords { title: "Road safety", ..PriorityWords::default() };
+    change_priority(&house, &now, "other", "1", &road, 0).await.unwrap();
+    assert_eq!(carry_forward(&house, &now, "rolling", "other", "officer").await.unwrap().0, 0, "priority 1 is another one there");
+    end_plan(&house, &now, "rolling", "officer", "it is over").await.unwrap();
+    assert_eq!(end_plan(&house, &now, "rolling", "officer", "again").await.unwrap_err().code, "record-refused");
 }
 
 #[tokio::test(flavor = "multi_thread")]
