@@ -1,5 +1,6 @@
 //! What local members bring to the tasking group, and what it says to it.
 
+use super::place::{check_place, check_said};
 use crate::Closed;
 use calendar::Date;
 use evidence::registers::Place;
@@ -55,15 +56,18 @@ impl Body for Conversation {
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("id", &self.id)?;
         words.role("office", &self.office)?;
-        words.text("what", &self.what)?;
-        super::check_place("what", &self.what)?;
+        check_said(words, "what", &self.what)?;
         words.role("role", &self.role)?;
         if let Some(answer) = &self.answered {
             words.role("role", &answer.role)?;
-            words.text("said", &answer.said)?;
+            check_said(words, "said", &answer.said)?;
             check_not_before("on", answer.on, self.received)?;
         }
-        self.closed.as_ref().map_or(Ok(()), |closed| closed.check(words))
+        if let Some(closed) = &self.closed {
+            closed.check(words)?;
+            check_place("reason", &closed.reason)?;
+        }
+        Ok(())
     }
 }
 

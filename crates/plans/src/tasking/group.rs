@@ -1,5 +1,6 @@
 //! Task groups, standing or with an end: what for, who leads, when they meet, how they end.
 
+use super::place::check_said;
 use calendar::{Date, FinancialYear, Month, Quarter};
 use journal::{Body, Refused, Words, check_id, check_not_before};
 use serde::{Deserialize, Serialize};
@@ -124,8 +125,8 @@ impl Body for TaskGroup {
 
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("id", &self.id)?;
-        words.text("name", &self.name)?;
-        words.text("purpose", &self.purpose)?;
+        check_said(words, "name", &self.name)?;
+        check_said(words, "purpose", &self.purpose)?;
         words.role("lead", &self.lead)?;
         if let Some(ends) = self.ends {
             check_not_before("ends", ends, self.started)?;
@@ -139,12 +140,12 @@ impl Body for TaskGroup {
         self.data_sets.iter().chain(&self.plan).try_for_each(|id| check_id("data_sets", id))?;
         if let Some(agreed) = &self.agreed {
             words.role("role", &agreed.role)?;
-            words.text("said", &agreed.said)?;
+            check_said(words, "said", &agreed.said)?;
             check_not_before("agreed", agreed.on, self.started)?;
         }
-        self.options.iter().try_for_each(|option| words.text("options", &option.text))?;
+        self.options.iter().try_for_each(|option| check_said(words, "options", &option.text))?;
         if let Some(decided) = &self.decided {
-            words.text("by", &decided.by)?;
+            check_said(words, "by", &decided.by)?;
             let there = u32::try_from(self.options.len()).unwrap_or(u32::MAX);
             if !(1..=there).contains(&decided.option) {
                 return Err(Refused::NotOneOf {
@@ -156,7 +157,7 @@ impl Body for TaskGroup {
         }
         if let Some(merged) = &self.merged {
             check_id("into", &merged.into)?;
-            words.text("reason", &merged.reason)?;
+            check_said(words, "reason", &merged.reason)?;
             check_not_before("merged", merged.on, self.started)?;
             if merged.into == self.id {
                 return Err(Refused::NotNow { field: "into", why: "a group can't go up in itself" });
@@ -164,7 +165,7 @@ impl Body for TaskGroup {
         }
         if let Some(closed) = &self.closed {
             words.role("role", &closed.role)?;
-            words.text("outcome", &closed.outcome)?;
+            check_said(words, "outcome", &closed.outcome)?;
             check_not_before("closed", closed.on, self.started)?;
         }
         Ok(())

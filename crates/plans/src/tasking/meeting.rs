@@ -1,5 +1,6 @@
 //! A meeting of a group: called with an agenda that is made from what waits, held with what was decided.
 
+use super::place::{check_maybe_said, check_said};
 use calendar::Date;
 use journal::{Body, Refused, Words, check_id, check_not_before};
 use serde::{Deserialize, Serialize};
@@ -118,29 +119,29 @@ impl Body for Meeting {
         check_id("id", &self.id)?;
         check_id("group", &self.group)?;
         for item in &self.asked {
-            words.text("asked", &item.text)?;
-            words.maybe_text("asked", &item.whose)?;
+            check_said(words, "asked", &item.text)?;
+            check_maybe_said(words, "asked", &item.whose)?;
         }
         if let Some(held) = &self.held {
             words.role("role", &held.role)?;
             held.present.iter().try_for_each(|one| words.role("present", one))?;
-            words.text("notes", &held.notes)?;
+            check_said(words, "notes", &held.notes)?;
             for one in &held.follow_ups {
-                words.text("follow_ups", &one.what)?;
+                check_said(words, "follow_ups", &one.what)?;
                 words.role("follow_ups", &one.whose)?;
                 if let Some(due) = one.due {
                     check_not_before("follow_ups", due, held.on)?;
                 }
                 if let Some(done) = &one.done {
                     words.role("role", &done.role)?;
-                    words.text("said", &done.said)?;
+                    check_said(words, "said", &done.said)?;
                     check_not_before("done", done.on, held.on)?;
                 }
             }
         }
         if let Some(cancelled) = &self.cancelled {
             words.role("role", &cancelled.role)?;
-            words.text("reason", &cancelled.reason)?;
+            check_said(words, "reason", &cancelled.reason)?;
             if self.held.is_some() {
                 return Err(Refused::NotNow { field: "cancelled", why: "the meeting was held" });
             }

@@ -1,6 +1,6 @@
 //! Records of activity: what a scheme of the rulebook asks, checked by its types.
 
-use super::place::is_finer_than_a_street;
+use super::place::{check_maybe_said, is_finer_than_a_street};
 use crate::Closed;
 use calendar::{Date, DateTime, When, parse_when};
 use journal::{Body, Refused, Words, check_id};
@@ -59,11 +59,11 @@ impl Body for SchemeRecord {
 
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("scheme", &self.scheme)?;
-        // By the types of its fields it was checked before; what looks like a person stands in none of them.
+        // By the types of its fields it was checked before, homes too; what looks like a person stands in none of them.
         self.values.values().try_for_each(|text| words.maybe_text("values", text))?;
         for answer in &self.answers {
             words.role("organisation", &answer.organisation)?;
-            words.maybe_text("said", &answer.said)?;
+            check_maybe_said(words, "said", &answer.said)?;
             if let Some(on) = answer.on {
                 journal::check_not_before("on", on, answer.asked)?;
             }
@@ -174,6 +174,11 @@ pub fn decide_value(field: &SchemeField, text: &str, words: &Words<'_>) -> Resul
     if let Some(sign) = words.looks_like_a_person(text) {
         return wrong(&format!("holds what looks like {sign}"), "name the office or the team, never a person or how to reach one");
     }
+    let is_words =
+        matches!(field.kind, FieldType::Text | FieldType::Lines | FieldType::Place | FieldType::Organisation | FieldType::Organisations);
+    if is_words && is_finer_than_a_street(text) {
+        return wrong("is finer than a street", "name the street, the village or the ward, without the number of a house or a postcode");
+    }
     match field.kind {
         FieldType::Day => match text.parse::<Date>() {
             Ok(day) if text.len() == 10 => Ok(day.to_string()),
@@ -201,9 +206,6 @@ pub fn decide_value(field: &SchemeField, text: &str, words: &Words<'_>) -> Resul
             found
                 .map(|one| one.id.clone())
                 .ok_or_else(|| fault(&field.name, "is none of the answers", format!("it may be {}", known.join(", "))))
-        }
-        FieldType::Place if is_finer_than_a_street(text) => {
-            wrong("is finer than a street", "name the street, the village or the ward, without the number of a house or a postcode")
         }
         FieldType::Text | FieldType::Lines | FieldType::Place => Ok(text.to_owned()),
         FieldType::Organisation => match words.role("organisation", text) {

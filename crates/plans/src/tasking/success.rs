@@ -1,5 +1,6 @@
 //! What agencies achieved: an entry each month with the counts behind its percentage, and cases worth telling.
 
+use super::place::{check_maybe_said, check_said};
 use calendar::{Date, Month};
 use journal::{Body, Refused, Words, check_id};
 use serde::{Deserialize, Serialize};
@@ -43,9 +44,9 @@ impl Body for Success {
 
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("agency", &self.agency)?;
-        words.text("measure", &self.measure)?;
-        words.text("period", &self.period)?;
-        words.maybe_text("base_period", &self.base_period)?;
+        check_said(words, "measure", &self.measure)?;
+        check_said(words, "period", &self.period)?;
+        check_maybe_said(words, "base_period", &self.base_period)?;
         if self.base.is_some() {
             words.text("base_period", &self.base_period)?;
         }
@@ -57,7 +58,7 @@ impl Body for Success {
                 return Err(Refused::NotOneOf { field, value: "a percentage".to_owned(), known });
             }
         }
-        words.maybe_text("said", &self.said)?;
+        check_maybe_said(words, "said", &self.said)?;
         words.role("role", &self.role)
     }
 }
@@ -93,8 +94,7 @@ impl Body for CaseStudy {
     fn check(&self, words: &Words<'_>) -> Result<(), Refused> {
         check_id("id", &self.id)?;
         for (field, text) in [("title", &self.title), ("did", &self.did), ("came", &self.came)] {
-            words.text(field, text)?;
-            super::check_place(field, text)?;
+            check_said(words, field, text)?;
         }
         words.role("role", &self.role)
     }

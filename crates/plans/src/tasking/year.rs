@@ -34,7 +34,7 @@ impl Body for YearDone {
         check_year("year", &self.year)?;
         check_id("line", &self.line)?;
         words.role("role", &self.role)?;
-        words.text("how", &self.how)
+        super::place::check_said(words, "how", &self.how)
     }
 }
 
