@@ -144,7 +144,11 @@ pub async fn tasking(words: TaskingArgs, format: Format, setting: &Setting) -> R
             print(&desk::successes_table(&desk::successes_list(&house, &moment, range).await?), format).map(|()| 0)
         }
         TaskingWord::Year { year } => {
-            print(&desk::year_table(&desk::year_view(&house, &moment, year.as_deref()).await?), format).map(|()| 0)
+            let view = desk::year_view(&house, &moment, year.as_deref()).await?;
+            for one in &view.not_laid_out {
+                eprintln!("note: not laid out: {}: no rule `{}` is in force", one.what, one.clock);
+            }
+            print(&desk::year_table(&view), format).map(|()| 0)
         }
     }
 }

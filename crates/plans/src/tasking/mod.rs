@@ -20,4 +20,4 @@ pub use meeting::{AgendaItem, Cancelled, FollowUp, FollowUpDone, Held, Meeting};
 pub use place::check_place;
 pub use scheme::{PartnerAnswer, SchemeRecord, ValueFault, decide_value, decide_values, review_due};
 pub use success::{CaseStudy, Success};
-pub use year::{YearDone, YearDuty, decide_year};
+pub use year::{NotLaidOut, YearDone, YearDuty, YearLaidOut, decide_year};

@@ -181,6 +181,39 @@ fn quarters_without_a_meeting_are_missed() {
 }
 
 #[test]
+fn a_clock_longer_than_a_year_ends_in_some_years() {
+    let line = |id: &str, clock: &str| rulebook::YearLine {
+        id: id.to_owned(),
+        what: "w".to_owned(),
+        whose: "board".to_owned(),
+        first_month: None,
+        last_month: None,
+        each_quarter: false,
+        each_half: false,
+        clock: Some(clock.to_owned()),
+        rule: None,
+    };
+    let rule = rulebook::PartnershipYear { lines: vec![line("two", "two-years"), line("one", "a-year"), line("none", "not-in-force")] };
+    let after = |clock: &str, from: Date| match clock {
+        "two-years" => from.checked_add(jiff::Span::new().years(2)).ok(),
+        "a-year" => from.checked_add(jiff::Span::new().years(1)).ok(),
+        _ => None,
+    };
+    let laid = |year: &str| decide_year(&rule, FinancialYear::parse(year).unwrap(), Date::constant(2020, 2, 27), &after);
+    let of = |laid: &YearLaidOut, id: &str| -> Vec<String> {
+        laid.duties.iter().filter(|duty| duty.line == id).map(|duty| format!("{} to {}", duty.from, duty.by)).collect()
+    };
+    for (year, two) in [("2020/21", ""), ("2021/22", "2020-02-28 to 2022-02-27"), ("2022/23", ""), ("2023/24", "2022-02-28 to 2024-02-27")]
+    {
+        let laid = laid(year);
+        assert_eq!(of(&laid, "two").concat(), two, "{year}");
+        assert_eq!(of(&laid, "one").len(), 1, "{year}");
+        let without: Vec<&str> = laid.not_laid_out.iter().map(|one| one.line.as_str()).collect();
+        assert_eq!(without, ["none"], "{year}");
+    }
+}
+
+#[test]
 fn every_scheme_records_an_activity_and_counts_it() {
     let sample = |field: &rulebook::SchemeField| match field.kind {
         FieldType::Text => "Done as agreed".to_owned(),

@@ -1,6 +1,7 @@
 //! The agenda of a meeting, made from what waits: nobody has to remember it.
 
-use super::{conversations, meetings, schemes, year_view};
+use super::year::years_that_wait;
+use super::{conversations, meetings, schemes};
 use crate::pages::{FlagsAnswer, flags_page};
 use crate::plans::{TrackerAsk, tracker};
 use crate::registers::{load, today};
@@ -176,19 +177,21 @@ async fn late_records(house: &House, moment: &Moment, made: &mut Agenda) -> Resu
     Ok(())
 }
 
-/// The duties of the year that are late, or end this month.
+/// The duties that are late, of the year before too, or end this month.
 async fn duties(house: &House, moment: &Moment, day: Date, made: &mut Agenda) -> Result<()> {
-    let view = match year_view(house, moment, None).await {
-        Ok(view) => view,
+    let views = match years_that_wait(house, moment).await {
+        Ok(views) => views,
         Err(trouble) => {
             made.left_out.push(format!("duties of the year: {}", trouble.message));
             return Ok(());
         }
     };
-    for line in view.lines.iter().filter(|line| line.done.is_none() && (line.late || Month::of(line.duty.by) == Month::of(day))) {
-        let late = if line.late { ": late" } else { "" };
-        let text = format!("{}, by {}{late}", line.duty.what, calendar::date_in_words(line.duty.by));
-        made.push("Duties of the year", text, line.duty.whose.clone(), format!("/plan/year?year={}", view.year), view.rule.clone());
+    for view in views {
+        for line in view.lines.iter().filter(|line| line.done.is_none() && (line.late || Month::of(line.duty.by) == Month::of(day))) {
+            let late = if line.late { ": late" } else { "" };
+            let text = format!("{}, by {}{late}", line.duty.what, calendar::date_in_words(line.duty.by));
+            made.push("Duties of the year", text, line.duty.whose.clone(), format!("/plan/year?year={}", view.year), view.rule.clone());
+        }
     }
     Ok(())
 }

@@ -91,5 +91,17 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// The day of something that happened: as said, or today.
+///
+/// # Errors
+/// Refused with `record-refused` where the day is still to come.
+fn day_so_far<T: journal::Body>(field: &'static str, said: Option<&str>, moment: &Moment) -> Result<Date> {
+    let on = crate::registers::day_or_today(said, moment)?;
+    if on > crate::registers::today(moment) {
+        return Err(crate::registers::trouble(T::REGISTER, &journal::Refused::NotNow { field, why: "the day is still to come" }));
+    }
+    Ok(on)
+}
+
 /// How often a number is sought for something new. Each time that one is taken somebody else's was recorded under it.
 const TRIES: usize = 20;

@@ -1,6 +1,7 @@
 //! What of tasking waits for somebody.
 
-use super::{conversations, meetings, next_meeting_due, schemes, task_groups, year_view};
+use super::year::years_that_wait;
+use super::{conversations, meetings, next_meeting_due, schemes, task_groups};
 use crate::desk::Need;
 use crate::registers::load;
 use crate::signing::{self, Visitor};
@@ -59,13 +60,19 @@ pub(crate) async fn needs(house: &House, moment: &Moment, visitor: &Visitor, day
         let what = format!("decided on {}: {} ({})", calendar::date_in_words(meeting.day), one.what, one.whose);
         needs.push(need(what, one.due, "see", format!("/plan/tasking/meetings/{}#follow-up-{nth}", meeting.id), String::new()));
     }
-    // Until somebody records the first duty, the year is kept elsewhere: nobody is told that all of it is late.
-    let is_kept = !load::<YearDone>(house, None).await?.is_empty();
-    if let (true, Ok(view)) = (is_kept, year_view(house, moment, None).await) {
-        for line in view.lines.iter().filter(|line| line.late || line.runs).take(OF_A_KIND) {
-            let href = format!("/plan/year/{}/{}/{}", view.year, line.duty.line, line.duty.nth);
-            needs.push(need(format!("{}: {}", line.duty.whose, line.duty.what), Some(line.duty.by), "record", href, view.rule.clone()));
+    // Until somebody records the first duty, the years are kept elsewhere: nobody is told that all of them is late.
+    let kept: Vec<String> = load::<YearDone>(house, None).await?.into_values().map(|kept| kept.body.year).collect();
+    let mut duties = Vec::new();
+    for view in years_that_wait(house, moment).await.unwrap_or_default() {
+        if kept.iter().any(|year| *year <= view.year) {
+            duties.extend(
+                view.lines.into_iter().filter(|line| line.late || line.runs).map(|line| (view.year.clone(), view.rule.clone(), line)),
+            );
         }
+    }
+    for (year, rule, line) in duties.into_iter().take(OF_A_KIND) {
+        let href = format!("/plan/year/{year}/{}/{}", line.duty.line, line.duty.nth);
+        needs.push(need(format!("{}: {}", line.duty.whose, line.duty.what), Some(line.duty.by), "record", href, rule));
     }
     if let Some((due, why)) = next_meeting_due(house, moment).await? {
         let called = meetings(house, moment).await?.iter().any(|line| line.kept.body.is_open() && line.kept.body.day <= due);

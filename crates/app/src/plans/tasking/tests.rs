@@ -293,6 +293,24 @@ async fn the_year_of_2011_is_that_of_the_paper() {
 }
 
 #[tokio::test]
+async fn a_duty_that_ended_with_the_year_is_late_in_the_next() {
+    let (house, moment, _folder) = house_at("2021-04-10T10:00:00Z").await;
+    let late = |made: &Agenda| -> Vec<String> {
+        let duties = made.items.iter().filter(|item| item.heading == "Duties of the year" && item.href == "/plan/year?year=2020-21");
+        duties.map(|item| item.text.clone()).collect()
+    };
+    let before = late(&agenda(&house, &moment, None).await.unwrap());
+    assert!(
+        before.iter().any(|text| text.contains("adopt the strategic assessment") && text.ends_with("31 March 2021: late")),
+        "{before:?}"
+    );
+    let early = DutyWords { line: "strategic-assessment", nth: 1, role: "officer", how: "At the board", on: Some("2020-03-31") };
+    assert!(record_duty(&house, &moment, "2020-21", &early).await.is_err(), "before it begins");
+    record_duty(&house, &moment, "2020-21", &DutyWords { on: None, ..early }).await.unwrap();
+    assert_eq!(late(&agenda(&house, &moment, None).await.unwrap()).len() + 1, before.len());
+}
+
+#[tokio::test]
 async fn the_list_of_successes_leads_to_its_records() {
     let (house, moment, _folder) = house_at("2011-03-30T10:00:00Z").await;
     for place in ["Over", "Sawston"] {

@@ -15,6 +15,7 @@ use crate::words;
 use app::plans::tasking::{self, DutyWords, YearLine, YearView};
 use axum::extract::{Path, Query, State};
 use permission::Action;
+use plans::tasking::NotLaidOut;
 use serde::Deserialize;
 use ui::{Cell, Field, Form, Html};
 
@@ -69,6 +70,12 @@ pub(crate) async fn show(State(web): State<Web>, who: SignedIn, Query(asked): Qu
     let head = ["What", "Whose", "From", "By", "How it stands"].map(parts::cell).into();
     let caption = format!("Duties of {}", view.title);
     things.html(&parts::table_under_heading(&caption, head, view.lines.iter().map(|line| row(&view, line, may)).collect()));
+    if !view.not_laid_out.is_empty() {
+        things.heading("Not laid out: no rule in force");
+        let line =
+            |one: &NotLaidOut| Html::escape(&format!("{}, {}: rule {} gives no day.", words::capital(&one.what), one.whose, one.clock));
+        things.html(&parts::list(view.not_laid_out.iter().map(line)));
+    }
     things.source_line(format!("Rule {}: {}.", view.rule, view.source));
     sheet.html(&things.into_html());
     Shell::plan(title, HERE).record(Action::ReadPlan).page(&sheet)
