@@ -129,7 +129,7 @@ pub async fn tasking(words: TaskingArgs, format: Format, setting: &Setting) -> R
     let (house, moment) = (words.home.open(setting).await?, commands::moment(setting));
     match words.what {
         TaskingWord::Agenda {} => {
-            let next = desk::meetings(&house, &moment).await?.into_iter().find(|line| line.kept.body.is_open());
+            let next = desk::next_meeting(&house, &moment).await?;
             let agenda = desk::agenda(&house, &moment, next.as_ref().map(|line| &line.kept.body)).await?;
             for left in &agenda.left_out {
                 eprintln!("note: left out: {left}");

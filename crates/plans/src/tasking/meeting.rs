@@ -97,9 +97,12 @@ pub struct Meeting {
     /// Items that were asked for by hand.
     #[serde(default)]
     pub asked: Vec<AgendaItem>,
-    /// The agenda as it was when the meeting was held; empty before.
+    /// The agenda as it was when it was recorded that the meeting was held; empty before.
     #[serde(default)]
     pub agenda: Vec<AgendaItem>,
+    /// The day on which that agenda was made: what had been done by then does not stand on it.
+    #[serde(default)]
+    pub agenda_on: Option<Date>,
     /// It was held.
     #[serde(default)]
     pub held: Option<Held>,
@@ -151,8 +154,18 @@ impl Body for Meeting {
 }
 
 impl Meeting {
-    /// Whether it is still to come.
+    /// Whether it was neither held nor called off, as far as is recorded.
     pub fn is_open(&self) -> bool {
         self.held.is_none() && self.cancelled.is_none()
+    }
+
+    /// Whether it is still to come.
+    pub fn is_to_come(&self, today: Date) -> bool {
+        self.is_open() && today <= self.day
+    }
+
+    /// The day it was held, or for which it is called.
+    pub fn takes_place(&self) -> Date {
+        self.held.as_ref().map_or(self.day, |held| held.on)
     }
 }

@@ -45,7 +45,8 @@ pub fn by_heading(items: &[AgendaItem]) -> Vec<(&str, Vec<&AgendaItem>)> {
     found
 }
 
-/// What a meeting of the tasking group is to look at today; of one that is called, or of the next.
+/// What a meeting of the tasking group is to look at today; of one that is called, or of the next. What was decided or brought after the
+/// day of a meeting does not stand on its agenda.
 pub async fn agenda(house: &House, moment: &Moment, meeting: Option<&Meeting>) -> Result<Agenda> {
     let day = today(moment);
     let mut made = Agenda::default();
@@ -53,7 +54,7 @@ pub async fn agenda(house: &House, moment: &Moment, meeting: Option<&Meeting>) -
     late_actions(house, day, &mut made).await?;
     wards(house, moment, &mut made).await?;
     brought(house, moment, &mut made).await?;
-    waiting(house, moment, &mut made).await?;
+    waiting(house, moment, meeting, &mut made).await?;
     late_records(house, moment, &mut made).await?;
     duties(house, moment, day, &mut made).await?;
     if meeting.is_some_and(|meeting| meeting.reviews_data) {
@@ -74,8 +75,8 @@ async fn follow_ups(house: &House, day: Date, meeting: Option<&Meeting>, made: &
         Some(meeting) => Some(meeting.group.clone()),
         None => meetings::tasking_group(house, day).await?.map(|(id, _)| id),
     };
-    for (of, nth, one) in meetings::open_follow_ups(house, group.as_deref()).await? {
-        if meeting.is_some_and(|meeting| meeting.id == of.id) {
+    for (of, nth, one) in meetings::open_follow_ups(house, day, group.as_deref()).await? {
+        if meeting.is_some_and(|meeting| meeting.id == of.id || meeting.day <= of.takes_place()) {
             continue;
         }
         let late = one.due.is_some_and(|due| due < day);
@@ -87,7 +88,7 @@ async fn follow_ups(house: &House, day: Date, meeting: Option<&Meeting>, made: &
             format!("{}{due}", one.what),
             one.whose,
             href,
-            format!("decided on {}", calendar::date_in_words(of.day)),
+            format!("decided on {}", calendar::date_in_words(of.takes_place())),
         );
     }
     Ok(())
@@ -157,8 +158,9 @@ async fn brought(house: &House, moment: &Moment, made: &mut Agenda) -> Result<()
     Ok(())
 }
 
-async fn waiting(house: &House, moment: &Moment, made: &mut Agenda) -> Result<()> {
-    for line in conversations(house, moment).await?.iter().filter(|line| line.kept.body.waits()) {
+async fn waiting(house: &House, moment: &Moment, meeting: Option<&Meeting>, made: &mut Agenda) -> Result<()> {
+    let later = |received: Date| meeting.is_some_and(|meeting| meeting.day < received);
+    for line in conversations(house, moment).await?.iter().filter(|line| line.kept.body.waits() && !later(line.kept.body.received)) {
         let body = &line.kept.body;
         let due = line.due.map_or_else(String::new, |due| format!(", reply due by {}", calendar::date_in_words(due)));
         let late = if line.late { ": late" } else { "" };

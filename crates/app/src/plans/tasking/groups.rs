@@ -62,7 +62,7 @@ pub async fn task_groups(house: &House, moment: &Moment) -> Result<Vec<GroupLine
 
 async fn line_of(house: &House, moment: &Moment, kept: Kept<TaskGroup>) -> Result<GroupLine> {
     let (day, area, group) = (today(moment), area(house).await?, &kept.body);
-    let (held, next) = meetings::days_of(house, &group.id).await?;
+    let (held, next) = meetings::days_of(house, &group.id, day).await?;
     let since = held.last().copied().unwrap_or(group.started);
     let meets_by = group.every_months.filter(|_| group.is_open()).and_then(|months| {
         let month = Month::of(since)?.plus(i32::from(months));

@@ -1,7 +1,7 @@
 //! The cycle of meetings: called, held with what was decided, followed up.
 
-use super::{area, limit};
-use crate::registers::{Recorded, day_or_today, load, refuse_taken, required, save, today, trouble};
+use super::{area, day_so_far, limit};
+use crate::registers::{Recorded, load, refuse_taken, required, save, today, trouble};
 use crate::{House, Moment};
 use base::{Result, Trouble};
 use calendar::Date;
@@ -22,6 +22,8 @@ pub struct MeetingLine {
     pub kept: Kept<Meeting>,
     /// What its group is called.
     pub group: String,
+    /// It is still to come.
+    pub to_come: bool,
     /// What it decided that is not done.
     pub open: usize,
     /// How much of that is late.
@@ -98,6 +100,7 @@ pub async fn meetings(house: &House, moment: &Moment) -> Result<Vec<MeetingLine>
         let open: Vec<&FollowUp> = kept.body.held.iter().flat_map(|held| &held.follow_ups).filter(|one| one.done.is_none()).collect();
         MeetingLine {
             group: names.get(&kept.body.group).cloned().unwrap_or_else(|| kept.body.group.clone()),
+            to_come: kept.body.is_to_come(day),
             open: open.len(),
             late: open.iter().filter(|one| one.due.is_some_and(|due| due < day)).count(),
             kept,
@@ -106,8 +109,8 @@ pub async fn meetings(house: &House, moment: &Moment) -> Result<Vec<MeetingLine>
     let mut lines: Vec<MeetingLine> = load::<Meeting>(house, None).await?.into_values().map(line).collect();
     lines.sort_by_key(|line| {
         let body = &line.kept.body;
-        let (coming, past) = if body.is_open() { (Some(body.day), None) } else { (None, Some(std::cmp::Reverse(body.day))) };
-        (!body.is_open(), coming, past, body.id.clone())
+        let (coming, past) = if line.to_come { (Some(body.day), None) } else { (None, Some(std::cmp::Reverse(body.day))) };
+        (!line.to_come, coming, past, body.id.clone())
     });
     Ok(lines)
 }
@@ -117,17 +120,57 @@ pub async fn meeting(house: &House, moment: &Moment, id: &str) -> Result<Option<
     Ok(meetings(house, moment).await?.into_iter().find(|line| line.kept.body.id == id))
 }
 
+/// The next meeting of the tasking group that is called and still to come; none where none is.
+pub async fn next_meeting(house: &House, moment: &Moment) -> Result<Option<MeetingLine>> {
+    let Some((group, _)) = tasking_group(house, today(moment)).await? else { return Ok(None) };
+    let lines = meetings(house, moment).await?.into_iter();
+    Ok(lines.filter(|line| line.to_come && line.kept.body.group == group).min_by_key(|line| line.kept.body.day))
+}
+
+/// The days on which the tasking group looked at the data or is to; none of another group, which no rule binds. `but` is a meeting that is
+/// not asked about.
+async fn reviews(house: &House, group: &str, but: &str) -> Result<Vec<Date>> {
+    let partnership = crate::people::partnership(house).await?;
+    if !partnership.groups.iter().any(|one| one.id == group && one.kind == GroupKind::TaskingGroup) {
+        return Ok(Vec::new());
+    }
+    let all = load::<Meeting>(house, None).await?;
+    let of = all.values().map(|kept| &kept.body).filter(|one| one.group == group && one.id != but);
+    Ok(of.filter(|one| one.reviews_data && one.cancelled.is_none()).map(Meeting::takes_place).collect())
+}
+
 /// When a group may next look at the data, seen from a meeting on a day; `but` is a meeting that is not asked about.
 pub async fn data_review(house: &House, group: &str, day: Date, but: &str) -> Result<DataReview> {
     let area = area(house).await?;
-    let all = load::<Meeting>(house, None).await?;
-    let reviews = all
-        .values()
-        .map(|kept| &kept.body)
-        .filter(|one| one.group == group && one.reviews_data && one.cancelled.is_none() && one.id != but);
-    let last = reviews.map(|one| one.held.as_ref().map_or(one.day, |held| held.on)).filter(|on| *on <= day).max();
+    let last = reviews(house, group, but).await?.into_iter().filter(|on| *on <= day).max();
     let limit = last.and_then(|last| limit(house, area.as_ref(), REVIEW, last));
     Ok(DataReview { last, first_allowed: limit.as_ref().map(|limit| limit.due), why: limit.map_or_else(String::new, |limit| limit.why) })
+}
+
+/// Refuses that a meeting looks at the data on a day that lies too near to the review before it, or to one after it that is called.
+async fn refuse_early_review(house: &House, meeting: &Meeting, on: Date) -> Result<()> {
+    if !meeting.reviews_data {
+        return Ok(());
+    }
+    let early = |why: &str, remedy: String| {
+        Err(Trouble::refused("data-review-early", format!("the data may not be looked at on {on}: {why}"), remedy))
+    };
+    let before = data_review(house, &meeting.group, on, &meeting.id).await?;
+    if let Some(first) = before.first_allowed.filter(|first| on < *first) {
+        return early(&before.why, format!("look at it on {first} or later, or call this meeting without it"));
+    }
+    let next = reviews(house, &meeting.group, &meeting.id).await?.into_iter().filter(|other| on < *other).min();
+    let area = area(house).await?;
+    if let (Some(next), Some(after)) = (next, limit(house, area.as_ref(), REVIEW, on))
+        && next < after.due
+    {
+        let why = format!("it is looked at on {next} too; {}", after.why);
+        return early(
+            &why,
+            format!("call this meeting without it, or call that of {next} off and look at the data on {} or later", after.due),
+        );
+    }
+    Ok(())
 }
 
 /// By when the tasking group is to meet again: after its last meeting, by the rule of its rhythm.
@@ -142,7 +185,8 @@ pub async fn next_meeting_due(house: &House, moment: &Moment) -> Result<Option<(
 /// Calls a meeting.
 ///
 /// # Errors
-/// Refused with `data-review-early` where it would look at the data sooner than the rule lets it, naming the first day that it lets.
+/// Refused with `data-review-early` where it would look at the data sooner than the rule lets the tasking group, after another review or
+/// before one, naming the first day that it lets.
 pub async fn call_meeting(house: &House, moment: &Moment, words: &MeetingWords<'_>) -> Result<Recorded> {
     let known = groups(house, words.day).await?;
     if !known.iter().any(|(id, _)| id == words.group) {
@@ -151,16 +195,6 @@ pub async fn call_meeting(house: &House, moment: &Moment, words: &MeetingWords<'
     }
     let id = format!("{}-{}", words.group, words.day);
     refuse_taken::<Meeting>(house, &id).await?;
-    if words.reviews_data {
-        let review = data_review(house, words.group, words.day, &id).await?;
-        if let Some(first) = review.first_allowed.filter(|first| words.day < *first) {
-            return Err(Trouble::refused(
-                "data-review-early",
-                format!("the data may not be looked at on {}: {}", words.day, review.why),
-                format!("look at it on {first} or later, or hold this meeting without"),
-            ));
-        }
-    }
     let item = |text: &str| AgendaItem {
         heading: "Asked for".to_owned(),
         text: text.to_owned(),
@@ -175,9 +209,11 @@ pub async fn call_meeting(house: &House, moment: &Moment, words: &MeetingWords<'
         reviews_data: words.reviews_data,
         asked: words.asked.lines().map(str::trim).filter(|line| !line.is_empty()).map(item).collect(),
         agenda: Vec::new(),
+        agenda_on: None,
         held: None,
         cancelled: None,
     };
+    refuse_early_review(house, &meeting, meeting.day).await?;
     save(house, moment, &meeting, 0).await
 }
 
@@ -231,17 +267,18 @@ async fn open(house: &House, id: &str) -> Result<(Meeting, i64)> {
     Err(trouble(Meeting::REGISTER, &Refused::NotNow { field: "held", why: "the meeting is over" }))
 }
 
-/// Records that a meeting was held. Its agenda is kept as it is now.
+/// Records that a meeting was held. Its agenda is kept as it is now, with the day.
+///
+/// # Errors
+/// Refused with `data-review-early` where it looked at the data on another day than it was called for, as [`call_meeting`] does.
 pub async fn hold_meeting(house: &House, moment: &Moment, id: &str, words: &HoldWords<'_>) -> Result<Recorded> {
     let (meeting, seen) = open(house, id).await?;
-    let on = match words.on.filter(|text| !text.is_empty()) {
-        Some(text) => day_or_today(Some(text), moment)?,
-        None => meeting.day,
-    };
-    if on > today(moment) {
-        return Err(trouble(Meeting::REGISTER, &Refused::NotNow { field: "on", why: "the day is still to come" }));
+    let said = words.on.filter(|text| !text.is_empty()).map_or_else(|| meeting.day.to_string(), str::to_owned);
+    let on = day_so_far::<Meeting>("on", Some(&said), moment)?;
+    if on != meeting.day {
+        refuse_early_review(house, &meeting, on).await?;
     }
-    let agenda = super::agenda(house, moment, Some(&meeting)).await?.items;
+    let agenda = super::agenda(house, moment, Some(&Meeting { day: on, ..meeting.clone() })).await?.items;
     let held = Held {
         on,
         role: words.role.trim().to_owned(),
@@ -249,7 +286,7 @@ pub async fn hold_meeting(house: &House, moment: &Moment, id: &str, words: &Hold
         notes: words.notes.trim().to_owned(),
         follow_ups: words.follow_ups.clone(),
     };
-    save(house, moment, &Meeting { agenda, held: Some(held), ..meeting }, seen).await
+    save(house, moment, &Meeting { agenda, agenda_on: Some(today(moment)), held: Some(held), ..meeting }, seen).await
 }
 
 /// Records that a meeting is not held, and why.
@@ -274,11 +311,33 @@ pub async fn finish_follow_up(house: &House, moment: &Moment, id: &str, nth: usi
     }
 }
 
-/// What meetings of a group decided that is not done, with the meeting and its place in the list, from 1.
-pub(super) async fn open_follow_ups(house: &House, group: Option<&str>) -> Result<Vec<(Meeting, usize, FollowUp)>> {
+/// Where what ended groups decided is followed up, by their ids: in the group they went up in, or in the tasking group.
+async fn heirs(house: &House, day: Date) -> Result<BTreeMap<String, String>> {
+    let groups = load::<TaskGroup>(house, None).await?;
+    let tasking = tasking_group(house, day).await?.map(|(id, _)| id);
+    let heir = |group: &TaskGroup| {
+        let mut at = group.id.clone();
+        // A group goes up in one that works then, so each step leads to a later end; the bound is for a record that is broken.
+        for _ in 0..groups.len() {
+            let Some(group) = groups.get(&at).map(|kept| &kept.body) else { break };
+            match (&group.merged, &group.closed, &tasking) {
+                (Some(merged), _, _) => at.clone_from(&merged.into),
+                (None, Some(_), Some(tasking)) => at.clone_from(tasking),
+                _ => break,
+            }
+        }
+        at
+    };
+    Ok(groups.values().map(|kept| &kept.body).filter(|group| !group.is_open()).map(|group| (group.id.clone(), heir(group))).collect())
+}
+
+/// What meetings of a group, and of those that went up in it, decided that is not done, with the meeting and its place in the list, from 1.
+pub(super) async fn open_follow_ups(house: &House, day: Date, group: Option<&str>) -> Result<Vec<(Meeting, usize, FollowUp)>> {
+    let heirs = heirs(house, day).await?;
     let mut found = Vec::new();
     for kept in load::<Meeting>(house, None).await?.into_values() {
-        if group.is_some_and(|group| group != kept.body.group) {
+        let of = heirs.get(&kept.body.group).unwrap_or(&kept.body.group);
+        if group.is_some_and(|group| group != of) {
             continue;
         }
         let held = kept.body.held.clone();
@@ -290,11 +349,11 @@ pub(super) async fn open_follow_ups(house: &House, group: Option<&str>) -> Resul
     Ok(found)
 }
 
-/// The days on which a group met, and the next for which it is called.
-pub(super) async fn days_of(house: &House, group: &str) -> Result<(Vec<Date>, Option<Date>)> {
+/// The days on which a group met, and the next that is to come for which it is called.
+pub(super) async fn days_of(house: &House, group: &str, today: Date) -> Result<(Vec<Date>, Option<Date>)> {
     let all = load::<Meeting>(house, None).await?;
     let of = || all.values().map(|kept| &kept.body).filter(|one| one.group == group);
     let mut held: Vec<Date> = of().filter_map(|one| Some(one.held.as_ref()?.on)).collect();
     held.sort_unstable();
-    Ok((held, of().filter(|one| one.is_open()).map(|one| one.day).min()))
+    Ok((held, of().filter(|one| one.is_to_come(today)).map(|one| one.day).min()))
 }

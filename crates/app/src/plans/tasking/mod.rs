@@ -20,7 +20,7 @@ pub use groups::{
 };
 pub use meetings::{
     DataReview, HoldWords, MeetingLine, MeetingWords, call_meeting, cancel_meeting, data_review, finish_follow_up, groups_to_meet,
-    hold_meeting, meeting, meetings, next_meeting_due, read_follow_ups,
+    hold_meeting, meeting, meetings, next_meeting, next_meeting_due, read_follow_ups,
 };
 pub(crate) use needs::needs;
 pub use schemes::{

@@ -55,9 +55,9 @@ pub(crate) async fn needs(house: &House, moment: &Moment, visitor: &Visitor, day
         });
     }
     for (meeting, nth, one) in
-        meetings::open_follow_ups(house, None).await?.into_iter().filter(|(_, _, one)| one.due.is_some()).take(OF_A_KIND)
+        meetings::open_follow_ups(house, day, None).await?.into_iter().filter(|(_, _, one)| one.due.is_some()).take(OF_A_KIND)
     {
-        let what = format!("decided on {}: {} ({})", calendar::date_in_words(meeting.day), one.what, one.whose);
+        let what = format!("decided on {}: {} ({})", calendar::date_in_words(meeting.takes_place()), one.what, one.whose);
         needs.push(need(what, one.due, "see", format!("/plan/tasking/meetings/{}#follow-up-{nth}", meeting.id), String::new()));
     }
     // Until somebody records the first duty, the years are kept elsewhere: nobody is told that all of them is late.
@@ -75,7 +75,9 @@ pub(crate) async fn needs(house: &House, moment: &Moment, visitor: &Visitor, day
         needs.push(need(format!("{}: {}", line.duty.whose, line.duty.what), Some(line.duty.by), "record", href, rule));
     }
     if let Some((due, why)) = next_meeting_due(house, moment).await? {
-        let called = meetings(house, moment).await?.iter().any(|line| line.kept.body.is_open() && line.kept.body.day <= due);
+        let next = meetings::next_meeting(house, moment).await?.map(|line| line.kept.body.day);
+        // One that is late already is as good as called once it has a day.
+        let called = next.is_some_and(|next| next <= due || due < day);
         if !called {
             needs.push(need("the tasking group is to meet".to_owned(), Some(due), "call", "/plan/tasking/meetings/new".to_owned(), why));
         }

@@ -46,7 +46,7 @@ pub(crate) async fn hold(State(web): State<Web>, who: SignedIn, Path(id): Path<S
         };
         match tasking::hold_meeting(&web.house, &moment(&web, &who), &id, &words).await {
             Ok(_) => return recorded(&web, &who, &format!("{}/hold", address(&id)), &address(&id), "held").await,
-            Err(trouble) => mistakes = mend(trouble, &[("follow_ups", "decided"), ("held", "")])?,
+            Err(trouble) => mistakes = mend(trouble, &[("follow_ups", "decided"), ("held", ""), ("data-review-early", "on")])?,
         }
     }
     page(&web, &who, &line, Some(&sent), &mistakes).await

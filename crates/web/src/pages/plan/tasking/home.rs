@@ -18,11 +18,11 @@ use ui::Cell;
 pub(crate) async fn home(State(web): State<Web>, who: SignedIn, Query(asked): Query<Asked>) -> Answer {
     let moment = moment(&web, &who);
     let meetings = tasking::meetings(&web.house, &moment).await?;
-    let next = meetings.iter().filter(|line| line.kept.body.is_open()).min_by_key(|line| line.kept.body.day);
+    let next = tasking::next_meeting(&web.house, &moment).await?;
     let due = tasking::next_meeting_due(&web.house, &moment).await?;
-    let agenda = tasking::agenda(&web.house, &moment, next.map(|line| &line.kept.body)).await?;
+    let agenda = tasking::agenda(&web.house, &moment, next.as_ref().map(|line| &line.kept.body)).await?;
     let waits = words::plural(agenda.items.len() as u64, "thing waits", "things wait");
-    let title = match next {
+    let title = match &next {
         Some(line) => format!("{waits} for the meeting of {}", day(line.kept.body.day)),
         None => format!("{waits}, and no meeting is called"),
     };
@@ -64,7 +64,8 @@ fn row(line: &MeetingLine) -> Vec<Cell> {
     let standing = match (&body.held, &body.cancelled) {
         (Some(_), _) => parts::tag("Held", "govuk-tag--green"),
         (_, Some(_)) => parts::tag("Called off", "govuk-tag--grey"),
-        _ => parts::tag("To come", "govuk-tag--blue"),
+        _ if line.to_come => parts::tag("To come", "govuk-tag--blue"),
+        _ => parts::tag("Not recorded yet", "govuk-tag--yellow"),
     };
     let open = match (line.open, line.late) {
         (0, _) => parts::cell("nothing"),

@@ -112,7 +112,8 @@ pub(crate) async fn show(State(web): State<Web>, who: SignedIn, Path(id): Path<S
         decided(&mut things, &who, &web, &id, &held.follow_ups);
     }
     if body.held.is_some() {
-        things.heading("Agenda, as it was");
+        let when = body.agenda_on.map_or_else(String::new, |on| format!(" on {}", day(on)));
+        things.heading(&format!("Agenda, as it was{when}"));
         agenda_of(&mut things, &body.agenda);
     } else if body.is_open() {
         let made = tasking::agenda(&web.house, &moment(&web, &who), Some(body)).await?;
