@@ -1,7 +1,7 @@
 //! What local members bring, with a reply due.
 
-use super::{TRIES, area, limit};
-use crate::registers::{Recorded, areas, day_or_today, known_place, load, name_of, required, save, today, trouble, ward_names};
+use super::{TRIES, area, day_so_far, limit};
+use crate::registers::{Recorded, areas, known_place, load, name_of, required, save, today, trouble, ward_names};
 use crate::{House, Moment};
 use base::Result;
 use calendar::Date;
@@ -69,10 +69,7 @@ pub async fn conversations(house: &House, moment: &Moment) -> Result<Vec<Convers
 
 /// Takes down what a member brought, under the next number that is free.
 pub async fn open_conversation(house: &House, moment: &Moment, words: &NewConversation<'_>) -> Result<Recorded> {
-    let received = day_or_today(words.received, moment)?;
-    if received > today(moment) {
-        return Err(trouble(Conversation::REGISTER, &Refused::NotNow { field: "received", why: "the day is still to come" }));
-    }
+    let received = day_so_far::<Conversation>("received", words.received, moment)?;
     let mut body = Conversation {
         id: String::new(),
         place: known_place(house, words.place).await?,
@@ -117,7 +114,8 @@ pub async fn answer_conversation(
     if let Some(meeting) = &meeting {
         required::<Meeting>(house, meeting).await?;
     }
-    let answer = ConversationAnswer { on: day_or_today(on, moment)?, role: role.trim().to_owned(), said: said.trim().to_owned(), meeting };
+    let on = day_so_far::<Conversation>("on", on, moment)?;
+    let answer = ConversationAnswer { on, role: role.trim().to_owned(), said: said.trim().to_owned(), meeting };
     save(house, moment, &Conversation { answered: Some(answer), ..body }, seen).await
 }
 

@@ -1,6 +1,6 @@
 //! Task groups: opened, agreed, put to a vote, merged, closed; which meetings they missed.
 
-use super::{area, filled, limit, meetings};
+use super::{area, day_so_far, filled, limit, meetings};
 use crate::plans::{ActionLine, TrackerAsk, tracker};
 use crate::registers::{Recorded, day_or_today, load, refuse_taken, required, save, today, trouble};
 use crate::{House, Moment};
@@ -187,8 +187,8 @@ pub async fn agree_plan(
     if let Some(plan) = &plan {
         required::<Plan>(house, plan).await?;
     }
-    let agreed =
-        PlanAgreed { on: day_or_today(on, moment)?, role: role.trim().to_owned(), plan: plan.clone(), said: said.trim().to_owned() };
+    let on = day_so_far::<TaskGroup>("agreed", on, moment)?;
+    let agreed = PlanAgreed { on, role: role.trim().to_owned(), plan: plan.clone(), said: said.trim().to_owned() };
     save(house, moment, &TaskGroup { agreed: Some(agreed), plan: plan.or(group.plan.clone()), ..group }, seen).await
 }
 
@@ -218,17 +218,20 @@ pub async fn decide_option(
     on: Option<&str>,
 ) -> Result<Recorded> {
     let (mut group, seen) = working(house, id).await?;
+    if group.decided.is_some() {
+        return Err(trouble(TaskGroup::REGISTER, &Refused::NotNow { field: "option", why: "an option was decided on already" }));
+    }
     for (one, votes) in group.options.iter_mut().zip(votes) {
         one.votes = *votes;
     }
-    let most = group.options.iter().filter_map(|one| one.votes).max();
-    let chosen = usize::try_from(option).ok().and_then(|nth| group.options.get(nth.checked_sub(1)?)).and_then(|one| one.votes);
-    if let (Some(most), Some(chosen)) = (most, chosen)
-        && chosen < most
-    {
+    let most = group.options.iter().filter_map(|one| one.votes).max().unwrap_or(0);
+    let chosen = usize::try_from(option).ok().and_then(|nth| group.options.get(nth.checked_sub(1)?));
+    // Where others were voted for, one that has no votes written down had none. A number that no option has is refused by the record.
+    if chosen.is_some_and(|chosen| chosen.votes.unwrap_or(0) < most) {
         return Err(trouble(TaskGroup::REGISTER, &Refused::NotNow { field: "option", why: "another option had more votes" }));
     }
-    group.decided = Some(OptionsDecided { on: day_or_today(on, moment)?, option, by: by.trim().to_owned() });
+    let on = day_so_far::<TaskGroup>("on", on, moment)?;
+    group.decided = Some(OptionsDecided { on, option, by: by.trim().to_owned() });
     save(house, moment, &group, seen).await
 }
 
@@ -262,7 +265,7 @@ pub struct CloseGroupWords<'a> {
 /// Records that a group ended, and what came of it.
 pub async fn close_group(house: &House, moment: &Moment, id: &str, words: &CloseGroupWords<'_>) -> Result<Recorded> {
     let (group, seen) = working(house, id).await?;
-    let closed =
-        GroupClosed { on: day_or_today(words.on, moment)?, role: words.role.trim().to_owned(), outcome: words.outcome.trim().to_owned() };
+    let on = day_so_far::<TaskGroup>("closed", words.on, moment)?;
+    let closed = GroupClosed { on, role: words.role.trim().to_owned(), outcome: words.outcome.trim().to_owned() };
     save(house, moment, &TaskGroup { closed: Some(closed), ..group }, seen).await
 }
