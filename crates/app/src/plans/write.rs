@@ -139,6 +139,17 @@ pub async fn change_priority(
     words: &PriorityWords<'_>,
     seen: i64,
 ) -> Result<Recorded> {
+    save(house, moment, &action_as_said(house, moment, plan, reference, words).await?, seen).await
+}
+
+/// An action as it would be written: what it names must be there.
+pub(super) async fn action_as_said(
+    house: &House,
+    moment: &Moment,
+    plan: &str,
+    reference: &Reference,
+    words: &ActionWords<'_>,
+) -> Result<Action> {
     required::<Plan>(house, plan).await?;
     let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     if let Some(answers) = filled(words.answers) {
@@ -224,7 +235,7 @@ pub async fn change_action(
     }
     check_owner(house, words.organisation, words.owner, moment).await?;
     let before = find::<Action>(house, &format!("{plan}/{reference}")).await?.map(|(body, _)| body);
-    let body = Action {
+    Ok(Action {
         plan: plan.to_owned(),
         reference: reference.clone(),
         priority: filled(words.priority),
@@ -244,8 +255,7 @@ pub async fn change_action(
         carried_from: before.as_ref().and_then(|body| body.carried_from.clone()),
         done: before.as_ref().and_then(|body| body.done.clone()),
         closed: before.and_then(|body| body.closed),
-    };
-    save(house, moment, &body, seen).await
+    })
 }
 
 /// Who is to own an action must be known: an organisation of the register, and somebody in office there.

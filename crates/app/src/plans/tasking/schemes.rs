@@ -1,7 +1,7 @@
 //! Registers of activity: recorded by the fields of a scheme, counted by what it counts.
 
 use super::{TRIES, area, limit, year_id};
-use crate::registers::{Recorded, load, load_of, required, save, today, trouble};
+use crate::registers::{Recorded, entry_for, load, load_of, refuse_taken, required, save, today, trouble};
 use crate::{House, Moment};
 use base::{AreaCode, Result, Trouble};
 use calendar::{Date, DateTime, FinancialYear};
@@ -448,10 +448,10 @@ pub async fn partner_answered(
     save(house, moment, &record, seen).await
 }
 
-/// Makes an action of a plan out of what was found; the record says so.
+/// Makes an action of a plan out of what was found; the record says so. Both are written, or neither.
 ///
 /// # Errors
-/// Refused with `record-taken` where the plan has that number already.
+/// Refused with `record-taken` where the plan has that number already, and where nothing of this scheme becomes an action.
 pub async fn becomes_action(
     house: &House,
     moment: &Moment,
@@ -461,11 +461,21 @@ pub async fn becomes_action(
     reference: &Reference,
     words: &crate::plans::ActionWords<'_>,
 ) -> Result<Recorded> {
+    let (found, _) = scheme_now(house, moment, name).await?;
     let (mut record, seen) = standing(house, name, number).await?;
-    crate::registers::refuse_taken::<plans::Action>(house, &format!("{plan}/{reference}")).await?;
-    crate::plans::change_action(house, moment, plan, reference, words, 0).await?;
+    if !found.parameters.becomes_actions {
+        let why = "nothing of this scheme becomes an action";
+        return Err(trouble(SchemeRecord::REGISTER, &Refused::NotNow { field: "actions", why }));
+    }
+    refuse_taken::<plans::Action>(house, &format!("{plan}/{reference}")).await?;
+    let action = crate::plans::write::action_as_said(house, moment, plan, reference, words).await?;
     record.actions.push(format!("{plan}/{reference}"));
-    save(house, moment, &record, seen).await
+    let entries = [entry_for(house, moment, &action, 0)?, entry_for(house, moment, &record, seen)?];
+    let places = house.store.append_entries(&entries).await?;
+    let [_, new] = entries;
+    // The store answers with the place of each entry, in their order.
+    let seq = places.last().copied().unwrap_or_default();
+    Ok(Recorded { seq, register: new.register, id: new.id, at: new.at, who: new.who })
 }
 
 /// What a record has in a column, as it is shown in a list.

@@ -116,10 +116,45 @@ async fn a_referral_goes_to_several_and_a_finding_becomes_an_action() {
     let helps: Vec<Option<bool>> = view.kept.body.answers.iter().map(|one| one.helps).collect();
     assert_eq!((helps, view.kept.entries), (vec![None, Some(true)], 3), "of {:?}", view.kept.body.answers);
     assert!(ask_partners(&house, &moment, "bobby", 1, &["x"]).await.is_err());
+    finding_becomes_an_action(&house, &moment).await;
     // What was taken out counts no longer, and can't be changed.
     strike_record(&house, &moment, "homeshield", 1, "officer", "written twice").await.unwrap();
     assert_eq!(scheme_view(&house, &moment, "homeshield", None).await.unwrap().counts.counts[0].total, 0);
     assert!(change_record(&house, &moment, "homeshield", 1, &referral, 99).await.is_err());
+}
+
+async fn finding_becomes_an_action(house: &House, moment: &Moment) {
+    let audit = values(&[("on", "2026-10-20"), ("place", "Over"), ("with", "council"), ("light", "Two lamps are out")]);
+    record_activity(house, moment, "visual-audits", &audit).await.unwrap();
+    let visit = values(&[("on", "2026-10-20"), ("kind", "burglary"), ("place", "Over"), ("work", "locks")]);
+    record_activity(house, moment, "bobby", &visit).await.unwrap();
+    let plan = crate::plans::PlanWords {
+        id: "rolling",
+        title: "Rolling plan",
+        kind: plans::PlanKind::Rolling,
+        from: None,
+        until: None,
+        rhythm: plans::Rhythm::Quarterly,
+        owner: "officer",
+        grant_pence: None,
+        follows: None,
+    };
+    crate::plans::open_plan(house, moment, &plan).await.unwrap();
+    let reference = plans::Reference::parse("1").unwrap();
+    let words = crate::plans::ActionWords { text: "Mend the lamps", lead: "Council", ..crate::plans::ActionWords::default() };
+    let becomes = |name: &'static str, words| becomes_action(house, moment, name, 1, "rolling", &reference, words);
+    let refused = becomes("bobby", &words).await.unwrap_err();
+    assert!(refused.message.contains("nothing of this scheme"), "{refused}");
+    // What is refused leaves neither an action nor a record that leads to one.
+    let bad = crate::plans::ActionWords { text: "Ask Mrs Invented", ..words.clone() };
+    assert!(becomes("visual-audits", &bad).await.is_err());
+    assert!(scheme_record(house, moment, "visual-audits", 1).await.unwrap().unwrap().kept.body.actions.is_empty());
+    let recorded = becomes("visual-audits", &words).await.unwrap();
+    assert_eq!((recorded.register.as_str(), recorded.id.as_str()), ("plan-scheme-record", "visual-audits/1"));
+    assert_eq!(scheme_record(house, moment, "visual-audits", 1).await.unwrap().unwrap().kept.body.actions, ["rolling/1"]);
+    let action = crate::registers::find::<plans::Action>(house, "rolling/1").await.unwrap().unwrap().0;
+    assert_eq!(action.text, "Mend the lamps");
+    assert_eq!(becomes("visual-audits", &words).await.unwrap_err().code, "record-taken");
 }
 
 #[tokio::test]
@@ -156,6 +191,88 @@ async fn the_data_is_looked_at_once_a_quarter_at_most() {
     assert_eq!((line.open, line.late), (1, 0));
 }
 
+fn standing_group(id: &'static str) -> GroupWords<'static> {
+    GroupWords {
+        id,
+        name: "Shops",
+        purpose: "Why shops are stolen from",
+        lead: "officer",
+        started: Some("2020-03-01"),
+        finishes: false,
+        ends: None,
+        every_months: None,
+        data_sets: "",
+        plan: "",
+    }
+}
+
+#[tokio::test]
+async fn two_reviews_of_the_data_keep_a_quarter_between_them_on_either_side() {
+    let (house, moment, _folder) = house_at("2020-06-20T10:00:00Z").await;
+    let call = |group: &'static str, day: &str| MeetingWords { group, day: day.parse().unwrap(), reviews_data: true, asked: "" };
+    call_meeting(&house, &moment, &call("tasking-group", "2020-03-05")).await.unwrap();
+    call_meeting(&house, &moment, &call("tasking-group", "2020-09-10")).await.unwrap();
+    // One that lies between is held against the one before it, and against the one after it.
+    for (day, why) in [("2020-06-04", "2020-06-05"), ("2020-06-11", "2020-09-10")] {
+        let refused = call_meeting(&house, &moment, &call("tasking-group", day)).await.unwrap_err();
+        assert_eq!(refused.code, "data-review-early");
+        assert!(format!("{refused} {}", refused.remedy).contains(why), "{refused}");
+    }
+    call_meeting(&house, &moment, &call("tasking-group", "2020-06-10")).await.unwrap();
+    // Held on another day than it was called for, it is asked again.
+    let held = |on: &'static str| HoldWords { on: Some(on), role: "officer", present: "council", notes: "Met.", follow_ups: Vec::new() };
+    let refused = hold_meeting(&house, &moment, "tasking-group-2020-06-10", &held("2020-06-02")).await.unwrap_err();
+    assert_eq!(refused.code, "data-review-early");
+    let refused = hold_meeting(&house, &moment, "tasking-group-2020-03-05", &held("2020-03-12")).await.unwrap_err();
+    assert!(refused.message.contains("2020-06-10"), "{refused}");
+    hold_meeting(&house, &moment, "tasking-group-2020-06-10", &held("2020-06-08")).await.unwrap();
+    let kept = meeting(&house, &moment, "tasking-group-2020-06-10").await.unwrap().unwrap().kept.body;
+    assert_eq!(kept.agenda_on.unwrap().to_string(), "2020-06-20");
+    // The rule binds the tasking group, and no other.
+    open_group(&house, &moment, &standing_group("shops")).await.unwrap();
+    for day in ["2020-05-01", "2020-05-08"] {
+        call_meeting(&house, &moment, &call("shops", day)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_an_ended_group_decided_is_followed_up_by_its_heir() {
+    let (house, moment, _folder) = house_at("2020-06-20T10:00:00Z").await;
+    let call = |group: &'static str, day: &str| MeetingWords { group, day: day.parse().unwrap(), reviews_data: false, asked: "" };
+    for group in ["closed", "first", "second"] {
+        open_group(&house, &moment, &standing_group(group)).await.unwrap();
+        call_meeting(&house, &moment, &call(group, "2020-05-01")).await.unwrap();
+        let decided = format!("ask about {group}; officer");
+        let words = HoldWords {
+            on: Some("2020-05-04"),
+            role: "officer",
+            present: "council",
+            notes: "Met.",
+            follow_ups: read_follow_ups(&decided).unwrap(),
+        };
+        hold_meeting(&house, &moment, &format!("{group}-2020-05-01"), &words).await.unwrap();
+    }
+    close_group(&house, &moment, "closed", &CloseGroupWords { role: "officer", outcome: "Done", on: None }).await.unwrap();
+    merge_group(&house, &moment, "first", "second", "The same people").await.unwrap();
+    let decided = |made: Agenda| -> Vec<(String, String)> {
+        made.items.into_iter().filter(|item| item.heading == "Decided before").map(|item| (item.text, item.because)).collect()
+    };
+    let on = "decided on 4 May 2020".to_owned();
+    call_meeting(&house, &moment, &call("second", "2020-07-01")).await.unwrap();
+    let second = meeting(&house, &moment, "second-2020-07-01").await.unwrap().unwrap().kept.body;
+    let found = decided(agenda(&house, &moment, Some(&second)).await.unwrap());
+    assert_eq!(found, [("ask about first".to_owned(), on.clone()), ("ask about second".to_owned(), on.clone())]);
+    assert_eq!(decided(agenda(&house, &moment, None).await.unwrap()), [("ask about closed".to_owned(), on)]);
+    // A meeting of another group, and one that lies behind, is not the next of the tasking group.
+    call_meeting(&house, &moment, &call("tasking-group", "2020-06-01")).await.unwrap();
+    assert_eq!(next_meeting(&house, &moment).await.unwrap(), None);
+    call_meeting(&house, &moment, &call("tasking-group", "2020-07-20")).await.unwrap();
+    assert_eq!(next_meeting(&house, &moment).await.unwrap().unwrap().kept.body.id, "tasking-group-2020-07-20");
+    // What was decided on the day of a meeting, or after it, was not before it.
+    let early = plans::tasking::Meeting { day: "2020-05-04".parse().unwrap(), ..second };
+    assert!(decided(agenda(&house, &moment, Some(&early)).await.unwrap()).is_empty());
+}
+
 #[test]
 fn what_was_decided_says_whose_it_is() {
     let found = read_follow_ups("\nlight; highways; 2026-10-31\nwrite ; officer\n").unwrap();
@@ -182,6 +299,8 @@ async fn what_a_member_brought_waits_until_it_is_answered() {
     let lines = conversations(&house, &moment).await.unwrap();
     let said: Vec<(bool, String)> = lines.iter().map(|line| (line.late, line.due.unwrap().to_string())).collect();
     assert_eq!(said, [(true, "2026-10-13".to_owned()), (false, "2026-12-11".to_owned())]);
+    let late = answer_conversation(&house, &moment, "conversation-1", "officer", "Speedwatch comes", None, Some("2026-11-03")).await;
+    assert!(late.is_err(), "still to come");
     answer_conversation(&house, &moment, "conversation-1", "officer", "Speedwatch comes", None, None).await.unwrap();
     assert!(answer_conversation(&house, &moment, "conversation-1", "officer", "Again", None, None).await.is_err());
     close_conversation(&house, &moment, "conversation-2", "officer", "Brought twice").await.unwrap();
@@ -218,7 +337,14 @@ async fn a_group_with_an_end_agrees_its_plan_within_two_weeks() {
     put_options(&house, &moment, "shops", "One\nTwo\nThree", Some(3)).await.unwrap();
     assert!(decide_option(&house, &moment, "shops", 1, &[Some(1), Some(2), Some(0)], "the group", None).await.is_err(), "fewer votes");
     assert!(decide_option(&house, &moment, "shops", 4, &[], "the group", None).await.is_err());
+    assert!(decide_option(&house, &moment, "shops", 3, &[Some(1), Some(2), None], "the group", None).await.is_err(), "no votes");
+    let tomorrow = Some("2026-11-21");
+    assert!(decide_option(&house, &moment, "shops", 2, &[], "the group", tomorrow).await.is_err(), "still to come");
     decide_option(&house, &moment, "shops", 2, &[Some(1), Some(2), Some(0)], "the group", None).await.unwrap();
+    assert!(decide_option(&house, &moment, "shops", 1, &[], "the group", None).await.is_err(), "decided already");
+    assert!(agree_plan(&house, &moment, "shops", "officer", "Watch three shops", "", tomorrow).await.is_err(), "still to come");
+    let ends = CloseGroupWords { role: "officer", outcome: "Thefts are reported", on: tomorrow };
+    assert!(close_group(&house, &moment, "shops", &ends).await.is_err(), "still to come");
     agree_plan(&house, &moment, "shops", "officer", "Watch three shops", "", None).await.unwrap();
     assert!(line(task_groups(&house, &moment).await.unwrap()).late.is_empty());
     assert!(merge_group(&house, &moment, "shops", "shops", "x").await.is_err());
