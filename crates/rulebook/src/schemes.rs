@@ -1,7 +1,7 @@
 //! Rules of activity: what a register of it asks, what is counted in it, and against which target.
 
 use crate::rule::is_word;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
 
 /// What stands in a field of a record.
@@ -86,6 +86,20 @@ pub enum Take {
     Newest,
 }
 
+/// One word, or a list of them.
+fn one_or_several<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Given::deserialize(from)? {
+        Given::One(one) => vec![one],
+        Given::Several(several) => several,
+    })
+}
+
 /// Something that is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,9 +126,9 @@ pub struct SchemeCount {
     /// Everything up to the end of the period, not only what falls into it.
     #[serde(default)]
     pub to_date: bool,
-    /// Records whose day here has come are counted no longer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_by: Option<String>,
+    /// Records are counted no longer once the earliest of their days here has come: a field, or several.
+    #[serde(default, deserialize_with = "one_or_several", skip_serializing_if = "Vec::is_empty")]
+    pub ended_by: Vec<String>,
     /// So many at least in a financial year; pence where money is counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least_a_year: Option<u32>,
@@ -188,9 +202,9 @@ pub struct SchemeReview {
     pub field: String,
     /// What is to be done on it: `review the order`.
     pub what: String,
-    /// The field whose day ends it all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_by: Option<String>,
+    /// The field whose day ends it all, or several: the earliest counts.
+    #[serde(default, deserialize_with = "one_or_several", skip_serializing_if = "Vec::is_empty")]
+    pub ended_by: Vec<String>,
 }
 
 /// Records that a tasking group is to look at while they stand.
@@ -462,6 +476,8 @@ mod tests {
     #[test]
     fn senseless_schemes_are_refused() {
         assert_eq!(scheme(&format!("{ON}{ALL}")), Ok(()));
+        assert_eq!(scheme(&format!("{ON}{ALL}ended_by = \"on\"\n")), Ok(()));
+        assert_eq!(scheme(&format!("{ON}{ALL}ended_by = [\"on\"]\n")), Ok(()));
         let field =
             |name: &str, kind: &str| format!("[[fields]]\nname = \"{name}\"\nlabel = \"What?\"\ntype = \"{kind}\"\noptional = true\n");
         for (text, why) in [
@@ -477,6 +493,7 @@ mod tests {
             (format!("{ON}{ALL}[[timers]]\nid = \"t\"\nlabel = \"t\"\nfrom = \"on\"\nto = \"on\"\n"), "`hours` or `clock`"),
             (format!("{ON}{}{ALL}[[counts.when]]\nfield = \"asked\"\nis = [\"maybe\"]\n", field("asked", "yes-no")), "never `maybe`"),
             (format!("{ON}{ALL}[review]\nfield = \"all\"\nwhat = \"look\"\n"), "no field `all`"),
+            (format!("{ON}{ALL}ended_by = [\"on\", \"gone\"]\n"), "no field `gone`"),
         ] {
             let said = scheme(&text).unwrap_err();
             assert!(said.contains(why), "{said}: {why}");

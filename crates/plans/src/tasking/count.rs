@@ -43,11 +43,11 @@ pub fn fair_spans(first: Date, last: Date) -> Vec<Span> {
 /// How a value stands to what was to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is reached.
+    /// It is reached; of what is limited, the year is over and not more was used.
     Met,
-    /// It was not reached, or too much was used.
+    /// The year is over and it was not reached, or more was used than may be.
     Missed,
-    /// The year is not over.
+    /// The year is not over, and may go either way.
     Open,
 }
 
@@ -57,7 +57,7 @@ impl Verdict {
         match self {
             Self::Met => "met",
             Self::Missed => "not met",
-            Self::Open => "not yet met",
+            Self::Open => "open: the year is not over",
         }
     }
 }
@@ -130,7 +130,7 @@ pub struct ShareLine {
     pub among: i64,
     /// In per cent; none where there is nothing to divide by.
     pub percent: Option<String>,
-    /// The share to be reached, and whether it is.
+    /// The share to be reached, and whether it is; only where the spans are a financial year that is over.
     pub target: Option<(u32, Verdict)>,
 }
 
@@ -200,6 +200,18 @@ pub fn in_time(timer: &SchemeTimer, record: &SchemeRecord, limits: &Limits<'_>) 
     })
 }
 
+/// The last day of the limit of a timer for a record; of hours the day in London on which the last of them ends. None where it can't be
+/// said.
+pub fn timer_due(timer: &SchemeTimer, record: &SchemeRecord, limits: &Limits<'_>) -> Option<Date> {
+    let Some(hours) = timer.hours else { return (limits.clock)(timer.clock.as_deref()?, record.day(&timer.from)?) };
+    let from = record.moment(&timer.from)?;
+    let hours = jiff::Span::new().try_hours(i64::from(hours)).ok()?;
+    let (wall, end) = (from.checked_add(hours).ok()?, (limits.utc)(from).checked_add(hours).ok()?);
+    // Where the clocks change within the hours, the clock on the wall runs ahead of them or behind.
+    let ahead = (limits.utc)(wall).since(end).ok()?;
+    Some(wall.checked_sub(ahead).ok()?.date())
+}
+
 fn holds(when: &[SchemeCondition], record: &SchemeRecord) -> bool {
     when.iter().all(|one| {
         let value = record.value(&one.field);
@@ -220,6 +232,7 @@ pub fn count_scheme(scheme: &Scheme, records: &[&SchemeRecord], spans: &[Span], 
     let there: Vec<&SchemeRecord> = standing.iter().filter(within).copied().collect();
     let timers = scheme.timers.iter().map(|timer| timer_line(timer, &there, limits)).collect();
     let total = |id: &str| counts.iter().find(|line| line.id == id).map_or(0, |line| line.total);
+    let year_over = whole.as_ref().is_some_and(|whole| is_financial_year(whole) && whole.last < limits.today);
     let shares = scheme.shares.iter().map(|share| {
         let (of, among) = (total(&share.of), total(&share.among));
         ShareLine {
@@ -228,7 +241,7 @@ pub fn count_scheme(scheme: &Scheme, records: &[&SchemeRecord], spans: &[Span], 
             of,
             among,
             percent: percent(i128::from(of), i128::from(among), limits.rounding),
-            target: share.at_least_percent.filter(|_| among > 0).map(|wanted| (wanted, reached(of, among, wanted))),
+            target: share.at_least_percent.filter(|_| among > 0 && year_over).map(|wanted| (wanted, reached(of, among, wanted))),
         }
     });
     let shares = shares.collect();
@@ -296,7 +309,7 @@ fn is_financial_year(span: &Span) -> bool {
 /// Whether a record is counted in a span.
 fn is_in(scheme: &Scheme, count: &SchemeCount, record: &SchemeRecord, span: &Span) -> bool {
     let Some(day) = record.day(count.by.as_deref().unwrap_or(&scheme.day)) else { return false };
-    let ended = count.ended_by.as_deref().and_then(|field| record.day(field)).is_some_and(|ended| ended <= span.last);
+    let ended = record.earliest(&count.ended_by).is_some_and(|ended| ended <= span.last);
     let begun = if count.to_date { day <= span.last } else { span.holds(day) };
     begun && !ended
 }
@@ -329,7 +342,11 @@ fn target(scheme: &Scheme, count: &SchemeCount, value: i64, over: bool) -> Optio
         return Some((format!("at least {} a year", shown(least)), verdict));
     }
     let most = count.at_most_a_year?;
-    let verdict = if value <= i64::from(most) { Verdict::Met } else { Verdict::Missed };
+    let verdict = match (value > i64::from(most), over) {
+        (true, _) => Verdict::Missed,
+        (false, true) => Verdict::Met,
+        (false, false) => Verdict::Open,
+    };
     let quarter = round_half_up(i128::from(most), 4, 0).and_then(|one| i64::try_from(one.units()).ok());
     let quarter = quarter.filter(|_| money).map_or_else(String::new, |pence| format!(", {} a quarter", in_pounds(pence)));
     Some((format!("at most {} a year{quarter}", shown(most)), verdict))

@@ -13,7 +13,8 @@ mod year;
 
 pub use conversation::{Conversation, ConversationAnswer};
 pub use count::{
-    Breakdown, Compared, CountLine, Limits, SchemeCounts, ShareLine, Span, TimerLine, Verdict, count_scheme, fair_spans, in_pounds, in_time,
+    Breakdown, Compared, CountLine, Limits, SchemeCounts, ShareLine, Span, TimerLine, Verdict, count_scheme, fair_spans, in_pounds,
+    in_time, timer_due,
 };
 pub use group::{GroupClosed, GroupMerged, GroupOption, OptionsDecided, PlanAgreed, TaskGroup, missed_quarters};
 pub use meeting::{AgendaItem, Cancelled, FollowUp, FollowUpDone, Held, Meeting};

@@ -83,6 +83,11 @@ impl SchemeRecord {
         self.value(field).get(..10)?.parse().ok()
     }
 
+    /// The earliest of the days in some fields.
+    pub fn earliest(&self, fields: &[String]) -> Option<Date> {
+        fields.iter().filter_map(|field| self.day(field)).min()
+    }
+
     /// The moment in a field.
     pub fn moment(&self, field: &str) -> Option<DateTime> {
         self.value(field).parse().ok()
@@ -99,10 +104,10 @@ impl SchemeRecord {
     }
 }
 
-/// When a record is to be looked at again, if it is: the day, and what is done then.
-pub fn review_due<'a>(scheme: &'a Scheme, record: &SchemeRecord) -> Option<(Date, &'a str)> {
+/// When a record is to be looked at again, if it is: the day, and what is done then. What ends only after today is looked at until then.
+pub fn review_due<'a>(scheme: &'a Scheme, record: &SchemeRecord, today: Date) -> Option<(Date, &'a str)> {
     let review = scheme.review.as_ref()?;
-    if record.struck.is_some() || review.ended_by.as_ref().is_some_and(|field| record.day(field).is_some()) {
+    if record.struck.is_some() || record.earliest(&review.ended_by).is_some_and(|ended| ended <= today) {
         return None;
     }
     record.day(&review.field).map(|day| (day, review.what.as_str()))

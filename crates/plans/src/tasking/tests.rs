@@ -29,20 +29,25 @@ fn record(name: &str, number: u32, fields: &[(&str, &str)]) -> SchemeRecord {
     SchemeRecord { scheme: name.to_owned(), number, rule, values, answers: Vec::new(), actions: Vec::new(), struck: None }
 }
 
-fn counted(name: &str, records: &[SchemeRecord], first: &str, last: &str) -> SchemeCounts {
-    let today: Date = "2026-11-22".parse().unwrap();
-    let rounding = book().rounding(today, None).unwrap();
-    let change = ChangeRules::in_force(book(), today, None).unwrap();
-    let limits = Limits {
+fn limits_on(today: Date) -> Limits<'static> {
+    let change: &'static ChangeRules = Box::leak(Box::new(ChangeRules::in_force(book(), today, None).unwrap()));
+    Limits {
         clock: &|_, _| None,
         utc: &|wall| wall,
         now: today.at(12, 0, 0, 0),
         today,
-        rounding: rounding.parameters,
-        change: &change,
-    };
+        rounding: book().rounding(today, None).unwrap().parameters,
+        change,
+    }
+}
+
+fn counted_on(today: &str, name: &str, records: &[SchemeRecord], first: &str, last: &str) -> SchemeCounts {
     let spans = fair_spans(first.parse().unwrap(), last.parse().unwrap());
-    count_scheme(scheme(name), &records.iter().collect::<Vec<_>>(), &spans, &limits).unwrap()
+    count_scheme(scheme(name), &records.iter().collect::<Vec<_>>(), &spans, &limits_on(today.parse().unwrap())).unwrap()
+}
+
+fn counted(name: &str, records: &[SchemeRecord], first: &str, last: &str) -> SchemeCounts {
+    counted_on("2026-11-22", name, records, first, last)
 }
 
 fn total(counts: &SchemeCounts, id: &str) -> i64 {
@@ -116,6 +121,68 @@ fn targets_are_those_of_the_rolling_plan() {
     assert_eq!(line.target, Some(("at most \u{a3}2,500.00 a year, \u{a3}625.00 a quarter".to_owned(), Verdict::Missed)));
     // A span that is no financial year has no yearly target.
     assert!(counted("mediation", &[], "2009-04-01", "2009-06-30").counts.iter().all(|line| line.target.is_none()));
+}
+
+#[test]
+fn what_may_go_either_way_is_open_until_the_year_is_over() {
+    let verdict = |counts: &SchemeCounts, id: &str| {
+        counts.counts.iter().find(|line| line.id == id).and_then(|line| line.target.as_ref().map(|(_, verdict)| *verdict)).unwrap()
+    };
+    let used = |cost: &str| {
+        let fields = [("on", "2026-05-01"), ("place", "Over"), ("first", "yes"), ("second", "no"), ("outcome", "not-held"), ("cost", cost)];
+        record("mediation", 1, &fields)
+    };
+    let cost = |today: &str, cost: &str| verdict(&counted_on(today, "mediation", &[used(cost)], "2026-04-01", "2027-03-31"), "cost");
+    for (today, within, above) in [("2027-03-31", Verdict::Open, Verdict::Missed), ("2027-04-01", Verdict::Met, Verdict::Missed)] {
+        assert_eq!((cost(today, "2500"), cost(today, "2500.01")), (within, above), "{today}");
+    }
+    let audits = |today: &str, many: u32| {
+        let audit = |n| record("visual-audits", n, &[("on", "2026-05-01"), ("place", "Over"), ("with", "council")]);
+        let audits: Vec<SchemeRecord> = (1..=many).map(audit).collect();
+        verdict(&counted_on(today, "visual-audits", &audits, "2026-04-01", "2027-03-31"), "audits")
+    };
+    assert_eq!((audits("2026-11-22", 2), audits("2026-11-22", 3), audits("2027-04-01", 2)), (Verdict::Open, Verdict::Met, Verdict::Missed));
+    // A share is judged when the year is over, and over no other span.
+    let youth = [
+        record("youth", 1, &[("on", "2026-05-01"), ("place", "Over"), ("kind", "age-group"), ("age-group", "10")]),
+        record("youth", 2, &[("on", "2026-05-02"), ("place", "Over"), ("kind", "youth-work"), ("reached", "9")]),
+    ];
+    let share = |today: &str, last: &str| counted_on(today, "youth", &youth, "2026-04-01", last).shares[0].target;
+    assert_eq!(share("2027-03-31", "2027-03-31"), None);
+    assert_eq!(share("2027-04-01", "2026-12-31"), None);
+    assert_eq!(share("2027-04-01", "2027-03-31"), Some((28, Verdict::Met)));
+}
+
+#[test]
+fn an_order_ends_on_the_earliest_of_its_days() {
+    let order = |number, until: &str, ended: &str| {
+        let fields = [("kind", "pspo"), ("place", "Over"), ("forbids", "drinking"), ("made", "2024-05-01"), ("review", "2026-05-01")];
+        let mut all = fields.to_vec();
+        all.extend([("group", "tasking group"), ("until", until), ("ended", ended)]);
+        record("orders", number, &all)
+    };
+    let orders = [order(1, "", ""), order(2, "2026-06-30", ""), order(3, "2027-06-30", "2026-06-01"), order(4, "", "2027-01-01")];
+    let counts = counted("orders", &orders, "2026-04-01", "2026-09-30");
+    let line = counts.counts.iter().find(|line| line.id == "in-force").unwrap();
+    assert_eq!(line.records, [1, 4]);
+    // What ends only later is still to be reviewed.
+    let today = Date::constant(2026, 11, 22);
+    let reviewed: Vec<u32> = orders.iter().filter(|one| review_due(scheme("orders"), one, today).is_some()).map(|one| one.number).collect();
+    assert_eq!(reviewed, [1, 4]);
+}
+
+#[test]
+fn hours_are_over_on_the_day_on_which_the_last_of_them_ends() {
+    let report = |reported: &str| record("street-reports", 1, &[("kind", "vehicle"), ("reported", reported), ("place", "Over")]);
+    let timer = scheme("street-reports").timers.iter().find(|one| one.id == "vehicles").unwrap();
+    // Summer time as it began on 28 March 2010.
+    let begins = Date::constant(2010, 3, 28).at(1, 0, 0, 0);
+    let utc = |wall: calendar::DateTime| if wall < begins { wall } else { wall.checked_sub(jiff::Span::new().hours(1)).unwrap() };
+    let limits = Limits { utc: &utc, ..limits_on(Date::constant(2026, 11, 22)) };
+    let due = |reported: &str| timer_due(timer, &report(reported), &limits).unwrap().to_string();
+    assert_eq!(due("2010-03-20T09:00"), "2010-03-21");
+    assert_eq!(due("2010-03-27T22:59"), "2010-03-28");
+    assert_eq!(due("2010-03-27T23:30"), "2010-03-29");
 }
 
 #[test]

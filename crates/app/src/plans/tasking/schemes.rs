@@ -9,7 +9,7 @@ use evidence::ChangeRules;
 use journal::{Body as _, Kept, Refused, Words};
 use plans::tasking::{
     Limits, PartnerAnswer, SchemeCounts, SchemeRecord, Span, ValueFault, Verdict, count_scheme, decide_values, fair_spans, in_time,
-    review_due,
+    review_due, timer_due,
 };
 use plans::{Closed, Reference};
 use rulebook::{FieldType, InForce, Scheme};
@@ -211,11 +211,10 @@ fn late_of(name: &str, scheme: &Scheme, records: &[&SchemeRecord], limits: &Limi
     for record in records.iter().filter(|record| record.struck.is_none()) {
         for timer in &scheme.timers {
             if record.value(&timer.to).is_empty() && in_time(timer, record, limits) == Some(Some(false)) {
-                let due = timer.clock.as_deref().and_then(|clock| (limits.clock)(clock, record.day(&timer.from)?));
-                late.push(new(record, format!("{}: not done", timer.label), due.or_else(|| record.day(&timer.from))));
+                late.push(new(record, format!("{}: not done", timer.label), timer_due(timer, record, limits)));
             }
         }
-        if let Some((due, what)) = review_due(scheme, record).filter(|(due, _)| *due < limits.today) {
+        if let Some((due, what)) = review_due(scheme, record, limits.today).filter(|(due, _)| *due < limits.today) {
             late.push(new(record, what.to_owned(), Some(due)));
         }
     }
@@ -318,7 +317,7 @@ pub async fn scheme_record(house: &House, moment: &Moment, name: &str, number: u
             };
             Some((format!("{}: {words}", timer.label), missed))
         });
-        let review = review_due(scheme, &kept.body).map(|(day, what)| (day, what.to_owned(), day < limits.today));
+        let review = review_due(scheme, &kept.body, limits.today).map(|(day, what)| (day, what.to_owned(), day < limits.today));
         Ok((said.collect(), review))
     })?;
     Ok(Some(RecordView { kept, scheme: scheme.clone(), rule: found.reference().to_string(), limits, review }))
