@@ -44,6 +44,8 @@ fn what_is_wrong_is_refused_with_a_remedy() {
     assert!(refused.contains("scheme-value") && refused.contains("`place`") && !refused.contains("Mill"), "{refused}");
     let refused = add(&home, "bobby", &["on=2009-05-01", "kind=burglary", "place=Over", "work=for Mrs Invented"]).refused();
     assert!(refused.contains("`work`") && !refused.contains("Invented"), "{refused}");
+    let refused = add(&home, "bobby", &["on=2009-05-01", "kind=burglary", "place=Over", "work=Locks at 12 Mill Lane"]).refused();
+    assert!(refused.contains("`work`") && !refused.contains("Mill"), "{refused}");
     assert!(add(&home, "tea", &["on=2009-05-01"]).refused().contains("scheme-unknown"));
     let usage = |words: &[&str]| assert_eq!(home.run(words).code, Some(64), "{words:?}");
     usage(&["schemes", "add", "bobby", "--field", "on"]);
@@ -61,6 +63,11 @@ fn the_agenda_and_the_year_are_made_from_what_waits() {
     let item = agenda.iter().find(|row| row["heading"] == "Escalations").unwrap_or_else(|| panic!("{agenda:?}"));
     assert!(item["text"].contains("Noise at a closed shop"), "{item:?}");
     assert_eq!(item["page"], "/plan/schemes/escalations/1");
+    add(&home, "police-tasking", &["from=2020-03-01", "what=Thefts from vans before dawn", "place=Milton"]).ok();
+    let agenda = rows(&home.run(&["tasking", "agenda"]).ok());
+    let item = agenda.iter().find(|row| row["heading"] == "Police priorities").unwrap_or_else(|| panic!("{agenda:?}"));
+    assert!(item["text"].contains("Thefts from vans before dawn"), "{item:?}");
+    assert_eq!(item["page"], "/plan/schemes/police-tasking/1");
     add(&home, "orders", &["kind=pspo", "place=Over", "forbids=drinking", "made=2020-01-01", "review=2021-01-01", "group=tasking group"])
         .ok();
     let agenda = rows(&home.run(&["tasking", "agenda"]).ok());
