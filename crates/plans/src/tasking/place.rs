@@ -52,7 +52,8 @@ const NEAR: usize = 3;
 pub(super) fn is_finer_than_a_street(text: &str) -> bool {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let pairs = || words.iter().zip(words.iter().skip(1));
-    let numbered = words.iter().enumerate().any(|(at, word)| is_house_number(word) && leads_to_a_street(words.iter().skip(at + 1)));
+    let numbered =
+        words.iter().enumerate().any(|(at, word)| is_house_number(word) && leads_to_a_street(words.get(at + 1..).unwrap_or_default()));
     let home = pairs().any(|(first, second)| is_one_of(&HOMES, first) && (is_number_of_a_home(second) || second.chars().count() == 1));
     let postcode =
         pairs().any(|(first, second)| is_outward(first) && is_inward(second)) || words.iter().any(|word| is_whole_postcode(word));
@@ -60,8 +61,8 @@ pub(super) fn is_finer_than_a_street(text: &str) -> bool {
 }
 
 /// Whether the words behind a number are the name of a street: a word at least, then what a street is called.
-fn leads_to_a_street<'a>(behind: impl Iterator<Item = &'a &'a str>) -> bool {
-    behind.take(NEAR).take_while(|word| !is_one_of(&COUNTED, word)).skip(1).any(|word| is_one_of(&STREETS, word))
+fn leads_to_a_street(behind: &[&str]) -> bool {
+    behind.iter().take(NEAR).take_while(|word| !is_one_of(&COUNTED, word)).skip(1).any(|word| is_one_of(&STREETS, word))
 }
 
 fn is_one_of(known: &[&str], word: &str) -> bool {

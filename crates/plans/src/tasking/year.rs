@@ -102,7 +102,7 @@ pub fn decide_year(rule: &PartnershipYear, year: FinancialYear, since: Date, lim
 }
 
 fn of_line(line: &YearLine, days: Vec<(Date, Date)>) -> impl Iterator<Item = YearDuty> {
-    (1..).zip(days).map(|(nth, (from, by))| YearDuty {
+    (1..).zip(days).map(move |(nth, (from, by))| YearDuty {
         line: line.id.clone(),
         nth,
         what: line.what.clone(),
