@@ -115,7 +115,8 @@ impl Meaning {
         Self::ALL.into_iter().find(|one| one.id() == id)
     }
 
-    fn is_number(self) -> bool {
+    /// Whether it is the number of an action or of a milestone.
+    pub(super) fn is_number(self) -> bool {
         matches!(self, Self::ActionNumber | Self::MilestoneNumber)
     }
 

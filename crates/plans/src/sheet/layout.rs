@@ -2,6 +2,7 @@
 
 use super::columns::{Column, columns_of, likeness};
 use super::{GivenRow, GivenSheet, Line, LineKind, Meaning};
+use crate::Reference;
 use journal::Words;
 use rulebook::PlanColumns;
 
@@ -12,16 +13,13 @@ const HEADER_COLUMNS: usize = 2;
 pub(super) fn lines_of(given: GivenSheet, sheet: usize, rule: &PlanColumns) -> Vec<Line> {
     let first = first_header(&given.rows, rule);
     let mut lines = Vec::with_capacity(given.rows.len());
-    let mut width = 0;
+    let mut current = Current::default();
     for (at, GivenRow { row, mut cells }) in given.rows.into_iter().enumerate() {
         let blank = cells.iter().all(|cell| cell.trim().is_empty());
         let kind = match first {
             _ if blank => LineKind::Blank,
-            Some(first) if at == first => LineKind::Header,
-            Some(first) if at > first => {
-                let (known, number, _) = likeness(&cells, rule);
-                if known >= HEADER_COLUMNS && number { LineKind::Header } else { LineKind::Row }
-            }
+            Some(first) if at == first || (at > first && current.gives_way_to(&cells, rule)) => LineKind::Header,
+            Some(first) if at > first => LineKind::Row,
             _ => LineKind::Above,
         };
         let meanings = match kind {
@@ -29,13 +27,40 @@ pub(super) fn lines_of(given: GivenSheet, sheet: usize, rule: &PlanColumns) -> V
             _ => Vec::new(),
         };
         match kind {
-            LineKind::Header => width = cells.len(),
-            LineKind::Row if given.of_workbook && cells.len() < width => cells.resize(width, String::new()),
+            LineKind::Header => current = Current::of(&cells, &meanings),
+            LineKind::Row if given.of_workbook && cells.len() < current.cells.len() => cells.resize(current.cells.len(), String::new()),
             _ => {}
         }
         lines.push(Line { sheet, row, kind, cells, meanings, ..Line::default() });
     }
     lines
+}
+
+/// The header that the rows stand beneath.
+#[derive(Default)]
+struct Current {
+    cells: Vec<String>,
+    /// The places of its columns of numbers.
+    numbers: Vec<usize>,
+}
+
+impl Current {
+    fn of(cells: &[String], meanings: &[Option<Meaning>]) -> Self {
+        let numbers = meanings.iter().enumerate().filter(|(_, meaning)| meaning.is_some_and(Meaning::is_number));
+        Self { cells: cells.to_vec(), numbers: numbers.map(|(at, _)| at).collect() }
+    }
+
+    /// Whether a row is the header of another table. Words of rows are headings too (`No` on target, by `Q4`), so a row that has
+    /// the number of an action where numbers stand is none, nor is one of which half is no heading, unless it is this header again.
+    fn gives_way_to(&self, cells: &[String], rule: &PlanColumns) -> bool {
+        if self.cells == cells {
+            return true;
+        }
+        let (known, number, _) = likeness(cells, rule);
+        let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let numbered = self.numbers.iter().filter_map(|at| cells.get(*at)).any(|cell| Reference::parse(cell).is_ok());
+        number && !numbered && known >= HEADER_COLUMNS && known * 2 > filled
+    }
 }
 
 /// The first row with two known headings, else the first that has the one for numbers or words of a plan.

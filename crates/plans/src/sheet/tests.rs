@@ -178,6 +178,29 @@ fn several_tables_notes_and_headings_between_rows() {
 }
 
 #[test]
+fn rows_whose_words_are_headings_are_no_headers() {
+    // `No` is a heading for numbers, `Q4`, `June` and `March 2010` are headings of updates.
+    for text in [
+        "action_no|action|lead|on target|timescale\n1|Mark bikes|Police|Yes|Q4\n2|Write|Council|No|Q4\n3|Host|Fire|Yes|Q4",
+        "action_no|action|lead|on target|timescale\n1|Mark bikes|Police|No|June\n2|Write|Council|No|March 2010\n3|Host|Fire|No|June",
+        "on target|action_no|action|timescale\nNo|1|Mark bikes|June\nNo|2|March 2010|Q4\nNo|3|Host|May",
+    ] {
+        let read = read_text(text, None);
+        assert_eq!((read.sheet.tables(), read.sheet.rows_read(), read.sheet.rejected().count()), (1, 3, 0), "{text}");
+        assert_eq!(read.records.actions.keys().cloned().collect::<Vec<_>>(), ["1", "2", "3"].map(place), "{text}");
+        assert_eq!(written(&read.sheet, &read.records), cells(text));
+    }
+    // A row that continues the one above has no number, and is none either.
+    let text = "action_no|action|lead|on target|timescale\n1|Mark bikes|Police|Yes|Q4\n|and bags|Council|No|Q4";
+    let read = read_text(text, None);
+    assert_eq!((read.sheet.tables(), read.sheet.rows_read()), (1, 2));
+    // The header of the next page is one, however few of its headings are known.
+    let header = "action_no|shelf|box|door|room|action";
+    let read = read_text(&format!("{header}\n1|a|b|c|d|Mark bikes\n{header}\n2|a|b|c|d|Write"), None);
+    assert_eq!((read.sheet.tables(), read.records.actions.len(), read.sheet.rejected().count()), (2, 2, 0));
+}
+
+#[test]
 fn a_long_table_is_kept_in_parts_and_joined_again() {
     use std::fmt::Write as _;
     let mut text = "action_no|action\n".to_owned();

@@ -193,6 +193,26 @@ fn an_offices_workbook_is_read_as_people_read_it() {
 }
 
 #[test]
+fn rows_whose_words_are_headings_are_read() {
+    for (name, rows) in [
+        ("by quarter", ["1,Mark bikes,Police,Yes,Q4", "2,Write,Council,No,Q4", "3,Host,Fire,Yes,Q4"]),
+        ("by month", ["1,Mark bikes,Police,No,June", "2,Write,Council,No,March 2010", "3,Host,Fire,No,June"]),
+    ] {
+        let home = Home::new();
+        let text = format!("action_no,action,lead,on target,timescale\n{}\n", rows.join("\n"));
+        let imported = import(&home, &home.file(&format!("{name}.csv"), text.as_bytes()), &[]);
+        for (what, expected) in [("tables", 1), ("rows_read", 3), ("rows_accepted", 3), ("rows_rejected", 0), ("actions", 3)] {
+            assert_eq!(imported[what], expected, "{name} {what}: {imported}");
+        }
+        let plan = imported["plan"].as_str().unwrap();
+        let all = standing(&home, plan);
+        assert_eq!(all.keys().map(String::as_str).collect::<Vec<_>>(), ["1", "2", "3"]);
+        assert_eq!((all["2"]["lead"].as_str(), all["3"]["lead"].as_str()), ("Council", "Fire"));
+        assert_eq!(home.run(&["plan", "export", "--plan", plan, "--format", "csv"]).ok(), text);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_says_what_to_do() {
     let home = Home::new();
     let none = home.file("none.csv", b"name,place\nx,y\n");
