@@ -73,7 +73,12 @@ pub(crate) struct Printed {
     /// The period it is of, where that is not the indicator's.
     #[serde(default)]
     pub at: Option<Span>,
-    /// Why it may not follow: said only where it does not.
+    /// What was computed when the reason was written; none where it could not be.
+    #[serde(default)]
+    pub computed: Option<String>,
+    /// Why what is printed does not follow: true of the facts that gave what was computed then, and said of no others. Empty where it
+    /// does follow.
+    #[serde(default)]
     pub because: String,
 }
 
@@ -166,8 +171,12 @@ fn parse(name: &str, text: &str) -> Result<DeclaredReport> {
         if one.sources.is_empty() || (named && one.amount.is_none()) || (!named && one.against.is_none()) {
             return Err(broken(format!("`{}` lacks a source, an amount or what it is held against", one.name)));
         }
-        if one.printed.iter().any(|printed| printed.because.trim().is_empty()) {
-            return Err(broken(format!("`{}` prints something without a reason", one.name)));
+        let follows = |printed: &Printed| printed.computed.as_ref() == Some(&printed.text);
+        if one.printed.iter().any(|printed| printed.because.trim().is_empty() != follows(printed)) {
+            return Err(broken(format!(
+                "`{}` prints something that does not follow without a reason, or gives one for what does",
+                one.name
+            )));
         }
     }
     Ok(report)

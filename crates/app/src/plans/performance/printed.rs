@@ -22,11 +22,13 @@ pub(super) fn check(line: &IndicatorLine, one: &DeclaredIndicator, found: &Found
             continue;
         }
         let of = if printed.of.is_empty() { String::new() } else { format!(" {}", printed.of) };
-        let here = match &computed {
-            Some(text) => format!("computed is {text}"),
-            None => "it cannot be computed".to_owned(),
+        let (here, other) = match &computed {
+            Some(text) => (format!("computed is {text}"), "the facts held now give another"),
+            None => ("it cannot be computed".to_owned(), "the facts held now do not give it"),
         };
-        why.push(format!("{} {}{of} printed, {here}: {}", words(printed.what), printed.text, printed.because));
+        // A reason is of the facts that it was written about: where they give another text, it need not be true.
+        let because = if computed == printed.computed { printed.because.as_str() } else { other };
+        why.push(format!("{} {}{of} printed, {here}: {because}", words(printed.what), printed.text));
     }
     (line.value.is_some() && why.is_empty(), why.join("; "))
 }
