@@ -2,6 +2,7 @@
 
 use super::{Paper, document, heading, numbered, paragraph, partnership, pounds, sentence, stands, table, value_words};
 use crate::House;
+use crate::plans::performance::span_words;
 use crate::plans::{TargetLine, target_line, with_book};
 use base::{Result, Trouble};
 use jiff::civil::Date;
@@ -76,12 +77,13 @@ pub async fn funder_paper(house: &House, id: &str, today: Date) -> Result<Paper>
         blocks.push(heading(1, "targets", "Targets"));
         let rows = results.iter().map(|one| {
             let line = &one.line;
-            vec![line.name.clone(), value_words(line), line.judgement.outcome.in_words().to_owned(), sentence(&line.judgement.because)]
+            let of = line.value.as_ref().map_or_else(|| one.period.in_words(), span_words);
+            vec![line.name.clone(), value_words(line), of, line.judgement.outcome.in_words().to_owned(), sentence(&line.judgement.because)]
         });
         blocks.push(table(
             "targets-table",
             "What came of each target",
-            &["Target", "#Value", "Result", "Why"],
+            &["Target", "#Value", "Of", "Result", "Why"],
             rows.collect(),
             "Computed from imported counts",
         ));

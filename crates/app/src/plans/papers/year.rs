@@ -66,13 +66,12 @@ pub async fn year_paper(house: &House, year: FinancialYear, part: YearPart, toda
     }
     blocks.extend(completed_blocks(&found));
     let all: usize = found.values().map(Vec::len).sum();
-    let met = quarters.last().map_or(0, |made| made.lines.iter().filter(|line| line.judgement.outcome == Outcome::Met).count());
+    let met = met_words(year, part, &quarters);
     let (what, span) = match part {
         YearPart::SixMonths => ("Review of six months", format!("April to September {}", year.first().year())),
         YearPart::Year => ("Annual report", year.to_string()),
     };
-    let title =
-        format!("{what} {span}: {} met, {}", counted(met, "target", "targets"), counted(all, "action completed", "actions completed"));
+    let title = format!("{what} {span}: {met}, {}", counted(all, "action completed", "actions completed"));
     let summary = "Made of the indicators and actions of the quarterly reports: their figures are the same.".to_owned();
     let paper = document(title, summary, partnership(house).await?, span, today, blocks);
     Ok(Paper { stem: format!("{}-{}", part.id(), year.to_string().replace('/', "-")), document: paper })
@@ -85,7 +84,22 @@ fn last_day(year: FinancialYear, part: YearPart) -> Date {
     }
 }
 
-/// A row an indicator, a column a quarter; then why the last of them says what it says.
+/// How many targets are met by the last quarter of the part. Where nothing is held of that quarter no earlier one stands in for it.
+fn met_words(year: FinancialYear, part: YearPart, quarters: &[Performance]) -> String {
+    let Some(last) = part.quarters().last().map(|quarter| Period::Quarter(year, *quarter)) else { return String::new() };
+    let Some(made) = quarters.iter().find(|made| made.period == last && is_held(made)) else {
+        return format!("{} is not held", last.in_words());
+    };
+    let met = made.lines.iter().filter(|line| line.judgement.outcome == Outcome::Met).count();
+    format!("{} met", counted(met, "target", "targets"))
+}
+
+/// Whether an indicator of a quarter has a value: targets are lines of every quarter that they run in, held or not.
+fn is_held(made: &Performance) -> bool {
+    made.lines.iter().any(|line| line.value.is_some())
+}
+
+/// A row an indicator, a column a quarter; then why the last that is held says what it says, with its date.
 fn indicators(year: FinancialYear, part: YearPart, quarters: &[Performance]) -> Vec<Block> {
     if quarters.is_empty() {
         return vec![paragraph("Nothing is held that an indicator of this time could be made of.")];
@@ -112,7 +126,7 @@ fn indicators(year: FinancialYear, part: YearPart, quarters: &[Performance]) -> 
         .quarters()
         .iter()
         .map(|quarter| Period::Quarter(year, *quarter))
-        .filter(|period| !quarters.iter().any(|made| made.period == *period))
+        .filter(|period| !quarters.iter().any(|made| made.period == *period && is_held(made)))
         .map(Period::in_words)
         .collect();
     let caption = match lacking.as_slice() {
@@ -121,8 +135,9 @@ fn indicators(year: FinancialYear, part: YearPart, quarters: &[Performance]) -> 
     };
     let source = "As in the quarterly performance reports";
     let mut blocks = vec![table("indicators-table", caption, &heads, names.iter().map(row).collect(), source)];
-    if let Some(last) = quarters.last() {
-        let lines = last.lines.iter().map(|line| sentence(&format!("{}: {}", line.name, line.judgement.because)));
+    if let Some(last) = quarters.iter().rfind(|made| is_held(made)) {
+        let of = last.period.in_words();
+        let lines = last.lines.iter().map(|line| sentence(&format!("{}, {of}: {}", line.name, line.judgement.because)));
         blocks.push(super::bullets(lines));
     }
     blocks
