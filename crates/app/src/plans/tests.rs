@@ -292,3 +292,18 @@ async fn what_nobody_decided_is_not_rolled_up_and_what_is_late_comes_first() {
     assert_eq!(tracker(&house, Date::constant(2026, 10, 1), &owned).await.unwrap().total, 3);
     assert_eq!(unowned_late(&house, Date::constant(2026, 10, 1)).await.unwrap(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issue_that_was_taken_back_may_be_said_of_its_own_period() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house(folder.path()).await;
+    let now = moment(TODAY);
+    let words = IssueWords { title: "Shoplifting", said: "It rose in three shops", role: "performance analyst" };
+    let wrong = record_issue(&house, &now, period("2019-20-Q2"), &words).await.unwrap();
+    let stale = record_issue(&house, &now, period("2019-20-Q3"), &words).await.unwrap_err();
+    assert_eq!(stale.code, "issue-stale");
+    withdraw_issue(&house, &now, &wrong.id, "performance analyst", "It came up a quarter later").await.unwrap();
+    record_issue(&house, &now, period("2019-20-Q3"), &words).await.unwrap();
+    assert_eq!(issues_of(&house, period("2019-20-Q3")).await.unwrap().len(), 1);
+    assert!(issues_of(&house, period("2019-20-Q2")).await.unwrap().is_empty());
+}

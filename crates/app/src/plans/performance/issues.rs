@@ -37,7 +37,8 @@ pub async fn record_issue(house: &House, moment: &Moment, period: Period, words:
     let (id, repeated) = with_book(house, |book| {
         let said = |kept: &&journal::Kept<EmergingIssue>| {
             let new = EmergingIssue { said: words.said.to_owned(), ..kept.body.clone() };
-            kept.body.period != period && kept.body.repeats(&new)
+            // What was taken back stands in no report, so that it can be said of the period it belongs to.
+            kept.body.withdrawn.is_none() && kept.body.period != period && kept.body.repeats(&new)
         };
         let repeated = book.issues.values().find(said).map(|kept| kept.body.period);
         (next_id("issue", book.issues.keys().map(String::as_str)), repeated)
