@@ -5,7 +5,7 @@
 
 use super::{Book, with_book};
 use crate::house::off_the_runtime;
-use crate::registers::{entry_for, find, today};
+use crate::registers::{entry_for, find, save, today};
 use crate::{House, Moment};
 use base::{Result, Trouble};
 use calendar::FinancialYear;
@@ -90,9 +90,18 @@ pub async fn import_sheet_file(house: &House, moment: &Moment, path: &Path, word
 ///
 /// # Errors
 /// Refused with `plan-table-not-recognised` where no row is a header of a plan, `plan-year` where the year is none,
-/// `plan-unnamed` where the file's name gives no id, `record-refused` where a word may not stand.
+/// `plan-unnamed` where the file's name gives no id or is a person's, `record-refused` where a word may not stand.
 pub async fn import_sheet(house: &House, moment: &Moment, name: &str, bytes: Vec<u8>, words: &SheetWords) -> Result<SheetImported> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let personal = Words::new(house.rulebook.personal_looking(today(moment), None)?.parameters);
+    let of_a_person = [stem, title_of(stem).as_str()].iter().any(|text| personal.looks_like_a_person(text).is_some());
+    if of_a_person && words.plan.is_none() {
+        return Err(Trouble::refused(
+            "plan-unnamed",
+            "the name of the file looks like a person's, and no plan is called by one",
+            "say which plan it is and what it is called, with `--plan` and `--title`, or give the file another name",
+        ));
+    }
     let id = words.plan.clone().unwrap_or_else(|| house_form(stem));
     if id.is_empty() {
         let message = format!("the name of `{name}` gives no id for the plan");
@@ -106,14 +115,20 @@ pub async fn import_sheet(house: &House, moment: &Moment, name: &str, bytes: Vec
     let sha256 = hash(&bytes, year);
     let standing = find::<Plan>(house, &id).await?;
     let before = sheet_of(house, &id).await?;
-    if let Some(same) = before.as_ref().filter(|sheet| sheet.sha256 == sha256) {
-        let records = given(house, same)?;
-        return Ok(told(same, &records, "same", name));
-    }
     let owner = words.owner.clone().or_else(|| standing.as_ref().map(|(plan, _)| plan.owner.clone())).unwrap_or_else(|| KEEPER.to_owned());
-    let reading = read_bytes(house, moment, name, bytes, Told { plan: &id, sha256: &sha256, year, role: &owner }).await?;
     let years = words.year.as_ref().and(year.map(|year| (year, year))).or(named);
-    let plan = Opening { id: &id, stem, owner: &owner, years, words };
+    let plan = Opening { id: &id, stem: if of_a_person { &id } else { stem }, owner: &owner, years, words };
+    if let Some(same) = before.as_ref().filter(|sheet| sheet.sha256 == sha256) {
+        // The table is the one that is held; what is said of its plan may be new.
+        if let Some((kept, seen)) = &standing {
+            let retold = plan.retold(kept);
+            if retold != *kept {
+                save(house, moment, &retold, *seen).await?;
+            }
+        }
+        return Ok(told(same, &given(house, same)?, "same", name));
+    }
+    let reading = read_bytes(house, moment, name, bytes, Told { plan: &id, sha256: &sha256, year, role: &owner }).await?;
     keep(house, moment, &plan, before, reading, name).await
 }
 
@@ -328,19 +343,25 @@ fn entries(
             continue;
         }
         let seen = kept.map_or(0, |kept| kept.last.seq);
-        // What a table never says of an update stays as somebody gave it.
-        let body = match kept {
-            Some(kept) => plans::Update {
-                value: kept.body.value.clone(),
-                publicity: kept.body.publicity,
-                barrier: kept.body.barrier.clone(),
-                ..body.clone()
-            },
-            None => body.clone(),
-        };
+        let body = kept.map_or_else(|| body.clone(), |kept| revised(body, &kept.body, &sheet.plan));
         entries.push(entry_for(house, moment, &body, seen)?);
     }
     Ok(entries)
+}
+
+/// An update as a table says it, with what a table never says of one as somebody gave it.
+fn revised(new: &plans::Update, kept: &plans::Update, plan: &str) -> plans::Update {
+    // A row of the table before opens in this one, where another may stand in its place.
+    let rows = format!("/plan/plans/{plan}/sheet?");
+    let given = kept.evidence.iter().filter(|one| !one.href.starts_with(&rows) && !new.evidence.contains(one));
+    plans::Update {
+        value: kept.value.clone(),
+        publicity: kept.publicity,
+        barrier: kept.barrier.clone(),
+        set_aside: kept.set_aside.clone(),
+        evidence: given.chain(&new.evidence).cloned().collect(),
+        ..new.clone()
+    }
 }
 
 /// Adds the entry of a body where it is new, or where the table changed it.

@@ -77,6 +77,66 @@ async fn a_revised_table_changes_what_it_changes_and_leaves_the_rest() {
 }
 
 #[tokio::test]
+async fn a_revised_table_keeps_what_no_table_says_of_an_update() {
+    let (house, _folder) = house().await;
+    import(&house, FIRST).await;
+    let (plan, one) = ("street-plan-2019-20", Reference::parse("1").unwrap());
+    let period = plans::Period::parse("2020-01").unwrap();
+    let aside = plans::Override { status: Status::Complete, reason: "The group saw it".to_owned(), role: "tasking group".to_owned() };
+    let photograph = plans::Attached { title: "Photograph of the stall".to_owned(), href: "https://example.org/stall".to_owned() };
+    let update = UpdateWords {
+        period,
+        said: "Two held, more planned",
+        status: None,
+        value: "2",
+        role: "community safety officer",
+        evidence: vec![photograph.clone()],
+        set_aside: Some(aside.clone()),
+        publicity: true,
+        barrier: "No van",
+    };
+    update_action(&house, &moment(), plan, &one, &update).await.unwrap();
+    import(&house, &FIRST.replace("\"Two held, more planned\"", "Three held")).await;
+    let rows =
+        "action_no,action,lead,due_date,update_jan_2020,shelf\n2,Write letters,Council,,,red\n1,Mark bicycles,Police,,Four held,blue\n";
+    import(&house, rows).await;
+    let stands = with_book(&house, |book| book.update(plan, &one, period).unwrap().body.clone()).await.unwrap();
+    assert_eq!((stands.said.as_str(), stands.value.as_str(), stands.barrier.as_str()), ("Four held", "2", "No van"));
+    assert_eq!((stands.set_aside, stands.publicity), (Some(aside), true));
+    // What was attached, and the row of the newest table: those of earlier ones open other rows now.
+    let hrefs: Vec<&str> = stands.evidence.iter().map(|one| one.href.as_str()).collect();
+    assert_eq!(hrefs, [photograph.href.as_str(), "/plan/plans/street-plan-2019-20/sheet?at=0-3#row-0-3"]);
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_plan_with_the_same_table_is_recorded() {
+    let (house, _folder) = house().await;
+    let imported = import(&house, FIRST).await;
+    let said = SheetWords { title: Some("The street plan".to_owned()), kind: Some(plans::PlanKind::Operational), ..SheetWords::default() };
+    let again = async || import_sheet(&house, &moment(), "street_plan_2019_20.csv", FIRST.as_bytes().to_vec(), &said).await.unwrap();
+    assert_eq!(again().await, SheetImported { status: "same", ..imported });
+    let plan = plan_meant(&house, None).await.unwrap();
+    assert_eq!((plan.title.as_str(), plan.kind), ("The street plan", plans::PlanKind::Operational));
+    assert_eq!(plan.until.map(|day| day.to_string()).as_deref(), Some("2020-03-31"));
+    let last = house.store.last_entry().await.unwrap();
+    again().await;
+    assert_eq!(house.store.last_entry().await.unwrap(), last, "what is said already is not recorded again");
+}
+
+#[tokio::test]
+async fn a_file_that_is_called_like_a_person_gives_its_plan_no_name() {
+    let (house, _folder) = house().await;
+    let said =
+        |title: Option<&str>| SheetWords { plan: Some("street-plan".to_owned()), title: title.map(str::to_owned), ..SheetWords::default() };
+    let name = "Plan of Jane Invented.csv";
+    import_sheet(&house, &moment(), name, b"action_no,action\n1,Mark bicycles\n".to_vec(), &said(None)).await.unwrap();
+    assert_eq!(plan_meant(&house, None).await.unwrap().title, "Street plan");
+    import_sheet(&house, &moment(), name, b"action_no,action\n1,Write\n".to_vec(), &said(Some("Street plan of 2020"))).await.unwrap();
+    assert_eq!(plan_meant(&house, None).await.unwrap().title, "Street plan of 2020");
+    assert_eq!(sheet_of(&house, "street-plan").await.unwrap().unwrap().file, "");
+}
+
+#[tokio::test]
 async fn a_plan_without_a_table_is_written_and_read_again() {
     let (house, _folder) = house().await;
     import(&house, FIRST).await;
@@ -112,7 +172,8 @@ async fn what_is_no_plan_is_refused_and_nothing_kept() {
         ("a.csv", "action_no,action\n1,\"open\n", "quotation-unclosed"),
         ("a.csv", "", "file-empty"),
         ("\u{e9}.csv", "action_no,action\n1,x\n", "plan-unnamed"),
-        ("Plan of Jane Invented.csv", "action_no,action\n1,x\n", "record-refused"),
+        ("Plan of Jane Invented.csv", "action_no,action\n1,x\n", "plan-unnamed"),
+        ("Jane_Invented.csv", "action_no,action\n1,x\n", "plan-unnamed"),
     ] {
         let refused = import_sheet(&house, &moment(), name, text.as_bytes().to_vec(), &SheetWords::default()).await.unwrap_err();
         assert_eq!(refused.code, code, "{refused}");
