@@ -69,11 +69,13 @@ pub fn read(given: Vec<GivenSheet>, how: &HowToRead<'_>) -> Option<Reading> {
     }
     let mut columns: Vec<Column> = Vec::new();
     for line in &mut lines {
+        reader.reach(line);
         match line.kind {
             LineKind::Header => columns = known_columns(line),
             LineKind::Row => reader.row(&columns, line),
             _ => {}
         }
+        reader.leave(line);
     }
     reader.finish();
     let sheet = Sheet {
@@ -113,9 +115,9 @@ impl Sheet {
         let mut reader = Reader::new(&how, self.plans.clone());
         let mut columns: Vec<Column> = Vec::new();
         for line in &self.lines {
+            reader.reach(line);
             match line.kind {
                 LineKind::Header => columns = known_columns(line),
-                LineKind::Note => reader.section(line),
                 LineKind::Row => {
                     let row = Row { columns: &columns, line, year: self.year };
                     if let Some(action) = &line.action {
@@ -124,6 +126,7 @@ impl Sheet {
                 }
                 _ => {}
             }
+            reader.leave(line);
         }
         reader.finish();
         reader.records
@@ -179,8 +182,12 @@ struct Reader<'a> {
     met: BTreeSet<(usize, Reference)>,
     /// The plan in which a priority first stood.
     priorities: BTreeMap<String, usize>,
-    /// The heading between rows that stands above this one: a table without a column of priorities names them so.
+    /// The heading that stands above this row, of its table or between its rows: a table without a column of priorities names them so.
     heading: String,
+    /// No row stands between the heading and this line, so that it is the heading of the table that begins here.
+    heads_a_table: bool,
+    /// The sheet of this line: no heading is of another one.
+    sheet: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -194,7 +201,34 @@ impl<'a> Reader<'a> {
             met: BTreeSet::new(),
             priorities: BTreeMap::new(),
             heading: String::new(),
+            heads_a_table: false,
+            sheet: 0,
         }
+    }
+
+    /// Takes up what a line says of those beneath it, or ends what was said of those above.
+    fn reach(&mut self, line: &Line) {
+        if line.sheet != self.sheet {
+            self.sheet = line.sheet;
+            self.end_section();
+        }
+        match line.kind {
+            LineKind::Above | LineKind::Note => self.section(line),
+            LineKind::Header if !self.heads_a_table => self.end_section(),
+            _ => {}
+        }
+    }
+
+    /// A row ends what may be the heading of a table further down.
+    fn leave(&mut self, line: &Line) {
+        if line.is_data() {
+            self.heads_a_table = false;
+        }
+    }
+
+    fn end_section(&mut self) {
+        self.heading.clear();
+        self.heads_a_table = false;
     }
 
     /// Decides what a row is, and reads it.
@@ -250,12 +284,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A heading between rows may name the priority of those beneath it.
+    /// A heading above a table or between rows may name the priority of those beneath it.
     fn section(&mut self, line: &Line) {
-        let text = line.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+        let mut filled = line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let (Some(text), None) = (filled.next(), filled.next()) else { return };
         let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
         if self.how.columns.meaning(&first) == Some(Meaning::Priority.id()) {
             text.clone_into(&mut self.heading);
+            self.heads_a_table = true;
         }
     }
 

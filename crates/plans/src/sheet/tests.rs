@@ -24,6 +24,10 @@ fn cells(text: &str) -> Vec<Vec<String>> {
 }
 
 fn reading(rows: &[Vec<String>], year: Option<&str>) -> Option<Reading> {
+    reading_of(given(rows), year)
+}
+
+fn reading_of(sheets: Vec<GivenSheet>, year: Option<&str>) -> Option<Reading> {
     let book = Rulebook::builtin().unwrap();
     let how = HowToRead {
         plan: "plan",
@@ -36,7 +40,7 @@ fn reading(rows: &[Vec<String>], year: Option<&str>) -> Option<Reading> {
         statuses: book.action_status(DAY, None).unwrap().parameters,
         words: &words(),
     };
-    read(given(rows), &how)
+    read(sheets, &how)
 }
 
 fn read_text(text: &str, year: Option<&str>) -> Reading {
@@ -198,6 +202,35 @@ fn rows_whose_words_are_headings_are_no_headers() {
     let header = "action_no|shelf|box|door|room|action";
     let read = read_text(&format!("{header}\n1|a|b|c|d|Mark bikes\n{header}\n2|a|b|c|d|Write"), None);
     assert_eq!((read.sheet.tables(), read.records.actions.len(), read.sheet.rejected().count()), (2, 2, 0));
+}
+
+#[test]
+fn a_heading_is_of_its_own_table_and_sheet() {
+    let priorities = |read: &Reading| {
+        let of = |action: &Action| (action.reference.to_string(), action.priority.clone().unwrap_or_default());
+        read.records.actions.values().map(of).collect::<Vec<_>>()
+    };
+    let said = |all: &[(&str, &str)]| all.iter().map(|(at, key)| ((*at).to_owned(), (*key).to_owned())).collect::<Vec<_>>();
+    let text = "Operational plan\nPriority 1: burglary\nFigures are provisional\n\naction_no|action|lead\n1|Mark bicycles|Police\n\n\
+                Priority 2: fires\nAs agreed in May\nref|action|lead\n2|Clear skips|Fire service\nPriority 3: homes\n3|Fit locks|Council\n\
+                number|action|lead\n4|Hold a stall|Council";
+    let read = read_text(text, None);
+    assert_eq!((read.sheet.tables(), read.sheet.rejected().count()), (3, 0));
+    let expected = [("1", "priority-1-burglary"), ("2", "priority-2-fires"), ("3", "priority-3-homes"), ("4", "")];
+    assert_eq!(priorities(&read), said(&expected));
+    assert_eq!(written(&read.sheet, &read.records), cells(text));
+    // The lines that are kept say the same as the file did.
+    let book = Rulebook::builtin().unwrap();
+    let rules = (book.action_status(DAY, None).unwrap().parameters, book.plan_columns(DAY, None).unwrap().parameters);
+    assert_eq!(read.sheet.records(rules.0, rules.1, &words()).actions, read.records.actions);
+    // No heading reaches into the next sheet, whether or not a row stands between.
+    let sheet = |text: &str| given(&cells(text)).remove(0);
+    let sheets = vec![
+        sheet("Priority 1: burglary\naction_no|action\n1|Mark bicycles"),
+        sheet("action_no|action\n2|Clear skips\nPriority 3: homes"),
+        sheet("action_no|action\n3|Fit locks"),
+    ];
+    assert_eq!(priorities(&reading_of(sheets, None).unwrap()), said(&[("1", "priority-1-burglary"), ("2", ""), ("3", "")]));
 }
 
 #[test]
