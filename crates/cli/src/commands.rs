@@ -1,7 +1,7 @@
 //! One function a command: arguments → one use case → output.
 
 use crate::args::{Cli, Command, Geography, HomeArgs, RepeatedIds};
-use crate::output::{Format, finish, print, print_json_line, report};
+use crate::output::{Format, finish, print, print_json_line, refuse_workbook, report};
 use crate::{
     Setting, assessments, audit, clock, config, flags, harm, hotspots, keeping, near_repeat, outbox, partners, people, plan, progress,
     registers, reports, schemes,
@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// Runs every command but `serve` and `demo`, which the binary opens a door for.
 pub async fn run(cli: Cli, setting: &Setting) -> Result<u8> {
+    if !matches!(&cli.command, Command::Plan(words) if words.writes_a_workbook()) {
+        refuse_workbook(cli.format)?;
+    }
     let format = Format::or_default(cli.format);
     match cli.command {
         Command::Init { home } => init(&home, setting).await,

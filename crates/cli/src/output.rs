@@ -28,6 +28,21 @@ impl Format {
     }
 }
 
+/// Refuses the format of a file where a command prints.
+///
+/// # Errors
+/// Wrong usage with `output-format`: it is asked before the command does anything, since a refusal says that nothing was done.
+pub fn refuse_workbook(asked: Option<Format>) -> Result<()> {
+    match asked {
+        Some(Format::Xlsx | Format::Ods) => Err(not_printed()),
+        Some(Format::Table | Format::Csv | Format::Json) | None => Ok(()),
+    }
+}
+
+fn not_printed() -> Trouble {
+    Trouble::usage("output-format", "this is printed as table, csv or json", "name one of them with `--format`")
+}
+
 /// Prints a trouble to stderr and gives its exit code.
 pub fn report(trouble: &Trouble) -> u8 {
     let _ = writeln!(std::io::stderr(), "error: {trouble}");
@@ -42,9 +57,7 @@ pub fn print(table: &Table, format: Format) -> Result<()> {
         Format::Csv => print_csv(table, &mut out),
         Format::Json => print_json(table, &mut out),
         Format::Table => print_aligned(table, &mut out),
-        Format::Xlsx | Format::Ods => {
-            return Err(Trouble::usage("output-format", "this is printed as table, csv or json", "name one of them with `--format`"));
-        }
+        Format::Xlsx | Format::Ods => return Err(not_printed()),
     };
     finish(written.and_then(|()| out.flush()))
 }

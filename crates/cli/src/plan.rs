@@ -76,6 +76,13 @@ enum PlanWord {
     },
 }
 
+impl PlanArgs {
+    /// Whether it writes a file that may be a workbook.
+    pub fn writes_a_workbook(&self) -> bool {
+        matches!(self.what, PlanWord::Export { .. })
+    }
+}
+
 fn kind(text: &str) -> std::result::Result<PlanKind, String> {
     PlanKind::parse(text).ok_or_else(|| "it is rolling, operational, transformation or programme".to_owned())
 }

@@ -224,8 +224,14 @@ fn what_cannot_be_read_says_what_to_do() {
     assert_eq!(home.run(&["plan", "list", "--format", "xlsx"]).code, Some(64));
     let damaged = home.file("plan.xlsx", b"PK\x03\x04 and no more");
     home.run(&["plan", "import", damaged.to_str().unwrap()]).refused();
-    // A good file beside a bad one is kept, a row that names somebody is not.
     let good = home.file("good plan.csv", b"action_no,action\n1,Mark bicycles\n2,Ask Jane Invented\n");
+    // A format that nothing is printed in is refused before anything is done.
+    for format in ["xlsx", "ods"] {
+        let run = home.run(&["plan", "import", good.to_str().unwrap(), "--format", format]);
+        assert!(run.code == Some(64) && run.err.contains("output-format"), "{run:?}");
+        assert_eq!(home.run(&["plan", "list", "--format", "json"]).ok(), "");
+    }
+    // A good file beside a bad one is kept, a row that names somebody is not.
     let run = home.run(&["plan", "import", none.to_str().unwrap(), good.to_str().unwrap()]);
     assert_eq!(run.code, Some(2));
     assert!(run.out.contains("\"rejected_by_reason\":{\"looks-like-a-person\":1}"), "{run:?}");
