@@ -308,10 +308,33 @@ fn is_percent(unit: &str) -> bool {
     matches!(unit, "percent" | "%")
 }
 
-/// Whether a unit is of events that can be counted, and not a share or a rate.
+/// Words of a unit that is a share, a rate, an average or a time: its values are no counts of events, and parts of them add up to nothing.
+const NO_COUNTS: [&str; 19] = [
+    "average",
+    "averages",
+    "day",
+    "days",
+    "hour",
+    "hours",
+    "mean",
+    "minute",
+    "minutes",
+    "per",
+    "percent",
+    "percentage",
+    "percentages",
+    "rate",
+    "rates",
+    "score",
+    "scores",
+    "share",
+    "shares",
+];
+
+/// Whether a unit is of events that can be counted, and not a share, a rate, an average or a time.
 pub fn is_of_counts(unit: &str) -> bool {
     let small = unit.to_lowercase();
-    !is_percent(&small) && !small.split_whitespace().any(|word| matches!(word, "per" | "rate" | "percent" | "percentage" | "share"))
+    !small.contains('%') && !small.split(|c: char| !c.is_alphanumeric()).any(|word| NO_COUNTS.contains(&word))
 }
 
 /// A value with its unit: `1,210 incidents`, `34.5%`.
@@ -457,7 +480,26 @@ mod tests {
             ("1,210".into(), "34.5".into(), "-4".into(), "1,000,000.25".into())
         );
         assert_eq!((amount_of(34.5, "percent"), amount_of(154.0, "referrals")), ("34.5%".to_owned(), "154 referrals".to_owned()));
-        assert!(is_of_counts("crimes") && !is_of_counts("percent") && !is_of_counts("per 1,000 households"));
+        for unit in ["crimes", "incidents", "people who were helped", "", "shared houses", "meetings"] {
+            assert!(is_of_counts(unit), "{unit}");
+        }
+        for unit in [
+            "percent",
+            "%",
+            "% of residents",
+            "per 1,000 households",
+            "crimes (per 1,000)",
+            "Average age",
+            "mean",
+            "days",
+            "minutes to answer",
+            "Hours",
+            "score",
+            "rate",
+            "share of homes",
+        ] {
+            assert!(!is_of_counts(unit), "{unit}");
+        }
         assert_eq!(change_percent(4916.0, 4683.0, 1).as_deref(), Some("-4.7"));
         assert_eq!(change_percent(0.0, 4.0, 1), None);
         assert_eq!(share_percent(154.0, 1056.0, 1), Some(14.6));

@@ -30,8 +30,12 @@ fn row(line: &IndicatorLine) -> Vec<Value> {
         Some(false) => "no",
         None => "",
     };
-    // What a printed report says of a line stands beside it; a line of the record has its reason there.
-    let why = if line.reproduced.is_some() { line.why_not.clone() } else { line.judgement.because.clone() };
+    // What a printed report says of a line stands beside it, as does why nothing can be said of it; a line of the record has its
+    // own reason there.
+    let why = match line.reproduced {
+        None if line.why_not.is_empty() => line.judgement.because.clone(),
+        _ => line.why_not.clone(),
+    };
     vec![
         Value::Text(line.name.clone()),
         text(line.target.clone()),
