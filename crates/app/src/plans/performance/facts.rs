@@ -1,5 +1,6 @@
 //! Rows of the view `counts`, read once for many indicators; each value keeps the query and the rows that give it.
 
+use super::months_in_words;
 use crate::House;
 use crate::assessment::{list, text};
 use base::{Result, Trouble, Value};
@@ -7,6 +8,7 @@ use calendar::Month;
 use intake::Holdings;
 use plans::Measured;
 use serde::Deserialize;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where values stand: a data set and a measure, a part of it, an area.
@@ -169,13 +171,16 @@ impl Facts {
         self.age.get(&row.extract).map_or(("", 0), |(received, at)| (received.as_str(), *at))
     }
 
-    /// The value of a period: of the source whose rows were received last, the first of them where several came together.
+    /// The value of a period: of the source whose rows were received last, the first of them where several came together. None where
+    /// several rows of a period stand side by side: [`Facts::lack`] says so.
     pub fn reading(&self, sources: &[Source], wanted: Wanted<'_>, from: Month, to: Month) -> Option<Reading> {
         let mut best: Option<((&str, usize), Reading)> = None;
         for source in sources {
-            let Some((age, reading)) = self.of_source(source, wanted, from, to) else { continue };
-            if best.as_ref().is_none_or(|(known, _)| age > *known) {
-                best = Some((age, reading));
+            for level in self.levels(source, wanted, from, to) {
+                let Some((age, reading)) = self.of_source(source, level, wanted, from, to) else { continue };
+                if best.as_ref().is_none_or(|(known, _)| age > *known) {
+                    best = Some((age, reading));
+                }
             }
         }
         best.map(|(_, reading)| reading)
@@ -198,13 +203,41 @@ impl Facts {
         periods.iter().filter_map(value).collect()
     }
 
-    fn of_source(&self, source: &Source, wanted: Wanted<'_>, from: Month, to: Month) -> Option<((&str, usize), Reading)> {
-        let mut by_period: BTreeMap<(Month, Month), &Row> = BTreeMap::new();
-        let of = |row: &&Row| source.is_of(row) && source.has(row, wanted) && from <= row.from && row.to <= to;
-        for row in self.rows.iter().filter(of) {
-            let kept = by_period.entry((row.from, row.to)).or_insert(row);
-            if self.age_of(row) > self.age_of(kept) {
-                *kept = row;
+    /// What is said where rows of a period are held and give no value: several of one level stand side by side.
+    pub fn lack(&self, sources: &[Source], wanted: Wanted<'_>, from: Month, to: Month) -> Option<String> {
+        let parts = |source: &Source, level: &str| self.parts(source, level, wanted, from, to).unwrap_or_default();
+        let several = |source: &&Source| {
+            self.levels(source, wanted, from, to).into_iter().any(|level| parts(source, level).iter().any(|rows| rows.len() > 1))
+        };
+        sources.iter().find(several).map(|source| {
+            let when = months_in_words(from, to);
+            format!(
+                "several rows of `{}` of `{}` are held for {when}, and nothing says which of them counts",
+                source.measure, source.data_set
+            )
+        })
+    }
+
+    /// The levels of area of a source's rows within a period, in the order of the rows. Values of two levels are never one sum.
+    fn levels(&self, source: &Source, wanted: Wanted<'_>, from: Month, to: Month) -> Vec<&str> {
+        let mut levels: Vec<&str> = Vec::new();
+        for row in self.rows.iter().filter(|row| source.is_within(row, wanted, from, to)) {
+            if !levels.contains(&row.level.as_str()) {
+                levels.push(&row.level);
+            }
+        }
+        levels
+    }
+
+    /// The rows of one level that make up a period: for each part of it those that were received last. None where they leave a gap.
+    fn parts(&self, source: &Source, level: &str, wanted: Wanted<'_>, from: Month, to: Month) -> Option<Vec<Vec<&Row>>> {
+        let mut by_period: BTreeMap<(Month, Month), Vec<&Row>> = BTreeMap::new();
+        for row in self.rows.iter().filter(|row| row.level == level && source.is_within(row, wanted, from, to)) {
+            let kept = by_period.entry((row.from, row.to)).or_default();
+            match kept.first().map(|first| self.age_of(row).cmp(&self.age_of(first))) {
+                Some(Ordering::Less) => {}
+                Some(Ordering::Greater) => *kept = vec![row],
+                Some(Ordering::Equal) | None => kept.push(row),
             }
         }
         let periods: BTreeSet<(Month, Month)> = by_period.keys().copied().collect();
@@ -215,22 +248,31 @@ impl Facts {
         } else {
             return None;
         };
-        let rows: Vec<&Row> = chosen.iter().filter_map(|period| by_period.get(period).copied()).collect();
+        Some(chosen.iter().filter_map(|period| by_period.remove(period)).collect())
+    }
+
+    /// The value that a source gives at a level, with the query of exactly its rows.
+    fn of_source(&self, source: &Source, level: &str, wanted: Wanted<'_>, from: Month, to: Month) -> Option<((&str, usize), Reading)> {
+        let parts = self.parts(source, level, wanted, from, to)?;
+        if parts.iter().any(|rows| rows.len() != 1) {
+            return None;
+        }
+        let rows: Vec<&Row> = parts.into_iter().flatten().collect();
         let newest = rows.iter().map(|row| self.age_of(row)).max()?;
         let extracts: BTreeSet<String> = rows.iter().map(|row| row.extract.clone()).collect();
-        let names: Vec<String> = chosen.iter().map(|(from, to)| format!("{from}..{to}")).collect();
+        // Each period with its own extract: another of them may hold the period too, and was received earlier.
+        let names: Vec<String> = rows.iter().map(|row| format!("{} {}..{}", row.extract, row.from, row.to)).collect();
+        let of_level = if level.is_empty() { "(level IS NULL OR level = '')".to_owned() } else { format!("level = {}", text(level)) };
         let condition = format!(
-            "{} AND extract IN ({}) AND period_from || '..' || period_to IN ({}) AND value IS NOT NULL",
+            "{} AND {of_level} AND extract || ' ' || period_from || '..' || period_to IN ({}) AND value IS NOT NULL",
             source.condition(wanted),
-            list(extracts.iter().map(String::as_str)),
             list(names.iter().map(String::as_str))
         );
-        let level = rows.first().map(|row| row.level.clone()).unwrap_or_default();
         let reading = Reading {
             value: rows.iter().map(|row| row.value).sum(),
             from,
             to,
-            level,
+            level: level.to_owned(),
             extracts: extracts.into_iter().collect(),
             rows: rows.len(),
             received: newest.0.to_owned(),
@@ -253,6 +295,11 @@ impl Source {
         let here = area == row.area_name || area == row.area_code || (!row.area_code.is_empty() && self.code_in(wanted) == row.area_code);
         let nowhere = wanted.unnamed && row.area_name.is_empty() && row.area_code.is_empty();
         row.data_set == self.data_set && row.measure == self.measure && (here || nowhere)
+    }
+
+    /// A row of this data set, measure, category and area whose months lie within others.
+    fn is_within(&self, row: &Row, wanted: Wanted<'_>, from: Month, to: Month) -> bool {
+        self.is_of(row) && self.has(row, wanted) && from <= row.from && row.to <= to
     }
 
     fn area_in<'a>(&'a self, wanted: Wanted<'a>) -> &'a str {
@@ -326,6 +373,52 @@ mod tests {
         let share = share_of(&reading(35.0, "b"), &reading(104.0, "a"), 1).unwrap();
         assert_eq!((share.value, share.rows, share.extracts), (33.7, 2, vec!["a".to_owned(), "b".to_owned()]));
         assert!(share_of(&reading(35.0, "b"), &reading(0.0, "a"), 1).is_none());
+    }
+
+    fn row(extract: &str, level: &str, period: (&str, &str), value: f64) -> Row {
+        Row {
+            extract: extract.to_owned(),
+            data_set: "series".to_owned(),
+            measure: "crimes".to_owned(),
+            category: String::new(),
+            area_name: "Riverside".to_owned(),
+            area_code: String::new(),
+            level: level.to_owned(),
+            from: month(period.0),
+            to: month(period.1),
+            value,
+            line: 2,
+        }
+    }
+
+    #[test]
+    fn a_value_and_its_query_are_of_the_same_rows() {
+        let (first, second) = (("2010-04", "2010-09"), ("2010-10", "2011-03"));
+        let rows = vec![
+            row("old", "district", first, 10.0),
+            row("old", "district", second, 20.0),
+            row("new", "district", second, 21.0),
+            row("new", "ward", second, 5.0),
+        ];
+        let age = [("old", "2011-04-01", 0), ("new", "2011-05-01", 1)];
+        let age = age.map(|(extract, received, at)| (extract.to_owned(), (received.to_owned(), at)));
+        let mut facts = Facts { rows, age: age.into_iter().collect() };
+        let sources =
+            [Source { data_set: "series".to_owned(), measure: "crimes".to_owned(), category: String::new(), area: String::new() }];
+        let wanted = Wanted { area: "Riverside", code: "", unnamed: false, additive: true };
+        let year = facts.reading(&sources, wanted, month("2010-04"), month("2011-03")).unwrap();
+        assert_eq!((year.value, year.rows, year.level.as_str(), year.received.as_str()), (31.0, 2, "district", "2011-05-01"));
+        // The earlier value of the second half and the value of the ward are in neither.
+        for words in ["level = 'district'", "IN ('old 2010-04..2010-09', 'new 2010-10..2011-03')"] {
+            assert!(year.query.contains(words) && year.rows_query.contains(words), "{}", year.query);
+        }
+        assert_eq!(facts.lack(&sources, wanted, month("2010-04"), month("2011-03")), None);
+        // Two rows of one period and level: neither is taken, nor both, and it is said.
+        facts.rows.push(row("new", "district", second, 22.0));
+        assert!(facts.reading(&sources, wanted, month("2010-04"), month("2011-03")).is_none());
+        let lack = facts.lack(&sources, wanted, month("2010-04"), month("2011-03"));
+        let said = "several rows of `crimes` of `series` are held for April 2010 to March 2011, and nothing says which of them counts";
+        assert_eq!(lack.as_deref(), Some(said));
     }
 
     #[test]

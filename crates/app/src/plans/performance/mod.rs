@@ -171,7 +171,7 @@ pub async fn performance(house: &House, period: Period) -> Result<Performance> {
     if lines.is_empty() || (declared.is_some() && lines.iter().all(|line| line.value.is_none())) {
         return Err(not_held(period, declared));
     }
-    let lacks = lines.iter().filter(|line| line.value.is_none()).map(|line| format!("{}: no value of this period is held", line.name));
+    let lacks = lines.iter().filter(|line| line.value.is_none()).map(|line| format!("{}: {}", line.name, line.judgement.because));
     let lacks = lacks.collect();
     let key = rules.rag.marks.clone();
     Ok(Performance { period, lines, highlights: Vec::new(), paper: String::new(), rules: rules.names, key, issues, lacks })
@@ -288,7 +288,12 @@ fn declared_line(report: &DeclaredReport, one: &DeclaredIndicator, facts: &Facts
     let share = printed::Shares { facts, sources: &one.sources, whole: &one.whole_sources, wanted };
     let (reproduced, why_not) = printed::check(&line, one, &found, &share);
     line.reproduced = Some(reproduced);
-    line.why_not = if line.value.is_none() { format!("not held: {}", import_command(report)) } else { why_not };
+    line.why_not = if line.value.is_some() {
+        why_not
+    } else {
+        let lack = facts.lack(&one.sources, wanted, one.value.from, one.value.to);
+        lack.unwrap_or_else(|| format!("not held: {}", import_command(report)))
+    };
     Ok(line)
 }
 
@@ -309,7 +314,11 @@ fn stale_rank(newest: Option<&Reading>, period: Period) -> String {
 
 /// The months of a value in words.
 pub(crate) fn span_words(reading: &Reading) -> String {
-    if reading.from == reading.to { reading.from.in_words() } else { format!("{} to {}", reading.from.in_words(), reading.to.in_words()) }
+    months_in_words(reading.from, reading.to)
+}
+
+fn months_in_words(from: Month, to: Month) -> String {
+    if from == to { from.in_words() } else { format!("{} to {}", from.in_words(), to.in_words()) }
 }
 
 fn highlight_lines(report: &DeclaredReport, of: &Highlights, facts: &Facts, rules: &Rules<'_>) -> Result<Vec<IndicatorLine>> {

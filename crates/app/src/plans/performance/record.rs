@@ -297,7 +297,8 @@ async fn line_of(
     };
     let (judgement, mark) = rules.judge(&terms, &found.held())?;
     let judgement = if judgement.outcome == Outcome::NotKnown && found.value.is_none() {
-        plans::Judgement { because: format!("no value of {} is held", period.in_words()), ..judgement }
+        let lack = facts.lack(&value_sources(target), wanted(target), from, to);
+        plans::Judgement { because: lack.unwrap_or_else(|| format!("no value of {} is held", period.in_words())), ..judgement }
     } else {
         judgement
     };
