@@ -18,7 +18,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
-use store::NewEntry;
+use store::{NewEntry, RestsOn};
 
 /// The largest file of a plan: no plan of a partnership comes near it, and its journal is read whole.
 const LARGEST_FILE: u64 = 32 << 20;
@@ -342,9 +342,17 @@ fn entries(
         if was.is_some_and(same) || kept.is_some_and(|kept| same(&kept.body)) {
             continue;
         }
+        if book.is_closed(plan, *period) {
+            return Err(Trouble::refused(
+                "period-closed",
+                format!("the table says something else of `{reference}` for {}, which was closed in `{plan}`", period.in_words()),
+                "leave what it says of that period as it was; what is new belongs into the period that runs",
+            ));
+        }
         let seen = kept.map_or(0, |kept| kept.last.seq);
         let body = kept.map_or_else(|| body.clone(), |kept| revised(body, &kept.body, &sheet.plan));
-        entries.push(entry_for(house, moment, &body, seen)?);
+        let open = RestsOn { register: plans::PeriodClosed::REGISTER.to_owned(), id: format!("{plan}/{period}"), seen: 0 };
+        entries.push(NewEntry { rests_on: vec![open], ..entry_for(house, moment, &body, seen)? });
     }
     Ok(entries)
 }
