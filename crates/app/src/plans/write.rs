@@ -139,17 +139,6 @@ pub async fn change_priority(
     words: &PriorityWords<'_>,
     seen: i64,
 ) -> Result<Recorded> {
-    save(house, moment, &action_as_said(house, moment, plan, reference, words).await?, seen).await
-}
-
-/// An action as it would be written: what it names must be there.
-pub(super) async fn action_as_said(
-    house: &House,
-    moment: &Moment,
-    plan: &str,
-    reference: &Reference,
-    words: &ActionWords<'_>,
-) -> Result<Action> {
     required::<Plan>(house, plan).await?;
     let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     if let Some(answers) = filled(words.answers) {
@@ -222,6 +211,17 @@ pub async fn change_action(
     words: &ActionWords<'_>,
     seen: i64,
 ) -> Result<Recorded> {
+    save(house, moment, &action_as_said(house, moment, plan, reference, words).await?, seen).await
+}
+
+/// An action as it would be written: what it names must be there.
+pub(super) async fn action_as_said(
+    house: &House,
+    moment: &Moment,
+    plan: &str,
+    reference: &Reference,
+    words: &ActionWords<'_>,
+) -> Result<Action> {
     required::<Plan>(house, plan).await?;
     let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     if let Some(target) = filled(words.target) {
