@@ -91,6 +91,7 @@ async fn a_revised_table_keeps_what_no_table_says_of_an_update() {
         value: "2",
         role: "community safety officer",
         evidence: vec![photograph.clone()],
+        seen: None,
         set_aside: Some(aside.clone()),
         publicity: true,
         barrier: "No van",
