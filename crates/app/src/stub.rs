@@ -1,6 +1,6 @@
 //! What the ports of a test's house don't do: said once, for every made-up engine.
 
-use crate::{Analytics, Press, QueryRequest, Setup};
+use crate::{Analytics, House, Moment, Press, QueryRequest, Setup, create_house};
 use base::{Result, Table, Trouble};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,6 +46,12 @@ impl Analytics for NoAnalytics {
 /// A home in this folder, on SQLite, in which nothing is asked of the extracts and nothing is printed.
 pub(crate) fn setup(folder: &Path) -> Setup {
     Setup { home: folder.join("home"), database: None, analytics: Arc::new(NoAnalytics), press: Arc::new(NoPress) }
+}
+
+/// A new house of [`setup`] and the folder that holds it as long as the test runs.
+pub(crate) async fn house(moment: &Moment) -> Result<(House, tempfile::TempDir)> {
+    let folder = tempfile::tempdir().map_err(|problem| Trouble::failed("no-folder", problem.to_string(), ""))?;
+    Ok((create_house(setup(folder.path()), moment).await?, folder))
 }
 
 /// Sets no paper.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::{Moment, create_house};
+use crate::Moment;
 use plans::{Reference, Status};
 
 fn moment() -> Moment {
@@ -11,9 +11,7 @@ fn moment() -> Moment {
 }
 
 async fn house() -> (House, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let setup = crate::stub::setup(folder.path());
-    (create_house(setup, &moment()).await.unwrap(), folder)
+    crate::stub::house(&moment()).await.unwrap()
 }
 
 const FIRST: &str = "action_no,action,lead,due_date,update_jan_2020,shelf\n1,Mark bicycles,Police,2020-06-30,\"Two held, more planned\",blue\n2,Write letters, Council ,,,red\n3,Hold a stall,Council,soon,,\n";

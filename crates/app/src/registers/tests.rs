@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::create_house;
 use evidence::catalogue::DataClass;
 use evidence::registers::{Area, Concern, DataSet, DueState, Gap, GapState, HighWard, Priority, RequestState};
 use intake::{ExtractFacts, Kind, Passport, Status, Unit};
@@ -19,9 +18,7 @@ fn moment() -> Moment {
 }
 
 async fn house() -> (House, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let setup = crate::stub::setup(folder.path());
-    (create_house(setup, &moment()).await.unwrap(), folder)
+    crate::stub::house(&moment()).await.unwrap()
 }
 
 /// An extract of counts whose units name `data_set`.

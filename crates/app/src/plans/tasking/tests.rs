@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::create_house;
 use plans::tasking::{SchemeRecord, Verdict};
 use std::collections::BTreeMap;
 
@@ -12,10 +11,8 @@ fn at(now: &str) -> Moment {
 }
 
 async fn house_at(now: &str) -> (House, Moment, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let setup = crate::stub::setup(folder.path());
     let moment = at(now);
-    let house = create_house(setup, &moment).await.unwrap();
+    let (house, folder) = crate::stub::house(&moment).await.unwrap();
     // The partnership of the register begins in 2020; before that there is nobody in office who could set it up.
     if moment.iso().as_str() > "2020-02-27" {
         crate::demo_partners(&house, &moment).await.unwrap();
