@@ -11,7 +11,7 @@ fn moment() -> Moment {
 }
 
 async fn house() -> (House, tempfile::TempDir) {
-    crate::stub::house(&moment()).await.unwrap()
+    crate::stub::house(&moment()).await
 }
 
 const FIRST: &str = "action_no,action,lead,due_date,update_jan_2020,shelf\n1,Mark bicycles,Police,2020-06-30,\"Two held, more planned\",blue\n2,Write letters, Council ,,,red\n3,Hold a stall,Council,soon,,\n";

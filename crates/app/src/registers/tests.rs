@@ -18,7 +18,7 @@ fn moment() -> Moment {
 }
 
 async fn house() -> (House, tempfile::TempDir) {
-    crate::stub::house(&moment()).await.unwrap()
+    crate::stub::house(&moment()).await
 }
 
 /// An extract of counts whose units name `data_set`.
