@@ -98,7 +98,8 @@ async fn written(house: &House, today: Date, plan: &str) -> Result<Vec<WrittenSh
 }
 
 fn texts(sheets: Vec<WrittenSheet>) -> Vec<TextSheet> {
-    sheets.into_iter().map(|sheet| TextSheet { name: sheet.name, rows: sheet.rows, headers: sheet.headers }).collect()
+    let text = |sheet: WrittenSheet| TextSheet { name: sheet.name, rows: sheet.rows, headers: sheet.headers, merged: sheet.merged };
+    sheets.into_iter().map(text).collect()
 }
 
 /// The sheets one beneath the other, an empty line between them. A cell is given back as it came: nothing is put before what a

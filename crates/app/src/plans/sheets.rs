@@ -204,13 +204,14 @@ fn sheets_of(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<(Vec<Giv
         let sheets = spreadsheet::whole_sheets(file, bytes, options)?.into_iter().map(|sheet| GivenSheet {
             name: sheet.sheet,
             rows: sheet.rows.into_iter().map(|(row, cells)| GivenRow { row, cells }).collect(),
+            merged: sheet.merged,
             of_workbook: true,
         });
         return Ok((sheets.collect(), Vec::new()));
     }
     let decoded = text::decode(file, bytes, &options.text, options.strict)?;
     let rows = text::exact_rows(file, &decoded.text)?.into_iter().map(|row| GivenRow { row: row.row, cells: row.fields }).collect();
-    Ok((vec![GivenSheet { name: String::new(), rows, of_workbook: false }], decoded.warnings))
+    Ok((vec![GivenSheet { name: String::new(), rows, merged: Vec::new(), of_workbook: false }], decoded.warnings))
 }
 
 /// A plan that is opened by its table.

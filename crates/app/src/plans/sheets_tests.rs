@@ -43,6 +43,33 @@ async fn a_table_is_imported_once_and_given_back() {
 }
 
 #[tokio::test]
+async fn a_workbook_comes_back_with_its_merged_cells() {
+    use testkit::workbook::{OfficeSheet, ods, xlsx};
+    let given = [OfficeSheet {
+        name: "Street",
+        rows: &[
+            &["Plan of the street", "", ""],
+            &[],
+            &["Priority", "Action No.", "Action"],
+            &["Burglary", "1", "Mark bicycles"],
+            &["", "2", "Write letters"],
+            &["All figures are provisional"],
+        ],
+        merged: &[((0, 0), (0, 2)), ((3, 0), (4, 0))],
+    }];
+    for (name, bytes) in [("street.xlsx", xlsx(&given).unwrap()), ("street.ods", ods(&given).unwrap())] {
+        let (house, _folder) = house().await;
+        import_sheet(&house, &moment(), name, bytes.clone(), &SheetWords::default()).await.unwrap();
+        let read = |bytes: &[u8]| spreadsheet::whole_sheets("street", bytes, &ReadOptions::default()).unwrap();
+        assert_eq!(read(&bytes)[0].merged, [((1, 0), (1, 2)), ((4, 0), (5, 0))], "{name}");
+        for format in [SheetFormat::Xlsx, SheetFormat::Ods] {
+            let back = export_sheet(&house, crate::registers::today(&moment()), "street", format).await.unwrap();
+            assert_eq!(read(&back), read(&bytes), "{name} as {}", format.ending());
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_revised_table_changes_what_it_changes_and_leaves_the_rest() {
     let (house, _folder) = house().await;
     import(&house, FIRST).await;

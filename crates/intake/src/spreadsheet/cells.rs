@@ -1,6 +1,7 @@
 //! The cells of each sheet as text.
 
-use super::{WorkbookLimits, open_document, too_large};
+use super::open_document::{self, Merged};
+use super::{WorkbookLimits, too_large};
 use base::Trouble;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader as _, SheetType, Xlsx};
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub(super) struct Cells {
     pub name: String,
     /// Rows that hold something: the row's number less one, and its cells from column A.
     pub rows: Vec<(u32, Vec<String>)>,
+    /// The cells that were merged, where they are read exactly.
+    pub merged: Vec<Merged>,
 }
 
 impl Cells {
@@ -131,14 +134,23 @@ fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, how: How) ->
             }
             dense.push((row, fields));
         }
+        let mut merged: Vec<Merged> = Vec::new();
         if how == How::Exact {
-            for merged in workbook.merge_cells_by_sheet_name(&name).map_err(|e| damaged(&e))? {
-                fill(&mut dense, merged.start, merged.end, &mut taken)?;
-            }
+            let of_sheet = workbook.merge_cells_by_sheet_name(&name).map_err(|e| damaged(&e))?;
+            merged.extend(of_sheet.into_iter().map(|one| (one.start, one.end)));
         }
-        sheets.push(Cells { name, rows: dense });
+        fill_all(&mut dense, &merged, &mut taken)?;
+        sheets.push(Cells { name, rows: dense, merged });
     }
     Ok(sheets)
+}
+
+fn fill_all(rows: &mut [(u32, Vec<String>)], merged: &[Merged], taken: &mut Taken<'_>) -> base::Result<()> {
+    for (first, last) in merged {
+        taken.add("")?;
+        fill(rows, *first, *last, taken)?;
+    }
+    Ok(())
 }
 
 /// Writes the value of a merged cell into every cell that it covers, of the rows that hold something else besides: a title
@@ -176,8 +188,8 @@ fn open_document_sheets(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, 
     let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|e| damaged(file_name, &e))?;
     let mut taken = Taken { file_name, limits, cells: 0, bytes: 0 };
     let mut sheets = Vec::new();
-    let merges = if how == How::Exact { open_document::merges(file_name, bytes)? } else { Vec::new() };
-    for (at, name) in workbook.sheet_names().into_iter().enumerate() {
+    let mut merges = if how == How::Exact { open_document::merges(file_name, bytes)? } else { Vec::new() }.into_iter();
+    for name in workbook.sheet_names() {
         let range: Range<Data> = workbook.worksheet_range(&name).map_err(|e| damaged(file_name, &e))?;
         let (top, left) = range.start().unwrap_or_default();
         let mut rows = Vec::new();
@@ -194,12 +206,9 @@ fn open_document_sheets(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, 
             }
             rows.push((row, fields));
         }
-        if let Some(merged) = merges.get(at) {
-            for (first, last) in merged {
-                fill(&mut rows, *first, *last, &mut taken)?;
-            }
-        }
-        sheets.push(Cells { name, rows });
+        let merged = merges.next().unwrap_or_default();
+        fill_all(&mut rows, &merged, &mut taken)?;
+        sheets.push(Cells { name, rows, merged });
     }
     Ok(sheets)
 }

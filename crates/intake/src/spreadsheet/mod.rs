@@ -113,6 +113,8 @@ pub struct SheetRows {
     pub sheet: String,
     /// Rows that hold something: each with its number as the workbook shows it, and its cells from column A.
     pub rows: Vec<(u64, Vec<String>)>,
+    /// The corners of its merged cells: the row's number as the workbook shows it, the column counted from 0.
+    pub merged: Vec<((u64, usize), (u64, usize))>,
 }
 
 /// Every sheet of a workbook with its rows as they stand: texts with the white space around them, `1.10` stored as text as it is,
@@ -124,7 +126,10 @@ pub fn whole_sheets(file_name: &str, bytes: &[u8], options: &ReadOptions) -> bas
     let kind = checked(file_name, bytes, options)?;
     let sheets = cells::read(file_name, bytes, kind, &options.workbook, How::Exact)?;
     let numbered = |rows: Vec<(u32, Vec<String>)>| rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells)).collect();
-    Ok(sheets.into_iter().map(|sheet| SheetRows { sheet: printable(&sheet.name), rows: numbered(sheet.rows) }).collect())
+    let corner = |(row, column): (u32, u32)| (u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX));
+    let corners = |merged: Vec<open_document::Merged>| merged.into_iter().map(|(first, last)| (corner(first), corner(last))).collect();
+    let read = |sheet: Cells| SheetRows { sheet: printable(&sheet.name), rows: numbered(sheet.rows), merged: corners(sheet.merged) };
+    Ok(sheets.into_iter().map(read).collect())
 }
 
 /// The kind of workbook, its parts checked: no more bytes come out of them than the limits allow, whatever it states.

@@ -233,8 +233,21 @@ fn pairs(xml: &mut Xml, pairs: &[(String, String)]) {
 
 /// A cell of words: a paragraph a line, and the spaces that a reader of XML would fold written as elements.
 pub(super) fn words(xml: &mut Xml, style: &str, text: &str) {
-    let styled = [("table:style-name", style), ("office:value-type", "string")];
-    xml.element("table:table-cell", styled.get(usize::from(style.is_empty())..).unwrap_or_default(), |xml| {
+    words_over(xml, style, text, (1, 1));
+}
+
+/// The same over rows and columns: those beneath are to be written as covered.
+pub(super) fn words_over(xml: &mut Xml, style: &str, text: &str, (rows, columns): (usize, usize)) {
+    let (high, wide) = (rows.to_string(), columns.to_string());
+    let mut attributes = Vec::new();
+    if !style.is_empty() {
+        attributes.push(("table:style-name", style));
+    }
+    attributes.push(("office:value-type", "string"));
+    if (rows, columns) != (1, 1) {
+        attributes.extend([("table:number-columns-spanned", wide.as_str()), ("table:number-rows-spanned", high.as_str())]);
+    }
+    xml.element("table:table-cell", &attributes, |xml| {
         for line in text.split('\n') {
             xml.element("text:p", &[], |xml| spaced(xml, line));
         }

@@ -3,7 +3,8 @@
 use super::{LONGEST_CELL, LONGEST_NAME, ods, permitted, shortened};
 use crate::xml::{Part, archive, is_allowed};
 use base::{Result, Trouble};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sheet of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +15,19 @@ pub struct TextSheet {
     pub rows: Vec<Vec<String>>,
     /// The rows that are headers, counted from 0.
     pub headers: Vec<usize>,
+    /// The first and the last cell of merged ones, row and column counted from 0: no two overlap, and what stands in the cells that
+    /// are covered is not written.
+    pub merged: Vec<((usize, usize), (usize, usize))>,
+}
+
+impl TextSheet {
+    /// The cells that a merged one covers, but for its first.
+    fn covered(&self) -> BTreeSet<(usize, usize)> {
+        let cells = |&((top, left), (bottom, right)): &((usize, usize), (usize, usize))| {
+            (top..=bottom).flat_map(move |row| (left..=right).map(move |column| (row, column))).skip(1)
+        };
+        self.merged.iter().flat_map(cells).collect()
+    }
 }
 
 /// What a sheet without a name is called.
@@ -44,10 +58,21 @@ fn write_xlsx(sheets: &[TextSheet]) -> std::result::Result<Vec<u8>, XlsxError> {
         for (width, at) in widths(sheet).into_iter().zip(0_u16..) {
             page.set_column_width(at, width as f64)?;
         }
+        let look = |down: usize| if sheet.headers.contains(&down) { &head } else { &text };
+        let merged: BTreeMap<_, _> = sheet.merged.iter().copied().collect();
+        let covered = sheet.covered();
         for (line, (down, row)) in (0_u32..).zip(sheet.rows.iter().enumerate()) {
-            let look = if sheet.headers.contains(&down) { &head } else { &text };
-            for (cell, across) in row.iter().zip(0_u16..).filter(|(cell, _)| !cell.is_empty()) {
-                page.write_string_with_format(line, across, cell, look)?;
+            for ((at, cell), across) in row.iter().enumerate().zip(0_u16..).filter(|((_, cell), _)| !cell.is_empty()) {
+                match merged.get(&(down, at)) {
+                    Some(&(bottom, right)) => {
+                        let last = (u32::try_from(bottom).unwrap_or(u32::MAX), u16::try_from(right).unwrap_or(u16::MAX));
+                        page.merge_range(line, across, last.0, last.1, cell, &look(down).clone().set_align(FormatAlign::Top))?;
+                    }
+                    None if covered.contains(&(down, at)) => {}
+                    None => {
+                        page.write_string_with_format(line, across, cell, look(down))?;
+                    }
+                }
             }
         }
     }
@@ -89,15 +114,24 @@ fn content(sheets: &[TextSheet]) -> String {
                     xml.element("table:table", &[("table:name", &name)], |xml| {
                         let widths = widths(sheet);
                         ods::columns(xml, if widths.is_empty() { &[WIDEST] } else { &widths });
+                        let merged: BTreeMap<_, _> = sheet.merged.iter().copied().collect();
+                        let covered = sheet.covered();
                         for (at, row) in sheet.rows.iter().enumerate() {
                             let style = if sheet.headers.contains(&at) { "head" } else { "" };
-                            ods::row(xml, |xml| match row.as_slice() {
-                                // A row must hold a cell.
-                                [] => xml.empty("table:table-cell", &[]),
-                                cells => cells.iter().for_each(|cell| match cell.as_str() {
-                                    "" => xml.empty("table:table-cell", &[]),
-                                    text => ods::words(xml, style, text),
-                                }),
+                            let last_covered = covered.range((at, 0)..(at + 1, 0)).next_back().map_or(0, |(_, column)| column + 1);
+                            // A row must hold a cell.
+                            let width = row.len().max(last_covered).max(1);
+                            ods::row(xml, |xml| {
+                                for column in 0..width {
+                                    let text = row.get(column).map_or("", String::as_str);
+                                    let spans = merged.get(&(at, column)).map(|(bottom, right)| (bottom - at + 1, right - column + 1));
+                                    match (spans, text) {
+                                        _ if covered.contains(&(at, column)) => xml.empty("table:covered-table-cell", &[]),
+                                        (Some(spans), text) => ods::words_over(xml, style, text, spans),
+                                        (None, "") => xml.empty("table:table-cell", &[]),
+                                        (None, text) => ods::words(xml, style, text),
+                                    }
+                                }
                             });
                         }
                     });
@@ -176,7 +210,7 @@ mod tests {
         let cells =
             ["1.10", "=1+1", " two  blanks ", "a\nb", "a\r\nb", "\u{2013} \u{65e5}\u{672c}", "\t", "<&\">", "_x000D_", "2020-01-31"];
         let rows = vec![vec!["heading".to_owned(); cells.len()], Vec::new(), cells.map(str::to_owned).into()];
-        let sheets = [TextSheet { name: "a:b".to_owned(), rows, headers: vec![0] }, TextSheet::default()];
+        let sheets = [TextSheet { name: "a:b".to_owned(), rows, headers: vec![0], merged: Vec::new() }, TextSheet::default()];
         let read =
             |range: calamine::Range<Data>| -> Vec<String> { range.rows().next_back().unwrap().iter().map(ToString::to_string).collect() };
         let mut xlsx = Xlsx::new(Cursor::new(text_xlsx(&sheets).unwrap())).unwrap();
@@ -184,6 +218,21 @@ mod tests {
         assert_eq!(read(xlsx.worksheet_range("a-b").unwrap()), cells);
         let mut ods = Ods::new(Cursor::new(text_ods(&sheets).unwrap())).unwrap();
         assert_eq!(read(ods.worksheet_range("a-b").unwrap()), cells);
+    }
+
+    #[test]
+    fn a_merged_cell_is_written_once() {
+        let rows = [["Burglary", "1"], ["Burglary", "2"]].map(|row| row.map(str::to_owned).to_vec()).to_vec();
+        let sheets = [TextSheet { name: "a".to_owned(), rows, headers: Vec::new(), merged: vec![((0, 0), (1, 0))] }];
+        let wanted = ["Burglary", "1", "", "2"];
+        let cells = |range: calamine::Range<Data>| range.rows().flatten().map(ToString::to_string).collect::<Vec<_>>();
+        let mut xlsx = Xlsx::new(Cursor::new(text_xlsx(&sheets).unwrap())).unwrap();
+        assert_eq!(cells(xlsx.worksheet_range("a").unwrap()), wanted);
+        let merged = xlsx.merge_cells_by_sheet_name("a").unwrap();
+        assert_eq!(merged.iter().map(|one| (one.start, one.end)).collect::<Vec<_>>(), [((0, 0), (1, 0))]);
+        let mut ods = Ods::new(Cursor::new(text_ods(&sheets).unwrap())).unwrap();
+        assert_eq!(cells(ods.worksheet_range("a").unwrap()), wanted);
+        assert!(content(&sheets).contains("table:number-rows-spanned=\"2\""));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A sheet as bodies of the journal: a long one is kept in parts, so that no entry is unwieldy.
 
-use super::{Line, Sheet};
+use super::{Corners, Line, Sheet};
 use calendar::{Date, FinancialYear};
 use journal::{Body, Refused, Words, check_id};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub struct PlanSheet {
     /// Actions and updates that an earlier table had and this one has no more, by their ids; in the first part.
     #[serde(default)]
     pub left_standing: Vec<String>,
+    /// Its merged cells, each with the sheet it stands in; in the first part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<(usize, Corners)>,
     /// Its lines.
     pub lines: Vec<Line>,
 }
@@ -89,6 +92,7 @@ pub fn split(sheet: &Sheet) -> Vec<PlanSheet> {
         plans: Vec::new(),
         notes: Vec::new(),
         left_standing: Vec::new(),
+        merged: Vec::new(),
         lines: Vec::new(),
     };
     let mut parts = vec![PlanSheet {
@@ -96,6 +100,7 @@ pub fn split(sheet: &Sheet) -> Vec<PlanSheet> {
         plans: sheet.plans.clone(),
         notes: sheet.notes.clone(),
         left_standing: sheet.left_standing.clone(),
+        merged: sheet.merged.clone(),
         ..part()
     }];
     let mut bytes = 0_usize;
@@ -133,6 +138,7 @@ pub fn joined(parts: Vec<PlanSheet>) -> Option<Sheet> {
         plans: first.plans,
         notes: first.notes,
         left_standing: first.left_standing,
+        merged: first.merged,
         lines: first.lines,
     };
     if first.parts != count {

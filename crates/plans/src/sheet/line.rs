@@ -14,13 +14,18 @@ pub struct GivenRow {
     pub cells: Vec<String>,
 }
 
+/// The first and the last cell of a merged one: the row as a spreadsheet counts, from 1, and the column, from 0.
+pub type Corners = ((u64, usize), (u64, usize));
+
 /// A sheet of a file; a CSV is one without a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenSheet {
     /// Its name.
     pub name: String,
-    /// Its rows.
+    /// Its rows, the value of a merged cell in each cell that it covers.
     pub rows: Vec<GivenRow>,
+    /// The corners of its merged cells.
+    pub merged: Vec<Corners>,
     /// It is of a workbook, which keeps no empty cells at the end of a row: they are filled up to the header.
     pub of_workbook: bool,
 }
@@ -132,6 +137,8 @@ pub struct Sheet {
     pub notes: Vec<String>,
     /// Actions and updates of the record, by their ids, that an earlier table had and this one has no more.
     pub left_standing: Vec<String>,
+    /// Its merged cells, each with the sheet it stands in, counted from 0.
+    pub merged: Vec<(usize, Corners)>,
     /// Its lines.
     pub lines: Vec<Line>,
 }

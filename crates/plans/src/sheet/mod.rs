@@ -15,7 +15,7 @@ mod write;
 
 pub use body::{PlanSheet, joined, split};
 pub use columns::Meaning;
-pub use line::{GivenRow, GivenSheet, Line, LineKind, Problem, Sheet};
+pub use line::{Corners, GivenRow, GivenSheet, Line, LineKind, Problem, Sheet};
 pub use read::{HowToRead, Reading, read};
 pub use records::Records;
 pub use values::{house_form, years_in};

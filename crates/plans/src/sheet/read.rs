@@ -53,6 +53,7 @@ pub struct Reading {
 /// Reads a file. None where no row of it is a header of a table of plans.
 pub fn read(given: Vec<GivenSheet>, how: &HowToRead<'_>) -> Option<Reading> {
     let sheets: Vec<String> = given.iter().map(|sheet| kept_name(&sheet.name, how.words)).collect();
+    let merged = given.iter().enumerate().flat_map(|(at, sheet)| sheet.merged.iter().map(move |corners| (at, *corners))).collect();
     let mut lines: Vec<Line> = given.into_iter().enumerate().flat_map(|(at, sheet)| lines_of(sheet, at, how.columns)).collect();
     if lines.iter().all(|line| line.kind != LineKind::Header) {
         return None;
@@ -88,6 +89,7 @@ pub fn read(given: Vec<GivenSheet>, how: &HowToRead<'_>) -> Option<Reading> {
         plans: reader.plans,
         notes: reader.notes.told(),
         left_standing: Vec::new(),
+        merged,
         lines,
     };
     Some(Reading { sheet, records: reader.records })

@@ -16,7 +16,7 @@ fn words() -> Words<'static> {
 fn given(rows: &[Vec<String>]) -> Vec<GivenSheet> {
     let rows = rows.iter().zip(1..).filter(|(cells, _)| !cells.is_empty());
     let rows = rows.map(|(cells, row)| GivenRow { row, cells: cells.clone() }).collect();
-    vec![GivenSheet { name: String::new(), rows, of_workbook: false }]
+    vec![GivenSheet { name: String::new(), rows, merged: Vec::new(), of_workbook: false }]
 }
 
 fn cells(text: &str) -> Vec<Vec<String>> {
@@ -157,6 +157,25 @@ fn the_record_stands_where_it_changed_and_what_was_added_comes_behind() {
     };
     assert_eq!(plain(&again.records), plain(&now));
     assert_eq!(changed(&read.sheet, &read.records, &now).len(), 2);
+}
+
+#[test]
+fn a_merged_cell_stays_one_until_something_comes_between_or_changes() {
+    let text = "Plan of the street\n\naction_no|action|lead\n1|Mark bicycles|Police\n2|Write letters|Police\n3|Hold a stall|Police";
+    let mut sheets = given(&cells(text));
+    // Of the others one lies over cells that are merged already, one over nothing, one beyond the end, one over cells that differ.
+    sheets[0].merged =
+        vec![((1, 0), (1, 2)), ((4, 2), (6, 2)), ((5, 2), (6, 2)), ((2, 0), (2, 1)), ((9, 0), (9, 1)), ((1, 0), (90_000, 2))];
+    let read = reading_of(sheets, None).unwrap();
+    let book = Rulebook::builtin().unwrap();
+    let columns = book.plan_columns(DAY, None).unwrap().parameters;
+    let merged = |now: &Records| write(&read.sheet, &read.records, now, columns)[0].merged.clone();
+    assert_eq!(merged(&read.records), [((0, 0), (0, 2)), ((3, 2), (5, 2))]);
+    let parts = split(&read.sheet);
+    assert_eq!(joined(parts).unwrap().merged, read.sheet.merged);
+    let mut changed = read.records.clone();
+    changed.actions.get_mut(&place("2")).unwrap().lead = "Fire service".to_owned();
+    assert_eq!(merged(&changed), [((0, 0), (0, 2))]);
 }
 
 #[test]

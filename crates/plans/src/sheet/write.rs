@@ -18,10 +18,15 @@ pub struct WrittenSheet {
     pub rows: Vec<Vec<String>>,
     /// The rows that are headers, counted from 0.
     pub headers: Vec<usize>,
+    /// The corners of merged cells, row and column counted from 0. The rows have the value in each cell that is covered.
+    pub merged: Vec<((usize, usize), (usize, usize))>,
 }
 
 /// Most empty rows that are written between two lines of a file: a workbook may leave a million.
 const MOST_EMPTY: u64 = 200;
+
+/// Most cells that one merged cell may cover to be written as one.
+const MOST_COVERED: usize = 10_000;
 
 /// What is to come behind in which column: the heading, and what it means.
 type Behind = (String, Column);
@@ -34,6 +39,7 @@ pub fn write(sheet: &Sheet, given: &Records, now: &Records, rule: &PlanColumns) 
     let added = added(given, now);
     let mut last_rows = last_rows(sheet);
     let more = more_periods(sheet, now, rule);
+    let mut places: BTreeMap<(usize, u64), usize> = BTreeMap::new();
     let (mut columns, mut row): (Vec<Column>, (usize, u64)) = (Vec::new(), (usize::MAX, 0));
     for (at, line) in sheet.lines.iter().enumerate() {
         let Some(into) = written.get_mut(line.sheet) else { continue };
@@ -41,6 +47,9 @@ pub fn write(sheet: &Sheet, given: &Records, now: &Records, rule: &PlanColumns) 
         let empty = line.row.saturating_sub(before + 1).min(MOST_EMPTY);
         row = (line.sheet, line.row);
         (0..empty).for_each(|_| into.rows.push(Vec::new()));
+        if line.kind != LineKind::Withheld {
+            places.insert(row, into.rows.len());
+        }
         match line.kind {
             // Nothing of it was kept, so nothing can be given back.
             LineKind::Withheld => {}
@@ -59,7 +68,37 @@ pub fn write(sheet: &Sheet, given: &Records, now: &Records, rule: &PlanColumns) 
             into.rows.extend(missing.map(|reference| new_row(id, reference, &columns, &more, sheet.year, now)));
         }
     }
+    for (at, into) in written.iter_mut().enumerate() {
+        into.merged = merged(sheet, at, &places, into);
+    }
     written
+}
+
+/// The merged cells that are one still: no row came or went between theirs, and no cell of theirs has another value now.
+fn merged(sheet: &Sheet, at: usize, places: &BTreeMap<(usize, u64), usize>, into: &WrittenSheet) -> Vec<((usize, usize), (usize, usize))> {
+    let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut kept = Vec::new();
+    for ((first, left), (last, right)) in sheet.merged.iter().filter(|(of, _)| *of == at).map(|(_, corners)| *corners) {
+        let Some(top) = places.get(&(at, first)).copied() else { continue };
+        let Ok(height) = usize::try_from(last.saturating_sub(first)) else { continue };
+        let bottom = (top + height).min(into.rows.len().saturating_sub(1));
+        let size = (bottom - top + 1).saturating_mul(right.saturating_sub(left).saturating_add(1));
+        if !(2..=MOST_COVERED).contains(&size) || right < left {
+            continue;
+        }
+        let cell = |row: usize, column: usize| into.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
+        let value = cell(top, left);
+        let together = places.range((at, first)..=(at, last)).all(|((_, row), place)| u64::try_from(place - top) == Ok(row - first));
+        let cells = (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column)));
+        let alike = cells.clone().all(|(row, column)| matches!(cell(row, column), "") || cell(row, column) == value);
+        // A workbook in which two of them overlap can't be opened.
+        if value.is_empty() || !together || !alike || cells.clone().any(|cell| covered.contains(&cell)) {
+            continue;
+        }
+        covered.extend(cells);
+        kept.push(((top, left), (bottom, right)));
+    }
+    kept
 }
 
 /// A plan that no table was imported for: the papers' columns, one for each period that there are updates of.
@@ -86,7 +125,7 @@ pub fn write_without_a_table(plan: &str, now: &Records, rule: &PlanColumns) -> V
     let mut rows = vec![header];
     let references = now.actions.keys().filter(|(of, _)| of == plan).map(|(_, reference)| reference);
     rows.extend(references.map(|reference| new_row(plan, reference, &columns, &[], None, now)));
-    vec![WrittenSheet { name: "Plan".to_owned(), rows, headers: vec![0] }]
+    vec![WrittenSheet { name: "Plan".to_owned(), rows, headers: vec![0], merged: Vec::new() }]
 }
 
 /// The cells of a row that was read, as they were given or as the record has it now.
