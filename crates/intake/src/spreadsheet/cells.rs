@@ -188,7 +188,7 @@ fn open_document_sheets(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, 
     let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|e| damaged(file_name, &e))?;
     let mut taken = Taken { file_name, limits, cells: 0, bytes: 0 };
     let mut sheets = Vec::new();
-    let mut merges = if how == How::Exact { open_document::merges(file_name, bytes)? } else { Vec::new() }.into_iter();
+    let mut by_sheet = if how == How::Exact { open_document::merges(file_name, bytes)? } else { Vec::new() }.into_iter();
     for name in workbook.sheet_names() {
         let range: Range<Data> = workbook.worksheet_range(&name).map_err(|e| damaged(file_name, &e))?;
         let (top, left) = range.start().unwrap_or_default();
@@ -206,7 +206,7 @@ fn open_document_sheets(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, 
             }
             rows.push((row, fields));
         }
-        let merged = merges.next().unwrap_or_default();
+        let merged = by_sheet.next().unwrap_or_default();
         fill_all(&mut rows, &merged, &mut taken)?;
         sheets.push(Cells { name, rows, merged });
     }
