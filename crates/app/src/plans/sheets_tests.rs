@@ -44,6 +44,7 @@ async fn a_table_is_imported_once_and_given_back() {
 
 #[tokio::test]
 async fn a_workbook_comes_back_with_its_merged_cells() {
+    use intake::{ReadOptions, spreadsheet};
     use testkit::workbook::{OfficeSheet, ods, xlsx};
     let given = [OfficeSheet {
         name: "Street",
