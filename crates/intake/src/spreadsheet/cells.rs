@@ -139,6 +139,7 @@ fn open_xml(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, how: How) ->
             let of_sheet = workbook.merge_cells_by_sheet_name(&name).map_err(|e| damaged(&e))?;
             merged.extend(of_sheet.into_iter().map(|one| (one.start, one.end)));
         }
+        merged.retain(open_document::is_possible);
         fill_all(&mut dense, &merged, &mut taken)?;
         sheets.push(Cells { name, rows: dense, merged });
     }
@@ -206,7 +207,8 @@ fn open_document_sheets(file_name: &str, bytes: &[u8], limits: &WorkbookLimits, 
             }
             rows.push((row, fields));
         }
-        let merged = by_sheet.next().unwrap_or_default();
+        let mut merged = by_sheet.next().unwrap_or_default();
+        merged.retain(open_document::is_possible);
         fill_all(&mut rows, &merged, &mut taken)?;
         sheets.push(Cells { name, rows, merged });
     }

@@ -44,6 +44,11 @@ pub(super) fn check(file_name: &str, xml: &[u8], limits: &WorkbookLimits) -> bas
 /// The corners of a merged cell: row and column, each from 0.
 pub(super) type Merged = ((u32, u32), (u32, u32));
 
+/// Whether merged cells have their first before their last, and lie where an office writes any.
+pub(super) fn is_possible((first, last): &Merged) -> bool {
+    first.0 <= last.0 && first.1 <= last.1 && u64::from(last.0) < ROWS && u64::from(last.1) < COLUMNS
+}
+
 /// The merged cells of each sheet, in order.
 pub(super) fn merges(file_name: &str, bytes: &[u8]) -> base::Result<Vec<Vec<Merged>>> {
     let mut archive = Archive::open(Cursor::new(bytes), file_name)?;

@@ -163,9 +163,16 @@ fn the_record_stands_where_it_changed_and_what_was_added_comes_behind() {
 fn a_merged_cell_stays_one_until_something_comes_between_or_changes() {
     let text = "Plan of the street\n\naction_no|action|lead\n1|Mark bicycles|Police\n2|Write letters|Police\n3|Hold a stall|Police";
     let mut sheets = given(&cells(text));
-    // Of the others one lies over cells that are merged already, one over nothing, one beyond the end, one over cells that differ.
-    sheets[0].merged =
-        vec![((1, 0), (1, 2)), ((4, 2), (6, 2)), ((5, 2), (6, 2)), ((2, 0), (2, 1)), ((9, 0), (9, 1)), ((1, 0), (90_000, 2))];
+    // Of the others one lies over cells that are merged already, one over nothing, one beyond the end, one over cells that differ, one backwards.
+    sheets[0].merged = vec![
+        ((1, 0), (1, 2)),
+        ((4, 2), (6, 2)),
+        ((5, 2), (6, 2)),
+        ((2, 0), (2, 1)),
+        ((9, 0), (9, 1)),
+        ((1, 0), (90_000, 2)),
+        ((6, 2), (4, 0)),
+    ];
     let read = reading_of(sheets, None).unwrap();
     let book = Rulebook::builtin().unwrap();
     let columns = book.plan_columns(DAY, None).unwrap().parameters;

@@ -25,8 +25,8 @@ pub struct WrittenSheet {
 /// Most empty rows that are written between two lines of a file: a workbook may leave a million.
 const MOST_EMPTY: u64 = 200;
 
-/// Most cells that one merged cell may cover to be written as one.
-const MOST_COVERED: usize = 10_000;
+/// Most cells of a sheet that merged ones may cover to be written as such: a few bytes of a workbook may ask for millions.
+const MOST_COVERED: usize = 200_000;
 
 /// What is to come behind in which column: the heading, and what it means.
 type Behind = (String, Column);
@@ -76,27 +76,26 @@ pub fn write(sheet: &Sheet, given: &Records, now: &Records, rule: &PlanColumns) 
 
 /// The merged cells that are one still: no row came or went between theirs, and no cell of theirs has another value now.
 fn merged(sheet: &Sheet, at: usize, places: &BTreeMap<(usize, u64), usize>, into: &WrittenSheet) -> Vec<((usize, usize), (usize, usize))> {
+    let cell = |(row, column): (usize, usize)| into.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
     let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut kept = Vec::new();
     for ((first, left), (last, right)) in sheet.merged.iter().filter(|(of, _)| *of == at).map(|(_, corners)| *corners) {
-        let Some(top) = places.get(&(at, first)).copied() else { continue };
-        let Ok(height) = usize::try_from(last.saturating_sub(first)) else { continue };
-        let bottom = (top + height).min(into.rows.len().saturating_sub(1));
-        let size = (bottom - top + 1).saturating_mul(right.saturating_sub(left).saturating_add(1));
-        if !(2..=MOST_COVERED).contains(&size) || right < left {
+        let Some(top) = places.get(&(at, first)).copied().filter(|_| first <= last && left <= right) else { continue };
+        let height = usize::try_from(last - first).unwrap_or(usize::MAX);
+        let bottom = top.saturating_add(height).min(into.rows.len().saturating_sub(1));
+        let size = (bottom - top + 1).saturating_mul((right - left).saturating_add(1));
+        let value = cell((top, left));
+        if size < 2 || size > MOST_COVERED - covered.len() || value.is_empty() {
             continue;
         }
-        let cell = |row: usize, column: usize| into.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
-        let value = cell(top, left);
         let together = places.range((at, first)..=(at, last)).all(|((_, row), place)| u64::try_from(place - top) == Ok(row - first));
         let cells = (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column)));
-        let alike = cells.clone().all(|(row, column)| matches!(cell(row, column), "") || cell(row, column) == value);
         // A workbook in which two of them overlap can't be opened.
-        if value.is_empty() || !together || !alike || cells.clone().any(|cell| covered.contains(&cell)) {
-            continue;
+        let free = |place: (usize, usize)| !covered.contains(&place) && (cell(place).is_empty() || cell(place) == value);
+        if together && cells.clone().all(free) {
+            covered.extend(cells);
+            kept.push(((top, left), (bottom, right)));
         }
-        covered.extend(cells);
-        kept.push(((top, left), (bottom, right)));
     }
     kept
 }
