@@ -28,6 +28,8 @@ pub struct OutboxLine {
     pub due_at: String,
     /// How often it was tried.
     pub tries: i64,
+    /// It was handed over once more, under the same identifier, since it may have arrived before.
+    pub repeated: bool,
     /// What the server or we said last, a stable word or the server's number.
     pub code: Option<String>,
     /// When it was over, ISO in UTC.
@@ -70,8 +72,8 @@ pub async fn outbox_page(house: &House, moment: &Moment, by: &By, state: Option<
 }
 
 fn line(mail: Mail) -> OutboxLine {
-    let Mail { id, user, template, made_at, due_at, state, tries, code, done_at, .. } = mail;
-    OutboxLine { id, user, kind: template, state, made_at, due_at, tries, code, done_at }
+    let Mail { id, user, template, made_at, due_at, state, tries, repeated, code, done_at, .. } = mail;
+    OutboxLine { id, user, kind: template, state, made_at, due_at, tries, repeated, code, done_at }
 }
 
 /// The newest messages of the outbox, of one state or of any.
@@ -89,12 +91,13 @@ pub async fn outbox_table(house: &House, moment: &Moment, by: &By, state: Option
         ("made", ColumnKind::Text),
         ("due", ColumnKind::Text),
         ("tries", ColumnKind::Whole),
+        ("repeated", ColumnKind::Flag),
         ("code", ColumnKind::Text),
         ("done", ColumnKind::Text),
     ]);
     let maybe = |text: Option<String>| text.map_or(Value::Missing, Value::Text);
     for mail in house.store.outbox(state, None, limit).await? {
-        let OutboxLine { id, user, kind, state, made_at, due_at, tries, code, done_at } = line(mail);
+        let OutboxLine { id, user, kind, state, made_at, due_at, tries, repeated, code, done_at } = line(mail);
         table.rows.push(vec![
             Value::Text(id),
             Value::Text(user),
@@ -103,6 +106,7 @@ pub async fn outbox_table(house: &House, moment: &Moment, by: &By, state: Option
             Value::Text(made_at),
             Value::Text(due_at),
             Value::Whole(tries),
+            Value::Flag(repeated),
             maybe(code),
             maybe(done_at),
         ]);

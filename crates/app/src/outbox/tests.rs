@@ -321,6 +321,10 @@ async fn what_a_worker_had_when_it_died_is_unknown_and_repeated_once() {
     assert_eq!(deliver_due(&house, &at("10:21"), "w", &post.server()).await.unwrap().sent, 1);
     let repeated = mail(&house, &id).await;
     assert_eq!((repeated.state, repeated.repeated), (MailState::Sent, true));
+    // Whoever watches the outbox sees that it may have come twice.
+    let listed = outbox_table(&house, &at("10:30"), &By::Operator, None, 10).await.unwrap();
+    let column = listed.columns.iter().position(|column| column.name == "repeated").unwrap();
+    assert_eq!(listed.rows[0][column], base::Value::Flag(true));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,6 +65,10 @@ fn messages(lines: &[OutboxLine], names: &Directory) -> Html {
             how_far.push(&Html::trusted("<br>"));
             how_far.push(&reason(code));
         }
+        if line.repeated && line.state == MailState::Sent {
+            how_far.push(&Html::trusted("<br>"));
+            how_far.push(&Html::escape("It may have come twice"));
+        }
         vec![
             parts::cell(words::moment(&line.made_at)),
             parts::cell(explained::named(names, &line.user)),
