@@ -273,7 +273,7 @@ async fn check_owner(house: &House, organisation: Option<&str>, owner: Option<&s
         return Err(Trouble::refused(
             "user-elsewhere",
             format!("`{user}` holds no post {} today", organisation.map_or_else(String::new, |id| format!("at `{id}`"))),
-            "name somebody in office at the organisation that owns the action, or leave the office out",
+            "name somebody in office at the organisation that owns the action",
         ));
     }
     Ok(())
